@@ -1,0 +1,92 @@
+"""The seam to bots: what an adapter is, and how one is found by name.
+
+An adapter turns consumer actions into a bot's own protocol and the bot's answers into messages. It
+keeps order, keeps equal messages apart, never sends a message twice on its own, and turns every
+foreign error into an `AdapterError`. It does not know what a scenario is for and judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from runaround.model import Case, Click, Exchange, Message, Say, TurnEnd
+
+__all__ = ["ADAPTER_GROUP", "Adapter", "AdapterFactory", "Capabilities", "Reply", "Session"]
+
+ADAPTER_GROUP = "runaround.adapters"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do; a scenario that needs more is unsupported there, not failed."""
+
+    buttons: bool = True
+    links: bool = True
+    uploads: bool = False
+    handoff_signal: bool = False
+    unsolicited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The bot's turn: messages in the order of arrival (none: it stayed silent), and the wire record.
+
+    arrived_s: for each message, seconds from the call that returned it to its arrival; same length
+    as `messages`. ended_by: which rule decided that the turn was over.
+    """
+
+    messages: tuple[Message, ...] = ()
+    arrived_s: tuple[float, ...] = ()
+    ended_by: TurnEnd = TurnEnd.RESPONSE
+    exchanges: tuple[Exchange, ...] = ()
+
+
+class Session(Protocol):
+    """One visit of one consumer."""
+
+    async def send(self, action: Say | Click) -> Reply:
+        """Send one consumer action and return what came back.
+
+        Raises AdapterError if the bot could not be talked to; wire records made so far stand in the
+        error's `exchanges`.
+        """
+        ...
+
+    async def listen(self, seconds: float) -> Reply:
+        """Wait up to `seconds` for messages that nobody asked for; an adapter that cannot, waits and returns none."""
+        ...
+
+    async def close(self) -> None:
+        """Free what the session holds. May be called twice; does not raise."""
+        ...
+
+
+class Adapter(Protocol):
+    """One way of reaching one target."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the channel can do."""
+        ...
+
+    async def open(self, case: Case, *, session: int) -> tuple[Session, Reply]:
+        """Open visit number `session` (from 1) of the case's consumer; return it with the bot's welcome, if any.
+
+        Sessions of one case share a consumer identity; sessions of different cases share nothing.
+        Raises AdapterError.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Free connections shared by sessions."""
+        ...
+
+
+AdapterFactory = Callable[[Mapping[str, Any], str, Mapping[str, str]], Adapter]
+"""What an entry point of the group `runaround.adapters` names.
+
+Called with the content of the target file (its key `adapter` taken out), the file's path for error
+messages, and the environment from which `env:NAME` is read; raises FileError with every mistake.
+"""

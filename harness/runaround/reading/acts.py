@@ -1,0 +1,64 @@
+"""What one message does: dialogue acts, items asked for and given. The words of `reading`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from runaround.model import Item, Message
+
+__all__ = ["Act", "MessageReading"]
+
+
+class Act(StrEnum):
+    """A dialogue act. One message may do several; a message that does none is plain content."""
+
+    # of the company's side
+    GREETING = "greeting"
+    CLOSING = "closing"
+    FALLBACK = "fallback"
+    REPROMPT = "reprompt"
+    REQUEST = "request"
+    CONFIRM = "confirm"
+    DEFECT = "defect"
+    MENU = "menu"
+    PROMISE = "promise"
+    DONE = "done"
+    HOLD = "hold"
+    OFFER = "offer"
+    OFFER_HUMAN = "offer_human"
+    ANNOUNCE_TRANSFER = "announce_transfer"
+    REFUSE_HUMAN = "refuse_human"
+    HUMAN_UNAVAILABLE = "human_unavailable"
+    ROUTING_QUESTION = "routing_question"
+    ALTERNATIVE = "alternative"
+    # of the consumer's side
+    ASK_HUMAN = "ask_human"
+    ASK_WHERE_HUMAN = "ask_where_human"
+    DROP_HUMAN = "drop_human"
+    ASK_REPEAT = "ask_repeat"
+    OBJECT = "object"
+    JUST_SENT = "just_sent"
+    DECLINE = "decline"
+    HOLD_ON = "hold_on"
+    # of either side
+    THANK = "thank"
+    AGREE = "agree"
+    GOODBYE = "goodbye"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReading:
+    """One message, read by itself.
+
+    asked: items that the company's side asks for, in the order of `Item`.
+    supplied: items that the consumer gives here (text written out, files, a filled-in form).
+    choices: the labels of buttons and links, and of a menu written out in the text, in order.
+    """
+
+    message: Message
+    acts: frozenset[Act]
+    asked: tuple[Item, ...] = ()
+    supplied: tuple[Item, ...] = ()
+    choices: tuple[str, ...] = ()
