@@ -325,6 +325,7 @@ class Scenario:
     lacks: items that the consumer does not have or will not give, and says so.
     choices: patterns, best first, of menu options and links that the consumer would take.
     solved_by: patterns of a bot's words that, said as done or booked, settle the matter.
+    reply_within_s: a later answer counts as late (None: what the channel allows).
     sayings: wording per move ("object", "rephrase", "ask_human", "decline" ...); one is picked by seed.
     """
 
@@ -343,6 +344,7 @@ class Scenario:
     sayings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     human: HumanWish | None = None
     patience: Patience = Patience()
+    reply_within_s: float | None = None
     expect: Expectation = Expectation()
     tags: tuple[str, ...] = ()
 
@@ -413,6 +415,7 @@ class Transcript:
     scenario: str = ""
     target: str = ""
     seed: int = 0
+    reply_within_s: float | None = None
     ending: Ending | None = None
     error: CaseError | None = None
     turn_ends: tuple[TurnEnd, ...] = ()
