@@ -1,0 +1,204 @@
+"""Says in our words what is wrong with a document against a JSON Schema; used by `yaml_file`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+
+from runaround.plugins import suggest
+
+__all__ = ["branches", "find_schema_mistakes", "show_path"]
+
+_MAX_QUOTED = 80
+_PLAIN_KEY = re.compile(r"[^\s.\[\]'\"]+")
+_TYPE_WORDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "keys with values",
+    "null": "nothing",
+}
+
+Place = tuple[str | int, ...]
+
+
+def show_path(path: Iterable[str | int]) -> str:
+    """Return a key path as people write it: `sessions[1].after`."""
+    shown = ""
+    for part in path:
+        if isinstance(part, int):
+            shown += f"[{part}]"
+        elif _PLAIN_KEY.fullmatch(part):
+            shown += f".{part}" if shown else part
+        else:
+            shown += f"[{part!r}]"
+    return shown
+
+
+def branches(schemas: Iterable[Mapping[str, Any]], root: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return `schemas` with their local references and alternatives laid out flat."""
+    flat: list[Mapping[str, Any]] = []
+    waiting = list(schemas)
+    while waiting and len(flat) < 1000:  # a schema that refers to itself must not go round for ever
+        schema = waiting.pop()
+        flat.append(schema)
+        if "$ref" in schema:
+            waiting.append(_resolve(schema["$ref"], root))
+        for word in ("anyOf", "oneOf", "allOf"):
+            waiting += [one for one in schema.get(word, ()) if isinstance(one, dict)]
+        waiting += [schema[word] for word in ("then", "else") if isinstance(schema.get(word), dict)]
+    return flat
+
+
+def find_schema_mistakes(
+    document: Any,  # noqa: ANN401 (foreign data)
+    schema: Mapping[str, Any],
+) -> list[tuple[Place, str]]:
+    """Return (key path, sentence) for every mistake of `document`, alternatives judged by the nearest one."""
+    errors = Draft202012Validator(schema).iter_errors(document)
+    return list(dict.fromkeys(found for error in errors for found in _explain(error)))
+
+
+def _resolve(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
+    place: Any = root
+    for part in filter(None, reference.removeprefix("#").split("/")):
+        place = place[part.replace("~1", "/").replace("~0", "~")]
+    return dict(place)
+
+
+def _explain(error: ValidationError) -> list[tuple[Place, str]]:
+    path = tuple(error.absolute_path)
+    if error.validator in ("anyOf", "oneOf") and error.context:
+        return _explain_alternatives(error, path)
+    return [(path, text) for text in _SENTENCES.get(str(error.validator), _value_mistakes)(error)]
+
+
+def _explain_alternatives(error: ValidationError, path: Place) -> list[tuple[Place, str]]:
+    """Report the alternative that the writer most likely meant; if none is near, what all of them expect."""
+    if "x-expected" in _schema(error) and not isinstance(error.instance, dict | list):
+        return [(path, _found(error, _expected(error)))]
+    by_branch: dict[int | str, list[ValidationError]] = {}
+    for one in error.context or ():
+        by_branch.setdefault(one.schema_path[0], []).append(one)
+    near = [group for group in by_branch.values() if not any(_is_other_kind(one, error) for one in group)]
+    if near:
+        return [found for one in min(near, key=len) for found in _explain(one)]
+    expected = [_expected(group[0]) for group in by_branch.values()]
+    return [(path, _found(error, _either(list(dict.fromkeys(expected)))))]
+
+
+def _is_other_kind(error: ValidationError, around: ValidationError) -> bool:
+    return error.absolute_path == around.absolute_path and error.validator in ("type", "const", "enum")
+
+
+def _unknown_keys(error: ValidationError) -> list[str]:
+    schema = _schema(error)
+    known = list(schema.get("properties", {}))
+    patterns = list(schema.get("patternProperties", {}))
+    extra = [
+        key for key in _keys(error) if key not in known and not any(re.search(pattern, key) for pattern in patterns)
+    ]
+    what = f"{schema['title']} has" if "title" in schema else "known here:"
+    names = _either([repr(key) for key in known], "and") if known else "none"
+    return [f"unknown key {_quote(key)}; {what} {names}.{suggest(key, known)}" for key in extra]
+
+
+def _missing_keys(error: ValidationError) -> list[str]:
+    properties = _schema(error).get("properties", {})
+    found = []
+    for key in _words(error.validator_value):
+        meaning = properties.get(key, {})
+        expected = f"; expected {meaning['x-expected']}." if "x-expected" in meaning else "."
+        found += [f"the key {key!r} is missing{expected}"] if key not in _keys(error) else []
+    return found
+
+
+def _missing_companions(error: ValidationError) -> list[str]:
+    return [
+        f"the key {key!r} needs {other!r} beside it."
+        for key, others in dict(error.validator_value).items()  # type: ignore[arg-type]  # the stubs do not know the keyword
+        for other in others
+        if key in _keys(error) and other not in _keys(error)
+    ]
+
+
+def _value_mistakes(error: ValidationError) -> list[str]:
+    return [_found(error, _expected(error))]
+
+
+_SENTENCES: dict[str, Callable[[ValidationError], list[str]]] = {
+    "additionalProperties": _unknown_keys,
+    "required": _missing_keys,
+    "dependentRequired": _missing_companions,
+}
+
+
+def _found(error: ValidationError, expected: str) -> str:
+    if _schema(error).get("x-secret"):
+        return f"expected {expected}; what was found may be a secret and is not shown."
+    hint = suggest(error.instance, _words(error.validator_value)) if isinstance(error.instance, str) else ""
+    return f"found {_describe(error.instance)}, expected {expected}.{hint if error.validator == 'enum' else ''}"
+
+
+def _schema(error: ValidationError) -> Mapping[str, Any]:
+    return error.schema if isinstance(error.schema, Mapping) else {}
+
+
+def _keys(error: ValidationError) -> list[str]:
+    return list(error.instance) if isinstance(error.instance, dict) else []
+
+
+def _words(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _describe(value: Any) -> str:  # noqa: ANN401 (foreign data)
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return f"keys with values ({_quote(', '.join(value))})" if value else "no keys"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return f"the text {_quote(value)}" if isinstance(value, str) else f"the number {value}"
+
+
+def _quote(value: str) -> str:
+    return repr(value if len(value) <= _MAX_QUOTED else value[: _MAX_QUOTED - 1] + "…")
+
+
+_EXPECTED: dict[str, Callable[[Any], str]] = {
+    "type": lambda want: _either([_TYPE_WORDS[one] for one in ([want] if isinstance(want, str) else want)]),
+    "enum": lambda want: _either([str(one) for one in want]),
+    "const": lambda want: f"{want!r}",
+    "pattern": lambda want: f"text of the form {want}",
+    "minLength": lambda want: "text that is not empty" if want == 1 else f"at least {want} characters",
+    "maxLength": lambda want: f"at most {want} characters",
+    "minimum": lambda want: f"{want} or more",
+    "maximum": lambda want: f"{want} or less",
+    "exclusiveMinimum": lambda want: f"more than {want}",
+    "exclusiveMaximum": lambda want: f"less than {want}",
+    "minItems": lambda want: f"at least {want} in the list",
+    "maxItems": lambda want: f"at most {want} in the list",
+    "minProperties": lambda want: f"at least {want} key" + ("s" if want > 1 else ""),
+    "maxProperties": lambda want: f"at most {want} key" + ("s" if want > 1 else ""),
+    "uniqueItems": lambda _want: "a list in which nothing stands twice",
+}
+
+
+def _expected(error: ValidationError) -> str:
+    named = _schema(error).get("x-expected")
+    if named:
+        return str(named)
+    say = _EXPECTED.get(str(error.validator))
+    return say(error.validator_value) if say else f"what the rule {error.validator!r} asks for"
+
+
+def _either(words: list[str], joint: str = "or") -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"
