@@ -1,0 +1,104 @@
+"""What every test gets: an event loop by name, a clean environment, and no network beyond loopback.
+
+The guard sees this process only. Programs that a test starts (a browser, a `runaround` of its own) are
+kept local by how the test calls them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+_GUARDED = {"socket.connect", "socket.sendto", "socket.getaddrinfo"}
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "WS_PROXY", "WSS_PROXY")
+_OWN_SWITCHES = {"RUNAROUND_UPDATE_SNAPSHOTS"}
+_attempts: list[str] = []
+
+
+class NetworkRefusedError(AssertionError):
+    """A test tried to reach something outside this machine."""
+
+
+def is_loopback(host: str | bytes | None) -> bool:
+    """Whether `host`, a name or an address, is this machine; None is the wildcard of a server that binds."""
+    if host is None:
+        return True
+    name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+    if name in {"", "localhost"} or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback or address.is_unspecified
+
+
+def _host_of(event: str, arguments: tuple[Any, ...]) -> str | bytes | None:
+    if event == "socket.getaddrinfo":
+        return arguments[0]
+    address = arguments[1]
+    return address[0] if isinstance(address, tuple) else "localhost"  # a unix socket's address is its path
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    if event not in _GUARDED:
+        return
+    host = _host_of(event, arguments)
+    if is_loopback(host):
+        return
+    if event == "socket.getaddrinfo" and str(host).endswith(".invalid"):
+        # RFC 6761: never resolves. A test of an unknown host gets its answer without asking anybody.
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+    _attempts.append(f"{event} {host!r}")
+    msg = f"{event} to {host!r}: tests talk to 127.0.0.0/8, ::1 and unix sockets only."
+    raise NetworkRefusedError(msg)
+
+
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(autouse=True)
+def network_attempts() -> Iterator[list[str]]:
+    """Fail the test if anything tried to leave this machine, even where the code under test swallowed the error."""
+    _attempts.clear()
+    yield _attempts
+    assert [] == _attempts
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the machine of the person who runs the tests would add to the outcome."""
+    for name in os.environ:
+        if name.upper() in _PROXIES or (name.startswith("RUNAROUND_") and name not in _OWN_SWITCHES):
+            monkeypatch.delenv(name)
+    for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "LANGUAGE", "PYTHONWARNINGS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """The loop that async tests run on; runaround speaks asyncio only."""
+    return "asyncio"
+
+
+def is_ci() -> bool:
+    """Whether this run decides a build: there nothing may be skipped."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Turn a run with skipped tests into a failed one where CI is set."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
+    if skipped and is_ci() and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"CI is set and {len(skipped)} tests were skipped: that fails the build.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
