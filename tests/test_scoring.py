@@ -1,0 +1,335 @@
+"""What a verdict and a scorecard say, and that the numbers are the ones of the literature."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runaround.model import (
+    CaseError,
+    CaseStatus,
+    DetectorFailure,
+    Ending,
+    EndReason,
+    ErrorKind,
+    Event,
+    Expectation,
+    Finding,
+    Item,
+    JudgedCase,
+    Outcome,
+    Rate,
+    Scorecard,
+    Speaker,
+    Transcript,
+    Transfer,
+    Turn,
+    Verdict,
+)
+from runaround.scoring import CORE_KINDS, REASONS, Judgement, judge, rate, score, wilson
+
+LOOP = Finding(turn=4, kind="loop/answer", refs=(2,))
+ASKED_AGAIN = Finding(turn=6, kind="repeated_request", refs=(3,), item=Item.PHOTO)
+BROKEN = DetectorFailure(detector="loop", error="ZeroDivisionError()")
+TIMED_OUT = CaseError(ErrorKind.TIMEOUT, "shop answered nothing within 30 s on turn 3.", turn=3)
+
+counts = st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+def transcript(*turns: Turn, error: CaseError | None = None, gaps: tuple[Item, ...] = ()) -> Transcript:
+    return Transcript(id="c", lang="en", turns=turns, error=error, ending=Ending(EndReason.OUT_OF_PATIENCE, gaps=gaps))
+
+
+def event(kind: Event) -> Turn:
+    return Turn(Speaker.SYSTEM, event=kind)
+
+
+def judged(status: CaseStatus, *findings: Finding, outcome: Outcome | None = None) -> JudgedCase:
+    return JudgedCase(transcript(), Verdict(status=status, outcome=outcome, findings=findings))
+
+
+# --- The interval ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "expected"),
+    [
+        # Newcombe 1998, "Two-sided confidence intervals for the single proportion", Statistics in
+        # Medicine 17, table I, method 3.
+        (81, 263, (0.2553, 0.3662)),
+        (15, 148, (0.0624, 0.1605)),
+        (0, 20, (0.0000, 0.1611)),
+        (1, 29, (0.0061, 0.1718)),
+        (20, 20, (0.8389, 1.0000)),
+        (5, 10, (0.2366, 0.7634)),
+    ],
+)
+def test_the_interval_is_the_one_of_the_literature(hits: int, n: int, expected: tuple[float, float]) -> None:
+    low, high = wilson(hits, n)
+
+    assert expected == (round(low, 4), round(high, 4))
+
+
+def test_without_a_trial_everything_is_possible() -> None:
+    assert (0.0, 1.0) == wilson(0, 0)
+
+
+@given(counts.filter(lambda pair: pair[1] > 0))
+def test_the_interval_solves_the_equation_it_is_defined_by(pair: tuple[int, int]) -> None:
+    """The bounds are the shares p with (hits/n - p)^2 = z^2 p (1 - p) / n."""
+    hits, n = pair
+    z = 1.959963984540054
+
+    for bound in wilson(hits, n):
+        assert (hits / n - bound) ** 2 == pytest.approx(z * z * bound * (1 - bound) / n, abs=1e-12)
+
+
+@given(counts.filter(lambda pair: pair[1] > 0))
+def test_the_interval_holds_the_share_and_mirrors(pair: tuple[int, int]) -> None:
+    hits, n = pair
+
+    low, high = wilson(hits, n)
+    mirrored_low, mirrored_high = wilson(n - hits, n)
+
+    assert 0.0 <= low <= hits / n <= high <= 1.0
+    assert (low, high) == pytest.approx((1 - mirrored_high, 1 - mirrored_low))
+
+
+@given(counts)
+def test_more_confidence_is_never_narrower(pair: tuple[int, int]) -> None:
+    low, high = wilson(*pair)
+    wide_low, wide_high = wilson(*pair, confidence=0.99)
+
+    assert wide_low <= low
+    assert high <= wide_high
+
+
+@pytest.mark.parametrize(("hits", "n"), [(-1, 3), (4, 3), (0, -1)])
+def test_impossible_counts_are_refused(hits: int, n: int) -> None:
+    with pytest.raises(ValueError, match="expected 0 <= hits <= trials"):
+        wilson(hits, n)
+
+
+@pytest.mark.parametrize("confidence", [0.0, 1.0, 95.0, float("nan")])
+def test_a_confidence_outside_0_to_1_is_refused(confidence: float) -> None:
+    with pytest.raises(ValueError, match="expected a number between 0 and 1"):
+        wilson(1, 3, confidence=confidence)
+
+
+# --- The rate ----------------------------------------------------------------------------------------
+
+
+def test_bounds_take_every_unknown_case_as_a_miss_or_as_a_hit() -> None:
+    low, high = wilson(3, 8)
+
+    assert Rate(3, 8, 2, low=low, high=high, at_least=0.3, at_most=0.5) == rate(3, 8, 2)
+
+
+def test_the_rate_of_nothing_may_be_anything() -> None:
+    assert Rate(0, 0, 0, low=0.0, high=1.0, at_least=0.0, at_most=1.0) == rate(0, 0, 0)
+
+
+def test_negative_unknowns_are_refused() -> None:
+    with pytest.raises(ValueError, match="expected 0 or more"):
+        rate(0, 1, -1)
+
+
+@given(counts, st.integers(0, 50))
+def test_the_bounds_hold_the_share(pair: tuple[int, int], unknown: int) -> None:
+    result = rate(*pair, unknown)
+
+    assert 0.0 <= result.at_least <= result.at_most <= 1.0
+    assert result.share is None or result.at_least <= result.share <= result.at_most
+
+
+# --- The verdict -------------------------------------------------------------------------------------
+
+
+def test_a_case_without_trouble_passes() -> None:
+    verdict = judge(transcript(), Judgement(outcome=Outcome.RESOLVED, expect=Expectation(Outcome.RESOLVED)))
+
+    assert Verdict(CaseStatus.PASSED, Outcome.RESOLVED) == verdict
+
+
+def test_a_finding_fails_the_case_and_findings_come_in_the_order_of_turns() -> None:
+    verdict = judge(transcript(), Judgement(findings=(ASKED_AGAIN, LOOP), outcome=Outcome.UNRESOLVED))
+
+    assert (
+        Verdict(CaseStatus.FAILED, Outcome.UNRESOLVED, findings=(LOOP, ASKED_AGAIN), reasons=(("findings", "2"),))
+        == verdict
+    )
+
+
+def test_an_error_on_the_way_says_nothing_about_the_bot() -> None:
+    """Even with a finding and a missed expectation: the case broke off, so it has no outcome."""
+    judgement = Judgement(findings=(LOOP,), outcome=Outcome.UNRESOLVED, expect=Expectation(Outcome.RESOLVED))
+
+    verdict = judge(transcript(error=TIMED_OUT), judgement)
+
+    reasons = (("error", "timeout"), ("findings", "1"))
+    assert Verdict(CaseStatus.INCONCLUSIVE, None, findings=(LOOP,), reasons=reasons) == verdict
+
+
+def test_a_broken_detector_is_our_failure_and_not_a_pass() -> None:
+    verdict = judge(transcript(), Judgement(failures=(BROKEN,), outcome=Outcome.RESOLVED))
+
+    expected = Verdict(
+        CaseStatus.INCONCLUSIVE, Outcome.RESOLVED, reasons=(("detector_failed", "loop"),), failures=(BROKEN,)
+    )
+    assert expected == verdict
+
+
+def test_a_gap_in_the_scenario_excuses_a_missed_expectation() -> None:
+    judgement = Judgement(outcome=Outcome.UNRESOLVED, expect=Expectation(Outcome.RESOLVED))
+
+    verdict = judge(transcript(gaps=(Item.FORM,)), judgement)
+
+    reasons = (("gap", "form"), ("expected_resolved", "unresolved"))
+    assert Verdict(CaseStatus.INCONCLUSIVE, Outcome.UNRESOLVED, reasons=reasons) == verdict
+
+
+def test_a_gap_in_the_scenario_does_not_excuse_a_finding() -> None:
+    verdict = judge(transcript(gaps=(Item.FORM,)), Judgement(findings=(LOOP,)))
+
+    reasons = (("gap", "form"), ("findings", "1"))
+    assert Verdict(CaseStatus.FAILED, None, findings=(LOOP,), reasons=reasons) == verdict
+
+
+@pytest.mark.parametrize(
+    ("wanted", "came", "status", "reasons"),
+    [
+        (Outcome.RESOLVED, Outcome.HANDED_OFF, CaseStatus.FAILED, (("expected_resolved", "handed_off"),)),
+        (Outcome.HANDED_OFF, Outcome.UNRESOLVED, CaseStatus.FAILED, (("expected_handed_off", "unresolved"),)),
+        (Outcome.HANDED_OFF, Outcome.RESOLVED, CaseStatus.PASSED, ()),
+        (Outcome.UNRESOLVED, Outcome.RESOLVED, CaseStatus.FAILED, (("expected_unresolved", "resolved"),)),
+        (Outcome.RESOLVED, None, CaseStatus.INCONCLUSIVE, (("outcome_unknown", "resolved"),)),
+        (None, Outcome.UNRESOLVED, CaseStatus.PASSED, ()),
+    ],
+    ids=["handed off", "not handed off", "solved by a human", "solved", "unknown", "any"],
+)
+def test_an_expected_outcome_is_demanded(
+    wanted: Outcome | None, came: Outcome | None, status: CaseStatus, reasons: tuple[tuple[str, str], ...]
+) -> None:
+    verdict = judge(transcript(), Judgement(outcome=came, expect=Expectation(wanted)))
+
+    assert Verdict(status, came, reasons=reasons) == verdict
+
+
+@pytest.mark.parametrize(
+    ("turn", "shown"),
+    [
+        (event(Event.TRANSFER_STARTED), "transfer_started"),
+        (event(Event.HUMAN_JOINED), "human_joined"),
+        (Turn(Speaker.HUMAN, text="Hello, this is Mei."), "human"),
+    ],
+    ids=["started", "joined", "spoke"],
+)
+def test_a_transfer_that_would_be_wrong_fails_the_case(turn: Turn, shown: str) -> None:
+    verdict = judge(transcript(turn), Judgement(expect=Expectation(transfer=Transfer.WRONG)))
+
+    assert Verdict(CaseStatus.FAILED, None, reasons=(("transfer_wrong", shown),)) == verdict
+
+
+def test_a_transfer_that_is_only_said_is_no_signal() -> None:
+    said = Turn(Speaker.BOT, text="I am connecting you to a colleague.")
+
+    verdict = judge(transcript(said), Judgement(expect=Expectation(transfer=Transfer.WRONG)))
+
+    assert Verdict(CaseStatus.PASSED, None) == verdict
+
+
+def test_a_required_transfer_is_not_met_by_a_queue() -> None:
+    turns = (event(Event.TRANSFER_STARTED), event(Event.QUEUE))
+
+    verdict = judge(transcript(*turns), Judgement(expect=Expectation(transfer=Transfer.REQUIRED)))
+
+    assert Verdict(CaseStatus.FAILED, None, reasons=(("transfer_missing", ""),)) == verdict
+
+
+def test_a_required_transfer_is_met_by_a_human_who_joins() -> None:
+    verdict = judge(transcript(event(Event.HUMAN_JOINED)), Judgement(expect=Expectation(transfer=Transfer.REQUIRED)))
+
+    assert Verdict(CaseStatus.PASSED, None) == verdict
+
+
+judgements = st.builds(
+    Judgement,
+    findings=st.lists(st.sampled_from((LOOP, ASKED_AGAIN))).map(tuple),
+    outcome=st.none() | st.sampled_from(Outcome),
+    failures=st.lists(st.just(BROKEN), max_size=1).map(tuple),
+    expect=st.none() | st.builds(Expectation, st.none() | st.sampled_from(Outcome), st.sampled_from(Transfer)),
+)
+records = st.builds(
+    lambda error, gaps: transcript(error=error, gaps=tuple(gaps)),
+    st.none() | st.just(TIMED_OUT),
+    st.lists(st.sampled_from(Item), max_size=2),
+)
+
+
+@given(records, judgements)
+def test_every_verdict_can_be_explained(record: Transcript, judgement: Judgement) -> None:
+    """Only a pass has no reason, every key is a known one, and trouble of ours is never the bot's."""
+    verdict = judge(record, judgement)
+
+    assert (verdict.status is CaseStatus.PASSED) == (verdict.reasons == ())
+    assert {key for key, _ in verdict.reasons} <= set(REASONS)
+    assert verdict.status is CaseStatus.INCONCLUSIVE or not (judgement.failures or record.error)
+
+
+# --- The scorecard ------------------------------------------------------------------------------------
+
+
+def test_a_scorecard_counts_cases_and_leaves_inconclusive_ones_out() -> None:
+    cases = (
+        judged(CaseStatus.PASSED, outcome=Outcome.RESOLVED),
+        judged(CaseStatus.FAILED, LOOP, LOOP, Finding(8, "loop/fallback"), outcome=Outcome.UNRESOLVED),
+        judged(CaseStatus.FAILED, ASKED_AGAIN, outcome=Outcome.HANDED_OFF),
+        judged(CaseStatus.INCONCLUSIVE, LOOP),
+    )
+
+    card = score(cases, target="shop", kinds=("loop", "loop/answer", "loop/menu"))
+
+    expected = Scorecard(
+        target="shop",
+        cases=4,
+        passed=rate(1, 3, 1),
+        kinds={
+            "loop": rate(1, 3, 1),
+            "loop/answer": rate(1, 3, 1),
+            "loop/menu": rate(0, 3, 1),
+            "loop/fallback": rate(1, 3, 1),
+            "repeated_request": rate(1, 3, 1),
+        },
+        outcomes={Outcome.RESOLVED: 1, Outcome.HANDED_OFF: 1, Outcome.UNRESOLVED: 1},
+    )
+    assert expected == card
+
+
+def test_a_scorecard_counts_our_own_failures() -> None:
+    broken = JudgedCase(transcript(), Verdict(CaseStatus.INCONCLUSIVE, None, failures=(BROKEN, BROKEN)))
+
+    assert 2 == score((broken,), target="shop").failures
+
+
+def test_the_scorecard_of_no_cases_knows_nothing() -> None:
+    expected = Scorecard(
+        target="shop",
+        cases=0,
+        passed=rate(0, 0, 0),
+        kinds={kind: rate(0, 0, 0) for kind in CORE_KINDS},
+        outcomes=dict.fromkeys(Outcome, 0),
+    )
+
+    assert expected == score((), target="shop")
+
+
+@given(st.lists(st.tuples(st.sampled_from(CaseStatus), st.lists(st.sampled_from((LOOP, ASKED_AGAIN))))))
+def test_a_family_is_at_least_as_frequent_as_each_of_its_forms(
+    drawn: list[tuple[CaseStatus, list[Finding]]],
+) -> None:
+    card = score([judged(status, *findings) for status, findings in drawn], target="shop")
+
+    for kind, share in card.kinds.items():
+        assert share.hits <= card.kinds[kind.partition("/")[0]].hits
+        assert card.cases == share.judged + share.unknown
