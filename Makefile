@@ -1,0 +1,50 @@
+# Everything a person or a build does here. Needs Python >= 3.11, make and a package index; the rest
+# is put into .venv, and again only when pyproject.toml changes.
+
+PYTHON ?= python3
+VENV   ?= .venv
+ARGS   ?=
+
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test check lint format docs clean
+
+help:  ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+venv: $(READY)  ## make .venv, with everything that follows needs
+
+$(READY): pyproject.toml .ci/venv
+	@sh .ci/venv "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+demo: $(READY)  ## play the scenarios against bots of ours, and show what is found
+	@$(BIN)/runaround demo $(ARGS)
+
+test: $(READY)  ## run every test; fetches a browser if there is none
+	@sh .ci/browser $(BIN)/python
+	@$(BIN)/pytest $(ARGS)
+
+check: lint  ## the fast checks: style, types, arrows, house rules, docs
+	@$(BIN)/mypy
+	@$(BIN)/pytest -q tests/test_architecture.py tests/test_house.py tests/test_docs.py tests/test_guards.py $(ARGS)
+
+lint: $(READY)  ## style only
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+format: $(READY)  ## mend what can be mended by itself
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+docs: $(READY)  ## check the links and run the examples of the docs
+	@$(BIN)/pytest -q tests/test_docs.py $(ARGS)
+
+clean:  ## remove .venv, caches and builds; results/ stays
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	find harness adapters tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
