@@ -32,6 +32,9 @@ class Act(StrEnum):
     HUMAN_UNAVAILABLE = "human_unavailable"
     ROUTING_QUESTION = "routing_question"
     ALTERNATIVE = "alternative"
+    ADDITIONAL = "additional"
+    RECEIVED = "received"
+    STILL_THERE = "still_there"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"
@@ -53,6 +56,7 @@ class MessageReading:
     """One message, read by itself.
 
     asked: items that the company's side asks for, in the order of `Item`.
+    asked_names: the same by the phrasebooks' finer names, which tell items `other` apart.
     supplied: items that the consumer gives here (text written out, files, a filled-in form).
     choices: the labels of buttons and links, and of a menu written out in the text, in order.
     """
@@ -60,5 +64,6 @@ class MessageReading:
     message: Message
     acts: frozenset[Act]
     asked: tuple[Item, ...] = ()
+    asked_names: tuple[str, ...] = ()
     supplied: tuple[Item, ...] = ()
     choices: tuple[str, ...] = ()

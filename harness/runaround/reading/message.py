@@ -1,0 +1,113 @@
+"""Reads one message by itself: its dialogue acts, the items it asks for or gives, the choices it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from runaround.model import Attachment, Item, Message, Speaker
+from runaround.reading.acts import Act, MessageReading
+from runaround.reading.phrasebook import ItemRule, Phrasebook, phrasebooks
+from runaround.reading.text import fold, is_question, split_sentences
+
+__all__ = ["read_message"]
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-z]")
+_SCRIPT = {"zh": _CJK, "en": _LATIN}
+_ITEM_ORDER = tuple(Item)
+_FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
+_NUMBERED = re.compile(r"(?:^|[\s,:。])(?:[(\[]?)([0-9]{1,2})[)\].:,]?\s+(?=\D)([^0-9\n,;。]{2,40})")
+_PRESS = re.compile(r"([^,.。;]{2,24}?)(?:请)?按(?:数字)?([0-9])|(?:for|to) ([a-z' ]{3,40}),? (?:please )?(?:press|say|dial) ([a-z0-9]+)")
+
+
+def read_message(message: Message) -> MessageReading:
+    """Return what `message` does. Empty and foreign-language texts have no acts."""
+    folded = fold(message.text)
+    sentences = split_sentences(folded)
+    if message.speaker is Speaker.CONSUMER:
+        supplied = _supplied(message, sentences)
+        return MessageReading(message, frozenset(_acts(sentences, by_consumer=True)), supplied=supplied)
+    acts = set(_acts(sentences, by_consumer=False))
+    wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
+    asked = _in_order(rule.item for rule in wanted)
+    choices = (*(button.label for button in message.buttons), *(link.title or link.url for link in message.links))
+    choices += _written_choices(folded)
+    if asked:
+        acts.add(Act.REQUEST)
+    if message.buttons or len(_written_choices(folded)) > 1:
+        acts.add(Act.MENU)
+    names = tuple(dict.fromkeys(rule.name for rule in wanted))
+    return MessageReading(message, frozenset(acts), asked=asked, asked_names=names, choices=choices)
+
+
+def _books(sentence: str) -> Iterator[Phrasebook]:
+    return (book for book in phrasebooks() if _SCRIPT[book.language].search(sentence))
+
+
+def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
+    for sentence in sentences:
+        if is_question(sentence):
+            yield Act.QUESTION
+        for book in _books(sentence):
+            rules = book.consumer if by_consumer else book.company
+            yield from (rule.act for rule in rules if rule.holds(sentence))
+
+
+def _wanted(sentence: str) -> Iterator[ItemRule]:
+    for book in _books(sentence):
+        if not book.request.search(sentence) or book.no_request.search(sentence):
+            continue
+        named = [rule for rule in book.items if _names(rule, sentence)]
+        yield from _most_specific(named)
+
+
+def _names(rule: ItemRule, sentence: str) -> bool:
+    return bool((rule.nouns and rule.nouns.search(sentence)) or (rule.asks and rule.asks.search(sentence)))
+
+
+def _most_specific(rules: list[ItemRule]) -> list[ItemRule]:
+    """Leave out what only names the form in which something else is wanted: a photo *of the receipt*."""
+    items = {rule.item for rule in rules}
+    if items & _FILE_ITEMS:
+        rules = [rule for rule in rules if rule.item is not Item.PHOTO]
+    if any(rule.name == "email" for rule in rules):
+        rules = [rule for rule in rules if rule.item is not Item.ADDRESS]
+    return rules
+
+
+def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
+    present = set(items)
+    return tuple(item for item in _ITEM_ORDER if item in present)
+
+
+def _supplied(message: Message, sentences: Iterable[str]) -> tuple[Item, ...]:
+    written = (
+        rule.item
+        for sentence in sentences
+        for book in _books(sentence)
+        for rule in book.items
+        if rule.gives and rule.gives.search(sentence)
+    )
+    return _in_order((*written, *(_item_of(file) for file in message.attachments)))
+
+
+def _item_of(file: Attachment) -> Item:
+    """Return the item that a file is, by its kind and what is known of its content."""
+    if file.kind == "screenshot":
+        return Item.SCREENSHOT
+    text = fold(f"{file.describes} {file.name}").replace("_", " ").replace(".", " ")
+    for book in phrasebooks():
+        for rule in book.items:
+            if rule.item in _FILE_ITEMS and rule.nouns and rule.nouns.search(text):
+                return rule.item
+    return Item.PHOTO if file.kind == "image" else Item.OTHER
+
+
+def _written_choices(folded: str) -> tuple[str, ...]:
+    """Return the options of a menu that stands in the text, as numbered or as keys to press."""
+    numbered = tuple(match.group(2).strip() for match in _NUMBERED.finditer(folded))
+    if len(numbered) > 1:
+        return numbered
+    pressed = tuple((match.group(1) or match.group(3)).strip() for match in _PRESS.finditer(folded))
+    return pressed if len(pressed) > 1 else ()

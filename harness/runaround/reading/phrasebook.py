@@ -1,0 +1,135 @@
+"""Phrasebooks: what phrases mean, one file a language, compiled once and used for every message.
+
+All phrasebooks are tried on every message, so a consumer may write in two languages at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from runaround.model import Item
+from runaround.reading.acts import Act
+from runaround.reading.phrases import PhraseError, Words, compile_phrases
+
+__all__ = ["ActRule", "ItemRule", "Phrasebook", "parse_phrasebook", "phrasebooks"]
+
+_LANGUAGES = ("en", "zh")
+Pattern = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    """A sentence does `act` if `says` matches and `unless` does not."""
+
+    act: Act
+    says: Pattern
+    unless: Pattern | None
+
+    def holds(self, sentence: str) -> bool:
+        """Say whether the sentence does the act."""
+        return bool(self.says.search(sentence)) and not (self.unless and self.unless.search(sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """How one item is named, asked for without being named, and written out by a consumer."""
+
+    name: str
+    item: Item
+    nouns: Pattern | None
+    asks: Pattern | None
+    gives: Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """One language: acts by side, what makes a request, items, and what likeness needs.
+
+    stopwords: words without content. same: word -> the name of its group of equal meaning; phrases of
+    several words are keys too. formulas: courtesy that is taken out before messages are compared.
+    """
+
+    language: str
+    company: tuple[ActRule, ...]
+    consumer: tuple[ActRule, ...]
+    request: Pattern
+    no_request: Pattern
+    items: tuple[ItemRule, ...]
+    formulas: Pattern | None
+    stopwords: frozenset[str]
+    same: tuple[tuple[Pattern, str], ...]
+
+
+def _lines(block: object) -> tuple[str, ...]:
+    text = block if isinstance(block, str) else ""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _must(pattern: Pattern | None, where: str) -> Pattern:
+    if pattern is None:
+        msg = f"{where}: no phrase; write at least one."
+        raise PhraseError(msg)
+    return pattern
+
+
+def _act_rules(section: Mapping[str, Any], words: Words) -> tuple[ActRule, ...]:
+    return tuple(
+        ActRule(
+            Act(name),
+            _must(compile_phrases(_lines(rule.get("says")), words), name),
+            compile_phrases(_lines(rule.get("unless")), words),
+        )
+        for name, rule in section.items()
+    )
+
+
+def _item_rules(section: Mapping[str, Any], words: Words) -> tuple[ItemRule, ...]:
+    return tuple(
+        ItemRule(
+            name,
+            Item(rule.get("as", name)),
+            *(compile_phrases(_lines(rule.get(part)), words) for part in ("nouns", "asks", "gives")),
+        )
+        for name, rule in section.items()
+    )
+
+
+def _same(block: object, words: Words) -> tuple[tuple[Pattern, str], ...]:
+    groups = (tuple(entry.strip() for entry in line.split(",") if entry.strip()) for line in _lines(block))
+    return tuple((_must(compile_phrases(group, words), group[0]), f"={group[0]}") for group in groups if group)
+
+
+def parse_phrasebook(text: str) -> Phrasebook:
+    """Return the phrasebook written in `text`.
+
+    Raises PhraseError for a wrong phrase, KeyError or ValueError for a missing part or an unknown act or item.
+    """
+    data = yaml.safe_load(text)
+    words = {name: _lines(block) for name, block in data["words"].items()}
+    return Phrasebook(
+        language=data["language"],
+        company=_act_rules(data["company"], words),
+        consumer=_act_rules(data["consumer"], words),
+        request=_must(compile_phrases(_lines(data["request"]["cues"]), words), "request"),
+        no_request=_must(compile_phrases(_lines(data["request"]["unless"]), words), "request"),
+        items=_item_rules(data["items"], words),
+        formulas=compile_phrases(_lines(data.get("formulas")), words),
+        stopwords=frozenset(word for line in _lines(data.get("stopwords")) for word in line.split()),
+        same=_same(data.get("same"), words),
+    )
+
+
+@cache
+def phrasebooks() -> tuple[Phrasebook, ...]:
+    """Return the shipped phrasebooks, sorted by language."""
+    return tuple(
+        parse_phrasebook((files(__package__) / f"{language}.yaml").read_text(encoding="utf-8"))
+        for language in _LANGUAGES
+    )

@@ -1,0 +1,120 @@
+"""The small language in which phrasebooks are written, compiled to regular expressions.
+
+    put me through          these words, in this order; case, width and traditional forms do not matter
+    (photo|picture)         one of these
+    [please]                may be missing; [please|just]* any number of these, or none
+    connect*                any ending: connect, connecting, connected
+    ...                     up to a few words in between, never across the end of a sentence
+    {person}                any entry of the phrasebook's word list `person`
+    <n> <code> <phone>      a number, a code such as an order number, a telephone number; see `VALUES`
+    ^ and $                 the start and the end of the sentence
+
+Words of the Latin script are matched as whole words; Chinese is matched as written. White space and
+commas between words do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from runaround.reading.text import fold
+
+__all__ = ["VALUES", "PhraseError", "compile_phrases"]
+
+_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+
+VALUES: Mapping[str, str] = {
+    "n": r"[0-9][0-9.,:]*",
+    "word": r"[a-z][a-z'-]*",
+    "code": rf"(?:(?=[a-z0-9_-]*[0-9])(?<![a-z0-9])[a-z0-9][a-z0-9_-]{{3,}}|(?:[a-z] )*(?:{_DIGIT_WORD}[, ]*){{4,}}|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){{3,}})",
+    "handle": r"(?:(?=[a-z0-9._+@-]*[0-9_@])(?<![a-z0-9])[a-z0-9][a-z0-9._+@-]{3,}|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){3,}|(?:[a-z] )*(?:" + _DIGIT_WORD + r"[, ]*){4,})",
+    "phone": r"(?<![0-9a-z-])(?:\+?[0-9][0-9 ()-]{8,16}[0-9])(?![0-9a-z])",
+    "email": r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
+}
+"""What `<name>` matches in folded text; spoken digits count as digits."""
+
+_TOKEN = re.compile(r"\.\.\.|\{(\w+)\}|<(\w+)>|\]\*|[()|\[\]^$]|[a-z0-9']+\*?|\s+|.", re.DOTALL)
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[a-z0-9']+\*?\Z")
+_BETWEEN = r"[\s,]*"
+_PLAIN = {"(": "(?:", ")": ")", "|": "|", "^": r"\A\W*", "$": r"\W*\Z"}
+_GAP_LATIN, _GAP_CJK = r"[^\n]{0,40}?", r"[^\n]{0,12}?"
+_MAX_NESTING = 4
+
+Words = Mapping[str, tuple[str, ...]]
+
+
+class PhraseError(ValueError):
+    """A phrase is written wrongly or uses a word list that is not there."""
+
+
+def compile_phrases(phrases: Iterable[str], words: Words) -> re.Pattern[str] | None:
+    """Return one pattern that matches where any of `phrases` does; None if there are none.
+
+    Raises PhraseError naming the phrase.
+    """
+    sources = [_translate(phrase, words) for phrase in phrases]
+    return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else None
+
+
+def _translate(phrase: str, words: Words, depth: int = 0) -> str:
+    if depth > _MAX_NESTING:
+        msg = f"{phrase!r}: word lists refer to each other in a circle."
+        raise PhraseError(msg)
+    gap = _GAP_CJK if _CJK.search(phrase) else _GAP_LATIN
+    parts: list[str] = []
+    open_brackets: list[int] = []
+    for match in _TOKEN.finditer(fold(phrase)):
+        token, name, value = match.group(), match.group(1), match.group(2)
+        if token == "...":  # noqa: S105 (a gap, not a secret)
+            parts.append(gap)
+        elif name is not None:
+            parts.append(_word_list(name, words, phrase, depth))
+        elif value is not None:
+            parts.append(_value(value, phrase))
+        elif token == "[":  # noqa: S105
+            open_brackets.append(len(parts))
+            parts.append("(?:")
+        elif token in {"]", "]*"} and open_brackets:
+            start = open_brackets.pop()
+            parts[start] = "(?:(?:" if token == "]*" else "(?:"  # noqa: S105
+            parts.append(f"){_BETWEEN})*" if token == "]*" else ")?")  # noqa: S105
+        else:
+            parts.append(_literal(token))
+    return _checked("".join(parts), phrase)
+
+
+def _checked(source: str, phrase: str) -> str:
+    try:
+        re.compile(source)
+    except re.error as error:
+        msg = f"{phrase!r}: brackets do not match ({error})."
+        raise PhraseError(msg) from error
+    return source
+
+
+def _value(name: str, phrase: str) -> str:
+    if name not in VALUES:
+        msg = f"{phrase!r}: no value <{name}>; there are {', '.join(VALUES)}."
+        raise PhraseError(msg)
+    return VALUES[name]
+
+
+def _word_list(name: str, words: Words, phrase: str, depth: int) -> str:
+    if name not in words:
+        msg = f"{phrase!r}: no word list {name!r}; there are {', '.join(sorted(words))}."
+        raise PhraseError(msg)
+    return "(?:" + "|".join(_translate(entry, words, depth + 1) for entry in words[name]) + ")"
+
+
+def _literal(token: str) -> str:
+    if token in _PLAIN:
+        return _PLAIN[token]
+    if token.isspace():
+        return _BETWEEN
+    if _WORD.match(token):
+        body = re.escape(token.rstrip("*"))
+        start = "" if body.startswith("'") or body == "n't" else "(?<![a-z0-9])"
+        return start + body + ("[a-z']*" if token.endswith("*") else "(?![a-z0-9])")
+    return re.escape(token)

@@ -1,0 +1,55 @@
+"""Brings text to one form before anything reads it, and cuts it into sentences.
+
+Width, case, traditional characters, emoji and invisible characters are settled here, once, so that
+phrasebooks and likeness never meet them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["MAX_READ", "fold", "is_question", "split_sentences"]
+
+MAX_READ = 8000
+"""Characters of one message that are read; what a bot says beyond that is kept but not interpreted."""
+
+_MAX_SENTENCE = 400
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"})
+_SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])|(?<=\.)(?=\s|$)")
+_BLANK = re.compile(r"[^\S\n]+")
+_SMALL_TALK_TAIL = re.compile(r"(?:吗|呢|么|没有|好不好|行不行|可以不|是不是|能不能)[,.。~!\s]*$")
+_SAYS_NOTHING = frozenset({"So", "Cf", "Cc", "Cs", "Co", "Cn", "Mn"})
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    rows = [
+        row
+        for row in (files(__package__) / "traditional.txt").read_text(encoding="utf-8").splitlines()
+        if not row.startswith("#")
+    ]
+    return {ord(old): new for above, below in zip(rows[::2], rows[1::2], strict=True) for old, new in zip(above, below, strict=True)}
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, half width and simplified characters, without emoji and invisible characters.
+
+    At most `MAX_READ` characters are read. Line breaks stay; other white space becomes one blank.
+    """
+    text = unicodedata.normalize("NFKC", text[:MAX_READ].translate(_QUOTES)).translate(_QUOTES).lower()
+    text = "".join(c if c == "\n" or unicodedata.category(c) not in _SAYS_NOTHING else " " for c in text)
+    return _BLANK.sub(" ", text.translate(_simplified())).strip()
+
+
+def split_sentences(folded: str) -> tuple[str, ...]:
+    """Return the sentences of folded text with their end marks; overlong ones are cut so that reading stays linear."""
+    pieces = (piece.strip() for piece in _SENTENCE_END.split(folded))
+    return tuple(piece[i : i + _MAX_SENTENCE] for piece in pieces if piece for i in range(0, len(piece), _MAX_SENTENCE))
+
+
+def is_question(sentence: str) -> bool:
+    """Say whether a sentence asks, by its mark or by a Chinese question particle at its end."""
+    return "?" in sentence or bool(_SMALL_TALK_TAIL.search(sentence))
