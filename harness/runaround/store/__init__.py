@@ -1,0 +1,9 @@
+"""What is kept on disk: transcripts as JSON Lines, and one folder a run."""
+
+from __future__ import annotations
+
+from runaround.store.decoding import Labels, Recorded
+from runaround.store.run_folder import RunFolder
+from runaround.store.transcripts import TornLine, decode, encode, read_records
+
+__all__ = ["Labels", "Recorded", "RunFolder", "TornLine", "decode", "encode", "read_records"]
