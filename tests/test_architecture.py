@@ -56,7 +56,7 @@ ROOMS: Mapping[str, Room] = {
     "scoring": _pure("model"),
     "gold": _pure("model"),
     "calibration": _pure("model"),
-    "reports": _pure("model", "jinja2 tabulate wcwidth importlib.resources"),
+    "reports": _pure("model", "jinja2 markupsafe tabulate wcwidth importlib.resources"),
     "yaml_file": _doing("errors plugins"),
     "scenario_file": _doing("model errors plugins yaml_file"),
     "target_file": _doing("model errors plugins adapter yaml_file"),
