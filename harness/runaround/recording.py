@@ -1,0 +1,152 @@
+"""The record of one case while it is being made: turns with their times, errors, what went over the wire."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+
+from runaround import __version__
+from runaround.adapter import Reply
+from runaround.model import (
+    Attachment,
+    Case,
+    CaseError,
+    Click,
+    Ending,
+    EndReason,
+    ErrorKind,
+    Exchange,
+    Message,
+    Say,
+    Scenario,
+    Speaker,
+    Transcript,
+    Turn,
+    TurnEnd,
+    Versions,
+)
+
+__all__ = ["Recording", "version_of"]
+
+
+class Recording:
+    """What has happened in one case so far; a transcript can be taken from it at any moment.
+
+    clock: seconds from any start, never going back. Time that the consumer stays away counts, but is not waited for.
+    """
+
+    def __init__(self, case: Case, *, clock: Callable[[], float]) -> None:
+        self.case = case
+        self.session = 0
+        self._clock = clock
+        self._began = clock()
+        self._away_s = 0.0
+        self._turns: list[Turn] = []
+        self._turn_ends: list[TurnEnd] = []
+        self._exchanges: list[Exchange] = []
+        self._consumer_turn: int | None = None
+
+    @property
+    def consumer_turn(self) -> int | None:
+        """The index of the latest consumer turn; None while the consumer has said nothing in this session."""
+        return self._consumer_turn
+
+    def now(self) -> float:
+        """Return the seconds since the case began, with the time that the consumer stayed away."""
+        return self._clock() - self._began + self._away_s
+
+    def begin_session(self, *, away_s: float = 0.0) -> None:
+        """Count a new session that begins `away_s` seconds after the one before."""
+        self.session += 1
+        self._away_s += away_s
+        self._consumer_turn = None
+
+    def add_consumer(self, action: Say | Click) -> None:
+        """Write down what the consumer is about to send."""
+        self._consumer_turn = len(self._turns)
+        self._turns.append(_place(_spoken(action), at=self.now(), session=self.session))
+
+    def add_reply(self, reply: Reply, *, called_at: float) -> None:
+        """Write down a reply to the call that was made `called_at` seconds after the case began.
+
+        Raises ValueError if the adapter gave not exactly one time for each message.
+        """
+        for message, arrived_s in zip(reply.messages, reply.arrived_s, strict=True):
+            self._turns.append(_place(message, at=called_at + arrived_s, session=self.session))
+        self._turn_ends.append(reply.ended_by)
+        self.add_exchanges(reply.exchanges, called_at=called_at)
+
+    def add_exchanges(self, exchanges: Sequence[Exchange], *, called_at: float) -> None:
+        """Write down what went over the wire, with the consumer turn that it belongs to."""
+        self._exchanges += [
+            replace(exchange, turn=self._consumer_turn, at=called_at + exchange.at) for exchange in exchanges
+        ]
+
+    def end(self, ending: Ending, *, error: CaseError | None = None) -> Transcript:
+        """Return the transcript of what has happened so far."""
+        scenario = self.case.scenario
+        return Transcript(
+            id=self.case.id,
+            lang=scenario.lang,
+            turns=tuple(self._turns),
+            title=scenario.title,
+            scenario=scenario.key,
+            target=self.case.target,
+            seed=self.case.seed,
+            reply_within_s=scenario.reply_within_s,
+            ending=ending,
+            error=error,
+            turn_ends=tuple(self._turn_ends),
+            exchanges=tuple(self._exchanges),
+            versions=Versions(harness=__version__, scenario=version_of(scenario)),
+        )
+
+    def fail(self, kind: ErrorKind, message: str) -> Transcript:
+        """Return the transcript of a case that could not be carried out, with all that was recorded before."""
+        error = CaseError(kind, message, turn=self._consumer_turn)
+        return self.end(Ending(EndReason.ERROR), error=error)
+
+
+def version_of(scenario: Scenario) -> str:
+    """Return twelve hexadecimal digits that change when anything in the scenario does, except the folder it lies in."""
+    evidence = {item: replace(file, path=file.name) for item, file in scenario.evidence.items()}
+    content = json.dumps(_plain(replace(scenario, evidence=evidence)), sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _plain(value: object) -> object:
+    """Return `value` as JSON knows it; the order of a set says nothing, so it is sorted."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(held) for key, held in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(str(held) for held in value)
+    if isinstance(value, tuple):
+        return [_plain(held) for held in value]
+    return value
+
+
+def _spoken(action: Say | Click) -> Message:
+    """Return what the consumer's action looks like in a transcript."""
+    if isinstance(action, Click):
+        return Message(Speaker.CONSUMER, action.label, clicked=action.label)
+    files = tuple(Attachment(file.kind, file.name, file.describes) for file in action.evidence)
+    return Message(Speaker.CONSUMER, action.text, attachments=files)
+
+
+def _place(message: Message, *, at: float, session: int) -> Turn:
+    """Return a message with its place in the case; times are kept to the microsecond."""
+    return Turn(
+        speaker=message.speaker,
+        text=message.text,
+        buttons=message.buttons,
+        links=message.links,
+        attachments=message.attachments,
+        event=message.event,
+        clicked=message.clicked,
+        at=round(at, 6),
+        session=session,
+    )
