@@ -8,6 +8,9 @@ ARGS   ?=
 BIN   := $(VENV)/bin
 READY := $(VENV)/.ready
 
+DOCS  := tests/test_docs.py tests/test_docs_examples.py
+HOUSE := tests/test_architecture.py tests/test_house.py tests/test_guards.py tests/test_build_scripts.py
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
@@ -32,7 +35,7 @@ test: $(READY)  ## run every test; fetches a browser if there is none
 
 check: lint  ## the fast checks: style, types, arrows, house rules, docs
 	@$(BIN)/mypy
-	@$(BIN)/pytest -q tests/test_architecture.py tests/test_house.py tests/test_docs.py tests/test_guards.py $(ARGS)
+	@$(BIN)/pytest -q -m "not slow" $(HOUSE) $(DOCS) $(ARGS)
 
 lint: $(READY)  ## style only
 	@$(BIN)/ruff check
@@ -43,7 +46,7 @@ format: $(READY)  ## mend what can be mended by itself
 	@$(BIN)/ruff format
 
 docs: $(READY)  ## check the links and run the examples of the docs
-	@$(BIN)/pytest -q tests/test_docs.py $(ARGS)
+	@$(BIN)/pytest -q $(DOCS) $(ARGS)
 
 clean:  ## remove .venv, caches and builds; results/ stays
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
