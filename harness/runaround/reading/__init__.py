@@ -1,6 +1,8 @@
 """Reads what messages do. Pure: text in, acts and items out; the phrases are data (`*.yaml` beside this)."""
 
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.case import Reading, TurnReading, read
+from runaround.reading.likeness import likeness
 from runaround.reading.message import read_message
 
-__all__ = ["Act", "MessageReading", "read_message"]
+__all__ = ["Act", "MessageReading", "Reading", "TurnReading", "likeness", "read", "read_message"]

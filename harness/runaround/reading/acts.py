@@ -35,6 +35,8 @@ class Act(StrEnum):
     ADDITIONAL = "additional"
     RECEIVED = "received"
     STILL_THERE = "still_there"
+    AFFIRM = "affirm"
+    CLARIFY = "clarify"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"
@@ -44,6 +46,7 @@ class Act(StrEnum):
     JUST_SENT = "just_sent"
     DECLINE = "decline"
     HOLD_ON = "hold_on"
+    GO_BACK = "go_back"
     # of either side
     THANK = "thank"
     AGREE = "agree"
@@ -56,7 +59,7 @@ class MessageReading:
     """One message, read by itself.
 
     asked: items that the company's side asks for, in the order of `Item`.
-    asked_names: the same by the phrasebooks' finer names, which tell items `other` apart.
+    asked_names, supplied_names: the same by the phrasebooks' finer names, which tell items `other` apart.
     supplied: items that the consumer gives here (text written out, files, a filled-in form).
     choices: the labels of buttons and links, and of a menu written out in the text, in order.
     """
@@ -66,4 +69,5 @@ class MessageReading:
     asked: tuple[Item, ...] = ()
     asked_names: tuple[str, ...] = ()
     supplied: tuple[Item, ...] = ()
+    supplied_names: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from runaround.model import Attachment, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.phrasebook import ItemRule, Phrasebook, phrasebooks
+from runaround.reading.values import is_long_account
 from runaround.reading.text import fold, is_question, split_sentences
 
 __all__ = ["read_message"]
@@ -26,8 +27,9 @@ def read_message(message: Message) -> MessageReading:
     folded = fold(message.text)
     sentences = split_sentences(folded)
     if message.speaker is Speaker.CONSUMER:
-        supplied = _supplied(message, sentences)
-        return MessageReading(message, frozenset(_acts(sentences, by_consumer=True)), supplied=supplied)
+        acts = frozenset(_acts(sentences, by_consumer=True))
+        names, items = _supplied(message, sentences)
+        return MessageReading(message, acts, supplied=items, supplied_names=names)
     acts = set(_acts(sentences, by_consumer=False))
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
     asked = _in_order(rule.item for rule in wanted)
@@ -81,15 +83,19 @@ def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(item for item in _ITEM_ORDER if item in present)
 
 
-def _supplied(message: Message, sentences: Iterable[str]) -> tuple[Item, ...]:
-    written = (
-        rule.item
+def _supplied(message: Message, sentences: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Item, ...]]:
+    """Return the names and the items that a consumer message gives: written out, described or attached."""
+    given = {
+        rule.name: rule.item
         for sentence in sentences
         for book in _books(sentence)
         for rule in book.items
         if rule.gives and rule.gives.search(sentence)
-    )
-    return _in_order((*written, *(_item_of(file) for file in message.attachments)))
+    }
+    given |= {item.value: item for item in map(_item_of, message.attachments)}
+    if is_long_account(message.text):
+        given["description"] = Item.DESCRIPTION
+    return tuple(sorted(given)), _in_order(given.values())
 
 
 def _item_of(file: Attachment) -> Item:

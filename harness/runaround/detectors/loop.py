@@ -1,0 +1,163 @@
+"""Finds conversations that come back to where they were: `loop/answer`, `loop/menu`, `loop/fallback`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import Finding, Speaker
+from runaround.reading import Act, Reading, TurnReading, likeness
+
+__all__ = ["find_loops"]
+
+_ALIKE_AFTER_OBJECTION = 0.42
+_ALIKE = 0.5
+_VERBATIM = 0.9
+_SAME_MENU = 0.7
+_LEAST_CONTENT = 2.0
+_SAME_QUESTION = 0.6
+
+_NOT_AN_ANSWER = (
+    Act.FALLBACK,
+    Act.REPROMPT,
+    Act.GREETING,
+    Act.ANNOUNCE_TRANSFER,
+    Act.HUMAN_UNAVAILABLE,
+    Act.REFUSE_HUMAN,
+    Act.STILL_THERE,
+    Act.AFFIRM,
+    Act.DEFECT,
+    Act.CONFIRM,
+)
+_PROTEST = (Act.OBJECT, Act.ASK_HUMAN, Act.DECLINE)
+
+
+def find_loops(reading: Reading) -> Iterator[Finding]:
+    """Find bot turns that restate an earlier turn, menu or misunderstanding of the case.
+
+    Why: the consumer has said more since, and is answered as if nothing had been said.
+    Silent: for repetition on request, courtesies, new numbers or dates in an old sentence, one re-prompt, and people.
+    Source: taxonomy 1.1, `loop`, rulings 1, 2, 4, 9.
+    """
+    for turn in reading.by(Speaker.BOT):
+        if turn.turn.event is not None and not turn.turn.text:
+            continue
+        finding = _fallback(reading, turn) or _menu(reading, turn) or _answer(reading, turn)
+        if finding is not None:
+            yield finding
+
+
+# --- fallback --------------------------------------------------------------------------------------
+
+
+def is_failed_understanding(turn: TurnReading) -> bool:
+    """Say whether a bot turn only says that it did not understand, and offers no way on."""
+    way_on = (Act.CLARIFY, Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.DONE, Act.STILL_THERE)
+    return turn.does(Act.FALLBACK) and not turn.does(*way_on)
+
+
+def _fallback(reading: Reading, turn: TurnReading) -> Finding | None:
+    if not is_failed_understanding(turn):
+        return None
+    first = turn
+    for earlier in _bot_turns_back(reading, turn):
+        if not is_failed_understanding(earlier):
+            break
+        first = earlier
+    if first is turn or not reading.consumer_before(turn.index):
+        return None
+    return Finding(turn.index, "loop/fallback", (first.index,))
+
+
+def _bot_turns_back(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
+    for earlier in reversed(reading.turns[: turn.index]):
+        if earlier.turn.session != turn.turn.session or earlier.turn.speaker is Speaker.HUMAN:
+            return
+        if earlier.turn.speaker is Speaker.BOT:
+            yield earlier
+
+
+# --- menu ------------------------------------------------------------------------------------------
+
+
+def _menu(reading: Reading, turn: TurnReading) -> Finding | None:
+    if not _shows_choices(turn) or turn.does(Act.REPROMPT, Act.FALLBACK, Act.STILL_THERE):
+        return None
+    asked = reading.consumer_before(turn.index)
+    if not asked or any(consumer.does(Act.GO_BACK) for consumer in asked):
+        return None
+    for earlier in _same_stage(reading, turn):
+        if _shows_choices(earlier) and _same_page(earlier, turn) and _left_since(reading, earlier, turn):
+            return Finding(turn.index, "loop/menu", (earlier.index,))
+    return None
+
+
+def _shows_choices(turn: TurnReading) -> bool:
+    return bool(turn.said.choices) or turn.does(Act.MENU)
+
+
+def _same_page(earlier: TurnReading, turn: TurnReading) -> bool:
+    if earlier.said.choices != turn.said.choices or earlier.content.values != turn.content.values:
+        return False
+    if not earlier.content.features and not turn.content.features:
+        return bool(turn.said.choices)
+    return likeness(earlier.content, turn.content) >= _SAME_MENU
+
+
+def _left_since(reading: Reading, earlier: TurnReading, turn: TurnReading) -> bool:
+    """Say whether the consumer chose or said something after `earlier`, and nothing was settled since."""
+    between = reading.turns[earlier.index + 1 : turn.index]
+    moved = any(step.turn.speaker is Speaker.CONSUMER for step in between)
+    settled = any(step.does(Act.DONE) for step in between if step.turn.speaker is Speaker.BOT)
+    return moved and not settled
+
+
+def _same_stage(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
+    return (t for t in reading.turns[: turn.index] if t.turn.speaker is Speaker.BOT and t.stage == turn.stage)
+
+
+# --- answer ----------------------------------------------------------------------------------------
+
+
+def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
+    if turn.content.weight < _LEAST_CONTENT or turn.does(*_NOT_AN_ANSWER):
+        return None
+    asked = reading.consumer_before(turn.index)
+    if not asked or any(consumer.does(Act.ASK_REPEAT, Act.GO_BACK) for consumer in asked):
+        return None
+    if any(reading.given(name, before=turn.index, stage=turn.stage) for name in turn.said.asked_names):
+        return None
+    for earlier in reading.turns[: asked[0].index]:
+        if earlier.turn.speaker is Speaker.BOT and _restates(earlier, turn, asked) and not _re_asked(reading, earlier, asked):
+            return Finding(turn.index, "loop/answer", (earlier.index,))
+    return None
+
+
+def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+    if earlier.content.weight < _LEAST_CONTENT or turn.content.values - earlier.content.values:
+        return False
+    if turn.does(Act.DONE) and not earlier.does(Act.DONE):
+        return False
+    alike = likeness(earlier.content, turn.content)
+    if alike >= _VERBATIM:
+        return True
+    if any(consumer.does(*_PROTEST) for consumer in asked):
+        return alike >= _ALIKE_AFTER_OBJECTION
+    if any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked) or _takes_up(earlier, turn, asked):
+        return False
+    return alike >= _ALIKE
+
+
+def _takes_up(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the reply uses words that the consumer has just brought in."""
+    brought = frozenset().union(*(consumer.content.features for consumer in asked)) - earlier.content.features
+    return bool(brought & turn.content.features)
+
+
+def _re_asked(reading: Reading, earlier: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer has come back to an earlier question of their own, so that the old answer is right."""
+    last = asked[-1]
+    next_consumer = next((t for t in reading.turns[earlier.index + 1 :] if t.turn.speaker is Speaker.CONSUMER), last)
+    if next_consumer.index == asked[0].index or last.does(*_PROTEST):
+        return False
+    before = reading.consumer_before(earlier.index)
+    return last.does(Act.QUESTION) or any(likeness(old.content, last.content) >= _SAME_QUESTION for old in before)

@@ -1,0 +1,135 @@
+"""Reads a whole case once: every turn, and what the consumer has given so far. Detectors read this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from runaround.model import Event, Message, Speaker, Transcript, Turn
+from runaround.reading.acts import Act, MessageReading
+from runaround.reading.likeness import Content, content_of
+from runaround.reading.message import read_message
+from runaround.reading.values import count_values
+
+__all__ = ["Reading", "TurnReading", "read"]
+
+_FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """One turn in its case.
+
+    stage: counts up with every new session and every human who joins; asking again in a later stage is
+    another failure than asking again in the same one.
+    gives: names of items that the consumer gives here, also as the bare answer to a question.
+    """
+
+    index: int
+    turn: Turn
+    said: MessageReading
+    content: Content
+    stage: int
+    gives: frozenset[str] = frozenset()
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        """The dialogue acts of this turn."""
+        return self.said.acts
+
+    def does(self, *acts: Act) -> bool:
+        """Say whether the turn does any of `acts`."""
+        return not self.said.acts.isdisjoint(acts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A transcript with every turn read; `turns[i]` reads `transcript.turns[i]`."""
+
+    transcript: Transcript
+    turns: tuple[TurnReading, ...]
+
+    def by(self, speaker: Speaker) -> Iterator[TurnReading]:
+        """Yield the turns of one speaker, in order."""
+        return (turn for turn in self.turns if turn.turn.speaker is speaker)
+
+    def consumer_before(self, index: int) -> tuple[TurnReading, ...]:
+        """Return the consumer turns that turn `index` answers: those since the company spoke before, in order."""
+        found: list[TurnReading] = []
+        for turn in reversed(self.turns[:index]):
+            if turn.turn.speaker is Speaker.CONSUMER:
+                found.append(turn)
+            elif turn.turn.speaker in _COMPANY and (found or turn.turn.session != self.turns[index].turn.session):
+                break
+        return tuple(reversed(found))
+
+    def replies_to(self, index: int) -> tuple[TurnReading, ...]:
+        """Return the turns after consumer turn `index` up to the next consumer turn."""
+        found: list[TurnReading] = []
+        for turn in self.turns[index + 1 :]:
+            if turn.turn.speaker is Speaker.CONSUMER:
+                break
+            found.append(turn)
+        return tuple(found)
+
+    def given(self, name: str, *, before: int, stage: int) -> TurnReading | None:
+        """Return the first consumer turn of `stage` before turn `before` that gives item `name`, if any."""
+        for turn in self.turns[:before]:
+            if turn.stage == stage and name in turn.gives:
+                return turn
+        return None
+
+
+def read(transcript: Transcript) -> Reading:
+    """Return the reading of a transcript; empty for an empty one. Never raises for any text."""
+    said = [read_message(turn) for turn in transcript.turns]
+    stages = list(_stages(transcript.turns))
+    gives = list(_giving(transcript.turns, said))
+    return Reading(
+        transcript,
+        tuple(
+            TurnReading(i, turn, said[i], content_of(turn.text), stages[i], gives[i])
+            for i, turn in enumerate(transcript.turns)
+        ),
+    )
+
+
+def _stages(turns: tuple[Turn, ...]) -> Iterator[int]:
+    stage, session, with_human = 0, 1, False
+    for turn in turns:
+        joins = turn.event is Event.HUMAN_JOINED or (turn.speaker is Speaker.HUMAN and not with_human)
+        if turn.session != session:
+            stage, session, with_human = stage + 1, turn.session, False
+        elif joins and not with_human:
+            stage, with_human = stage + 1, True
+        yield stage
+
+
+def _giving(turns: tuple[Turn, ...], said: list[MessageReading]) -> Iterator[frozenset[str]]:
+    """Yield what each turn gives: what it names, and what it answers to the question just asked."""
+    asked: tuple[str, ...] = ()
+    for turn, message in zip(turns, said, strict=True):
+        if turn.speaker is not Speaker.CONSUMER:
+            if turn.speaker is not Speaker.SYSTEM:
+                asked = message.asked_names
+            yield frozenset()
+            continue
+        named = frozenset(message.supplied_names)
+        yield named | _answered(turn, message, asked=frozenset(asked) - named)
+
+
+def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str]) -> frozenset[str]:
+    values = count_values(turn.text)
+    if not asked or (Act.DECLINE in said.acts and not values):
+        return frozenset()
+    files = asked & _FILES
+    answered: set[str] = set()
+    if files and (Act.JUST_SENT in said.acts or turn.attachments):
+        answered |= files
+    written = asked - _FILES - {"form", "description"}
+    if written and values >= len(written):
+        answered |= written
+    if "form" in asked and Act.JUST_SENT in said.acts:
+        answered.add("form")
+    return frozenset(answered)

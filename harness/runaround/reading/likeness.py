@@ -1,0 +1,89 @@
+"""How alike two messages are in what they tell, whatever words they use for it.
+
+Courtesy is taken out, words of equal meaning become one, Chinese is compared by pairs of characters.
+Numbers, codes and names of days are kept apart: the same sentence about another order is another message.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from runaround.reading.phrasebook import phrasebooks
+from runaround.reading.text import fold
+
+__all__ = ["Content", "content_of", "likeness"]
+
+_VALUE = re.compile(
+    r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
+)
+_WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "y")
+_SHORTEST_STEM = 3
+_GROUP_WEIGHT, _WORD_WEIGHT, _PAIR_WEIGHT = 1.0, 1.0, 0.5
+_GROUP_MARK = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message tells: weighted features, and the numbers, codes and days in it."""
+
+    features: frozenset[str]
+    values: frozenset[str]
+
+    @property
+    def weight(self) -> float:
+        """How much the message tells; a courtesy tells nothing: 0.0."""
+        return sum(_weight(feature) for feature in self.features)
+
+
+def _weight(feature: str) -> float:
+    if feature.startswith("="):
+        return _GROUP_WEIGHT
+    return _PAIR_WEIGHT if _HAN.match(feature) else _WORD_WEIGHT
+
+
+@lru_cache(maxsize=4096)
+def content_of(text: str) -> Content:
+    """Return the content of a message's text; empty for courtesies and empty texts."""
+    rest = fold(text)
+    features: set[str] = set()
+    for book in phrasebooks():
+        if book.formulas:
+            rest = book.formulas.sub(" ", rest)
+    values = frozenset(match.strip(".:/-") for match in _VALUE.findall(rest))
+    rest = _VALUE.sub(" ", rest)
+    for book in phrasebooks():
+        for pattern, group in book.same:
+            rest, count = pattern.subn(_GROUP_MARK, rest)
+            if count:
+                features.add(group)
+    stopwords = frozenset().union(*(book.stopwords for book in phrasebooks()))
+    features.update(_stem(word) for word in _WORD.findall(rest) if word not in stopwords)
+    for run in _HAN.findall(rest):
+        features.update(pair for pair in _pairs(run) if pair[0] not in stopwords or pair[1] not in stopwords)
+    return Content(frozenset(features), values)
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def likeness(left: Content, right: Content) -> float:
+    """Return how alike two contents are, 0.0 (nothing shared) to 1.0 (the same); 0.0 if either is empty.
+
+    The cosine over weighted features, so that a shorter restatement still counts.
+    """
+    total = (left.weight * right.weight) ** 0.5
+    if not total:
+        return 0.0
+    return sum(_weight(feature) for feature in left.features & right.features) / total
