@@ -1,0 +1,123 @@
+"""`runaround specimens`: list the specimens, or serve one for anybody to talk to."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from pathlib import Path
+
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "list the bots with a known defect, or serve one on this machine"
+
+_FOUND_NOTHING = 0
+_COULD_NOT = 2
+_NO_DEFECT = "-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add `serve NAME` and its options; without it, the command lists."""
+    commands = parser.add_subparsers(dest="specimens_command", metavar="serve")
+    serve = commands.add_parser(
+        "serve", help="serve one specimen until Ctrl-C", description="Serve one specimen until Ctrl-C."
+    )
+    serve.add_argument("name", metavar="NAME", help="a specimen, as `runaround specimens` lists it")
+    serve.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (default: any free one)")
+    serve.add_argument(
+        "--delay",
+        type=_seconds,
+        default=None,
+        metavar="S",
+        help="hold back each reply by S seconds (default: its own delay)",
+    )
+    serve.add_argument(
+        "--target-file",
+        type=Path,
+        default=None,
+        metavar="PATH",
+        help="write the target file for it to PATH, over what is there",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """List or serve; returns the exit code."""
+    if args.specimens_command is None:
+        return _list()
+    try:
+        asyncio.run(_serve(args))
+    except KeyboardInterrupt:
+        return _FOUND_NOTHING
+    except _Refused as error:
+        print(error, file=sys.stderr)
+        return _COULD_NOT
+    return _FOUND_NOTHING
+
+
+class _Refused(Exception):
+    """The specimen cannot be served; the text says why."""
+
+
+def _list() -> int:
+    from tabulate import tabulate
+
+    from runaround.specimens import SPECIMENS
+
+    rows = [
+        (specimen.name, specimen.defect or _NO_DEFECT, specimen.description["en"]) for specimen in SPECIMENS.values()
+    ]
+    print(tabulate(rows, headers=("specimen", "must show", "what it does"), tablefmt="simple"))
+    return _FOUND_NOTHING
+
+
+async def _serve(args: argparse.Namespace) -> None:
+    from runaround.plugins import suggest
+    from runaround.specimens import SPECIMENS, serve
+
+    if args.name not in SPECIMENS:
+        msg = f"No specimen {args.name!r}. Known: {', '.join(SPECIMENS)}.{suggest(args.name, list(SPECIMENS))}"
+        raise _Refused(msg)
+    target_file: Path | None = args.target_file
+    try:
+        async with serve(args.name, port=args.port, delay_s=args.delay) as served:
+            if target_file is not None:
+                served.write_target(target_file)
+            print(f"{served.name} listens on {served.url} (Ctrl-C ends it).", flush=True)
+            print(_advise(target_file), flush=True)
+            await _wait_for_end()
+    except OSError as error:
+        where = error.filename or f"127.0.0.1:{args.port}"
+        msg = f"{where}: cannot be used: {error.strerror or error}."
+        raise _Refused(msg) from error
+
+
+def _advise(target_file: Path | None) -> str:
+    if target_file is None:
+        return "Add --target-file PATH to write a target file for `runaround run PATH`."
+    return f"Now try: runaround run {target_file}"
+
+
+async def _wait_for_end() -> None:
+    """Return when somebody presses Ctrl-C or ends the process politely."""
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ended.set)
+    await ended.wait()
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        msg = f"found {number}, expected a port from 0 to 65535"
+        raise argparse.ArgumentTypeError(msg)
+    return number
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 3600:
+        msg = f"found {text}, expected seconds from 0 to 3600"
+        raise argparse.ArgumentTypeError(msg)
+    return seconds

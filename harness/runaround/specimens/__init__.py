@@ -1,0 +1,18 @@
+"""Small real bots, each with exactly one known defect, and a healthy one; served over HTTP."""
+
+from runaround.specimens.catalogue import LATE_S, SPECIMENS, Specimen
+from runaround.specimens.chat import Bot, BotCrashed, File, Incoming, Outgoing
+from runaround.specimens.server import ServedSpecimen, serve
+
+__all__ = [
+    "LATE_S",
+    "SPECIMENS",
+    "Bot",
+    "BotCrashed",
+    "File",
+    "Incoming",
+    "Outgoing",
+    "ServedSpecimen",
+    "Specimen",
+    "serve",
+]

@@ -1,0 +1,69 @@
+"""Policies under which nobody reaches a human, or everybody does."""
+
+from __future__ import annotations
+
+from runaround.model import Button, Event, Speaker
+from runaround.specimens.chat import Outgoing
+from runaround.specimens.healthy import HEALTHY, answer, transfer
+from runaround.specimens.hearing import HUMAN_VALUE, TOPIC_PREFIX
+from runaround.specimens.knowledge import Move
+from runaround.specimens.memory import Desk
+from runaround.specimens.policy import Handoff, Moment, Reply
+
+__all__ = ["DEFLECTING", "FAKING", "QUEUEING", "REFUSING", "transfer_everybody"]
+
+_FIRST_POSITION = 14
+_NOTICES_PER_STEP = 3
+"""The queue moves up by one place after this many notices."""
+
+
+def transfer_everybody(moment: Moment) -> Reply:
+    """Transfer at the first message, whatever it says."""
+    return transfer(moment)
+
+
+def _refuse(moment: Moment) -> Reply:
+    """Say that there are no humans."""
+    return [moment.bot(moment.flaw("refuse"))]
+
+
+def _deflect(moment: Moment) -> Reply:
+    """Go on as if nothing had been asked, with popular questions to tap on now and then."""
+    labels = moment.knowledge.labels
+    questions = [Button(label, TOPIC_PREFIX + name) for name, label in labels.items() if name != HUMAN_VALUE]
+    shows_questions = moment.count("deflected") % 3 == 2  # where the wording announces them
+    return [moment.bot(moment.flaw("deflect"), questions if shows_questions else [])]
+
+
+def _enqueue(moment: Moment) -> Reply:
+    """Put the consumer into a queue that hardly moves; the next notice comes by itself."""
+    moment.visit.desk = Desk.QUEUE
+    reply = [moment.bot(moment.flaw("queue_enter")), _notice(moment)]
+    moment.visit.pending.append(_notice(moment))
+    return reply
+
+
+def _notice(moment: Moment) -> Outgoing:
+    position = max(_FIRST_POSITION - moment.count("queue_notice") // _NOTICES_PER_STEP, 1)
+    text = moment.knowledge.flaws["queue_notice"][0].format(position=position)
+    return Outgoing(Speaker.SYSTEM, text, event=Event.QUEUE)
+
+
+def _wait_in_queue(moment: Moment) -> Reply:
+    """Keep the consumer queued, except when the wish is dropped."""
+    if moment.heard.moves & {Move.NO_HUMAN, Move.NO, Move.BYE}:
+        moment.visit.desk = Desk.BOT
+        return answer(moment)
+    return _enqueue(moment)
+
+
+def _pretend(moment: Moment) -> Reply:
+    """Announce a transfer in words; when asked again, chat on, then announce again. Nothing is ever signalled."""
+    is_announcing = moment.count("pretended") % 2 == 0
+    return [moment.bot(moment.flaw("announce" if is_announcing else "talk_on"))]
+
+
+REFUSING = Handoff(wish=_refuse, meanwhile=HEALTHY.answer, offers=False)
+DEFLECTING = Handoff(wish=_deflect, meanwhile=HEALTHY.answer, offers=False)
+QUEUEING = Handoff(wish=_enqueue, meanwhile=_wait_in_queue)
+FAKING = Handoff(wish=_pretend, meanwhile=HEALTHY.answer)

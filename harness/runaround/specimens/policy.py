@@ -1,0 +1,127 @@
+"""What can be right or wrong with a specimen: its policies, and the moment in which they decide.
+
+A defective specimen is the healthy one with exactly one field of `Policies` exchanged.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from runaround.model import Button, Item, Link, Speaker
+from runaround.specimens.chat import Outgoing
+from runaround.specimens.hearing import Heard
+from runaround.specimens.knowledge import Knowledge, Topic
+from runaround.specimens.memory import ConsumerMemory, Visit
+
+__all__ = ["Delivery", "Handoff", "Moment", "Policies", "Reply"]
+
+Reply = list[Outgoing]
+
+_ECHO_LENGTH = 40
+"""How much of what a consumer wrote is ever said back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """How the wish for a human is met.
+
+    wish: answers the wish. meanwhile: answers everything else while the consumer is queued.
+    offers: whether the bot offers a human itself when it fails.
+    """
+
+    wish: Callable[[Moment], Reply]
+    meanwhile: Callable[[Moment], Reply]
+    offers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How answers reach the consumer; `silent_from`, `crash_from` count a consumer's messages from 1."""
+
+    delay_s: float = 0.0
+    silent_from: int | None = None
+    crash_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The rules of one specimen.
+
+    answer: one consumer message, small talk included. ask: the item to ask for now, or None.
+    resolve: what to say once nothing is left to ask; its text is what goes before, such as thanks for a photo.
+    """
+
+    answer: Callable[[Moment], Reply]
+    ask: Callable[[Moment], Item | None]
+    resolve: Callable[[Moment, str], Reply]
+    handoff: Handoff
+    delivery: Delivery = Delivery()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One consumer message, with everything that the bot knows when it answers.
+
+    was_pending, was_offered: the item asked for, and whether a human was offered, in the message before.
+    """
+
+    memory: ConsumerMemory
+    visit: Visit
+    heard: Heard
+    knowledge: Knowledge
+    policies: Policies
+    is_new_topic: bool = False
+    was_pending: Item | None = None
+    was_offered: bool = False
+
+    @property
+    def topic(self) -> Topic | None:
+        """The matter at hand."""
+        return self.knowledge.topics[self.memory.topic] if self.memory.topic else None
+
+    def count(self, key: str) -> int:
+        """Return how often `key` has come up with this consumer before, and count this time."""
+        self.memory.uses[key] += 1
+        return self.memory.uses[key] - 1
+
+    def pick(self, key: str, wordings: Sequence[str]) -> str:
+        """Return the next of `wordings`, filled in; they take turns."""
+        return self.fill(wordings[self.count(key) % len(wordings)])
+
+    def words(self, key: str) -> str:
+        """Return the next wording of a healthy move."""
+        return self.pick(key, self.knowledge.say[key])
+
+    def flaw(self, key: str) -> str:
+        """Return the next wording of a defective move."""
+        return self.pick(f"flaw.{key}", self.knowledge.flaws[key])
+
+    def join(self, *parts: str) -> str:
+        """Return the parts that are not empty as one text."""
+        return self.knowledge.gap.join(part for part in parts if part)
+
+    def bot(self, text: str, buttons: Sequence[Button] = (), links: Sequence[Link] = ()) -> Outgoing:
+        """Return a message of the bot."""
+        return Outgoing(Speaker.BOT, text, buttons=tuple(buttons), links=tuple(links))
+
+    def fill(self, wording: str) -> str:
+        """Return `wording` with order, account, reference, day and topic filled in."""
+        names, items = self.knowledge.names, self.memory.items
+        order, account = items.get(Item.ORDER_NUMBER), items.get(Item.ACCOUNT)
+        number = self._number()
+        filled = wording.format(
+            order=names.order.format(value=order[:_ECHO_LENGTH]) if order else names.no_order,
+            account=names.account.format(value=account[:_ECHO_LENGTH]) if account else names.no_account,
+            reference=f"R{number % 1_000_000:06}",
+            day=self.knowledge.days[number % len(self.knowledge.days)],
+            title=self.topic.title if self.topic else "",
+        )
+        return filled[:1].upper() + filled[1:]
+
+    def _number(self) -> int:
+        """Return a number made from the matter at hand: made up, but the same whenever it is looked up."""
+        items = self.memory.items
+        known = (self.memory.topic or "", items.get(Item.ORDER_NUMBER, ""), items.get(Item.ACCOUNT, ""))
+        return zlib.crc32("/".join(known).encode("utf-8", "replace"))
