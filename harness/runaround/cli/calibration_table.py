@@ -1,0 +1,75 @@
+"""Which specimens are calibrated against, and the matrix of what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tabulate import tabulate
+
+from runaround.calibration import Calibration, Expected, Flaw, FlawKind, Row, Subject
+from runaround.cli import terminal
+from runaround.errors import RunaroundError
+from runaround.plugins import suggest
+from runaround.specimens import SPECIMENS
+
+__all__ = ["CONTROL", "choose_subjects", "show_calibration"]
+
+CONTROL = "order_status"
+"""The scenario of the library in which a transfer would be wrong."""
+
+_WITHOUT_DEFECT: Mapping[str, Expected] = {
+    "healthy": Expected.SILENCE,
+    "eager_transfer": Expected.FAILED_CONTROL,
+    "crashing": Expected.INCONCLUSIVE,
+}
+"""What the specimens that show no finding must come to instead."""
+
+_WORDS: Mapping[FlawKind, str] = {
+    FlawKind.NOT_FOUND: "{detail} was not found",
+    FlawKind.FALSE_ALARM: "{detail} was found, but is not there",
+    FlawKind.NOT_INCONCLUSIVE: "{detail} counts against the bot, but the bot broke down",
+    FlawKind.CONTROL_PASSED: "{detail} should fail, because a transfer was wrong there",
+    FlawKind.HEALTHY_FAILED: "{detail} did not pass, but nothing was wrong with the bot",
+    FlawKind.INCONCLUSIVE: "{detail} is inconclusive, but the bot could be talked to",
+}
+
+
+def choose_subjects(names: Sequence[str]) -> tuple[Subject, ...]:
+    """Return the named specimens (no name: all) with what each must show.
+
+    Raises RunaroundError for an unknown name.
+    """
+    unknown = [name for name in names if name not in SPECIMENS]
+    if unknown:
+        msg = f"No specimen {unknown[0]!r}. Known: {', '.join(SPECIMENS)}.{suggest(unknown[0], list(SPECIMENS))}"
+        raise RunaroundError(msg)
+    return tuple(_subject(name) for name in names or SPECIMENS)
+
+
+def _subject(name: str) -> Subject:
+    specimen = SPECIMENS[name]
+    expected = _WITHOUT_DEFECT[name] if specimen.defect is None else (specimen.defect,)
+    return Subject(name, expected, specimen.companions, CONTROL)
+
+
+def show_calibration(calibration: Calibration) -> None:
+    """Print the matrix (cases that show a kind, of all cases), then every flaw."""
+    numbers = {kind: str(number) for number, kind in enumerate(calibration.kinds, start=1)}
+    headers = ("specimen", "lang", "cases", "inconclusive", *numbers.values())
+    terminal.say(tabulate([_cells(row, calibration.kinds) for row in calibration.rows], headers=headers))
+    terminal.say("")
+    for kind, number in numbers.items():
+        terminal.say(f"{number:>3}  {kind}")
+    terminal.say("")
+    for flaw in calibration.flaws:
+        terminal.say(_sentence(flaw))
+    if not calibration.flaws:
+        terminal.say("Every known defect was found by its kind, in every language, and nothing else was.")
+
+
+def _cells(row: Row, kinds: Sequence[str]) -> tuple[object, ...]:
+    return (row.subject, row.lang, row.cases, row.inconclusive or "", *(row.kinds.get(kind, "") for kind in kinds))
+
+
+def _sentence(flaw: Flaw) -> str:
+    return f"{flaw.subject} ({flaw.lang}): {_WORDS[flaw.kind].format(detail=flaw.detail)}."

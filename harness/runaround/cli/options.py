@@ -1,0 +1,73 @@
+"""Options that several commands share, declared once so that they mean the same everywhere."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+__all__ = [
+    "REPORT_LANGUAGES",
+    "RESULTS_FOLDER",
+    "add_format",
+    "add_out",
+    "add_report_lang",
+    "add_scenario_lang",
+    "add_seed",
+    "positive",
+]
+
+REPORT_LANGUAGES = ("en", "zh")
+"""As in `reports.texts.LANGUAGES`, which is not imported here to keep `--help` light; a test compares them."""
+
+RESULTS_FOLDER = Path("results")
+
+
+def positive(text: str) -> int:
+    """Return the whole number, 1 or more, that an argument spells; argparse turns ValueError into its message."""
+    number = int(text)
+    if number < 1:
+        msg = f"{number} is less than 1"
+        raise ValueError(msg)
+    return number
+
+
+def add_out(parser: argparse.ArgumentParser, *, default: str) -> None:
+    """Add `--out`; `default` says in words what happens without it."""
+    parser.add_argument(
+        "--out", type=Path, metavar="FOLDER", help=f"where the results are written (default: {default})"
+    )
+
+
+def add_report_lang(parser: argparse.ArgumentParser) -> None:
+    """Add `--report-lang`."""
+    parser.add_argument(
+        "--report-lang",
+        choices=REPORT_LANGUAGES,
+        default=REPORT_LANGUAGES[0],
+        help="language of the report, whatever the conversations speak (default: %(default)s)",
+    )
+
+
+def add_scenario_lang(parser: argparse.ArgumentParser) -> None:
+    """Add `--lang`."""
+    parser.add_argument("--lang", metavar="LANG", help="only scenarios in this language, such as zh (default: all)")
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Add `--format`."""
+    parser.add_argument(
+        "--format",
+        default="console",
+        metavar="REPORT",
+        help="report that is printed: console, json, html or one of a plugin (default: %(default)s)",
+    )
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """Add `--seed`."""
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=0,
+        help="picks the consumers' wordings; the same seed gives the same consumers (default: %(default)s)",
+    )

@@ -1,0 +1,163 @@
+"""From judged cases to what a person gets: the run, its files, the printed report, the exit code."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from runaround import __version__
+from runaround.cli import terminal
+from runaround.cli.options import RESULTS_FOLDER
+from runaround.detectors import VERSION
+from runaround.errors import FileError, Mistake, PluginError
+from runaround.model import CaseStatus, ErrorKind, JudgedCase, Run, Versions
+from runaround.plugins import load_plugin
+from runaround.reports import REPORT_GROUP
+from runaround.scoring import score
+from runaround.store import RunFolder
+
+__all__ = [
+    "Plan",
+    "build_run",
+    "check_report",
+    "choose_exit_code",
+    "explain_errors",
+    "open_folder",
+    "render",
+    "start_plan",
+    "write_plan",
+    "write_run",
+]
+
+_RUN_FORMAT = "runaround-run/1"
+_SHOWN_ERRORS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is known of a run before it begins; `started` is UTC in ISO 8601."""
+
+    id: str
+    started: str
+    seed: int = 0
+    planned: int = 0
+
+
+def start_plan(name: str, *, seed: int, planned: int) -> Plan:
+    """Return the plan of a run that starts now; its id is the time and `name`, safe as a folder's name."""
+    now = datetime.fromtimestamp(time.time(), UTC)
+    safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)[:60]
+    return Plan(f"{now:%Y%m%dT%H%M%SZ}-{safe}", now.isoformat(timespec="seconds"), seed, planned)
+
+
+def open_folder(plan: Plan, out: Path | None) -> RunFolder:
+    """Return the folder of a run: a new one named by the plan, or `out`, which may not hold another run.
+
+    Raises FileError if it does, OSError if it cannot be made.
+    """
+    if out is None:
+        return RunFolder.create(RESULTS_FOLDER, plan.id)
+    folder = RunFolder(out)
+    out.mkdir(parents=True, exist_ok=True)
+    if folder.transcripts_path.exists():
+        text = "this folder already holds a run; name another one, or leave --out away to get a new one."
+        raise FileError([Mistake(str(out), 0, "", text)])
+    return folder
+
+
+def build_run(plan: Plan, cases: Sequence[JudgedCase], *, was_interrupted: bool = False) -> Run:
+    """Return the run with a scorecard for each target, sorted by target."""
+    targets = sorted({case.transcript.target for case in cases})
+    scorecards = tuple(
+        score([case for case in cases if case.transcript.target == target], target=target) for target in targets
+    )
+    versions = Versions(harness=__version__, detectors=VERSION)
+    return Run(
+        id=plan.id,
+        started=plan.started,
+        seed=plan.seed,
+        cases=tuple(cases),
+        scorecards=scorecards,
+        versions=versions,
+        planned=plan.planned,
+        interrupted=was_interrupted,
+    )
+
+
+def check_report(name: str) -> None:
+    """Raise PluginError if there is no report `name`: better known before an hour of conversations than after."""
+    load_plugin(REPORT_GROUP, name)
+
+
+def render(name: str, run: Run, *, lang: str) -> str:
+    """Return the report `name` of a run.
+
+    Raises PluginError if there is no such report or if it breaks; the record is on the disk by then.
+    """
+    report = load_plugin(REPORT_GROUP, name)
+    try:
+        text: str = report(run, lang=lang)
+    except Exception as error:
+        msg = f"Report {name!r} broke: {error!r:.200}"
+        raise PluginError(msg) from error
+    return text
+
+
+def write_plan(folder: RunFolder, plan: Plan) -> None:
+    """Write run.json as it is before the first case, so that a killed run tells what it was."""
+    folder.write_run(_describe(plan) | {"recorded": 0, "interrupted": True})
+
+
+def write_run(folder: RunFolder, run: Run, *, lang: str) -> Path:
+    """Write run.json, report.json and report.html into the folder; return the path of the last."""
+    plan = Plan(run.id, run.started, run.seed, run.planned)
+    folder.write_run(_describe(plan) | {"recorded": len(run.cases), "interrupted": run.interrupted})
+    folder.write_text("report.json", render("json", run, lang=lang))
+    return folder.write_text("report.html", render("html", run, lang=lang))
+
+
+def choose_exit_code(run: Run) -> int:
+    """Return 1 if a case failed, 0 if none did, 2 if the run was stopped or no case could be judged."""
+    if run.interrupted or not was_anything_judged(run):
+        return 2
+    return 1 if any(case.verdict.status is CaseStatus.FAILED for case in run.cases) else 0
+
+
+def was_anything_judged(run: Run) -> bool:
+    """Return whether at least one case says something about its bot."""
+    return any(case.verdict.status is not CaseStatus.INCONCLUSIVE for case in run.cases)
+
+
+def explain_errors(run: Run) -> None:
+    """Tell why cases could not be carried out or judged: one line for each reason, however many cases it hit."""
+    reasons = Counter(reason for case in run.cases for reason in _reasons(case))
+    for reason, count in reasons.most_common(_SHOWN_ERRORS):
+        terminal.complain(reason if count == 1 else f"{reason} (and {count - 1} more cases alike)")
+    if len(reasons) > _SHOWN_ERRORS:
+        terminal.complain(f"{len(reasons) - _SHOWN_ERRORS} further errors are in the report.")
+    if not was_anything_judged(run):
+        terminal.complain(f"Nothing could be judged: {len(run.cases)} of {run.planned} cases ran, none conclusive.")
+
+
+def _reasons(case: JudgedCase) -> Iterator[str]:
+    error = case.transcript.error
+    if error is not None and error.kind is not ErrorKind.INTERRUPTED:
+        place = "before the first turn" if error.turn is None else f"turn {error.turn}"
+        yield f"{case.transcript.target}, {place}: {error.message}"
+    for failure in case.verdict.failures:
+        yield f"Detector {failure.detector!r} broke: {failure.error}"
+
+
+def _describe(plan: Plan) -> dict[str, object]:
+    return {
+        "format": _RUN_FORMAT,
+        "id": plan.id,
+        "started": plan.started,
+        "seed": plan.seed,
+        "planned": plan.planned,
+        "versions": {"harness": __version__, "detectors": VERSION},
+    }

@@ -1,0 +1,43 @@
+"""Which scenarios a command plays: named ones or the whole library, in one language or all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from runaround.errors import RunaroundError
+from runaround.model import Scenario
+from runaround.scenario_file import find_scenarios
+
+__all__ = ["choose_scenarios", "shorten_patience"]
+
+
+def choose_scenarios(names: Sequence[str], *, lang: str | None = None) -> tuple[Scenario, ...]:
+    """Return the named scenarios (no name: the library), in `lang` only if it is given.
+
+    Raises RunaroundError if a name is unknown, a file is wrong, or nothing is left.
+    """
+    found = find_scenarios(names)
+    chosen = tuple(scenario for scenario in found if lang is None or scenario.lang == lang)
+    if not chosen:
+        known = ", ".join(sorted({scenario.lang for scenario in found})) or "none"
+        msg = f"No scenario in {lang!r} among those chosen; they are written in: {known}."
+        raise RunaroundError(msg)
+    return chosen
+
+
+def shorten_patience(
+    scenarios: Iterable[Scenario], *, wait_s: float, reply_within_s: float | None = None
+) -> tuple[Scenario, ...]:
+    """Return the scenarios with consumers who wait at most `wait_s` seconds for anything.
+
+    reply_within_s: seconds after which an answer counts as late (None: as the scenario says).
+    """
+    return tuple(
+        replace(
+            scenario,
+            patience=replace(scenario.patience, wait_s=min(wait_s, scenario.patience.wait_s)),
+            reply_within_s=scenario.reply_within_s if reply_within_s is None else reply_within_s,
+        )
+        for scenario in scenarios
+    )

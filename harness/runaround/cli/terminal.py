@@ -1,0 +1,94 @@
+"""What the command line shows: text made harmless, errors on one side, progress only where somebody looks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TextIO
+
+__all__ = ["complain", "finish", "note", "prepare", "say", "show_progress"]
+
+
+def prepare() -> None:
+    """Let a terminal without our characters show escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Print a result: `text` is ours or has been made visible. A reader who has left (`| head`) is no error."""
+    _write(sys.stdout, text)
+
+
+def note(text: str) -> None:
+    """Tell on standard error how the work goes on, so that standard output holds results only."""
+    _write(sys.stderr, _visible(text))
+
+
+def complain(text: str) -> None:
+    """Tell on standard error what went wrong; foreign text in it is made visible."""
+    _write(sys.stderr, f"runaround: {_visible(text)}")
+
+
+def finish() -> None:
+    """Send out what is still buffered, before the interpreter does it and complains about a closed pipe."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            _silence(stream)
+
+
+@contextmanager
+def show_progress(total: int, unit: str) -> Iterator[Callable[[str], None]]:
+    """Give a function to be called with one line for each of `total` things that is done.
+
+    A terminal shows a moving bar with the latest line, anything else each line by itself.
+    """
+    if not sys.stderr.isatty():
+        yield _count_lines(total)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=unit, file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
+
+        def advance(line: str) -> None:
+            bar.set_postfix_str(_visible(line), refresh=False)
+            bar.update()
+
+        yield advance
+
+
+def _count_lines(total: int) -> Callable[[str], None]:
+    done = 0
+
+    def advance(line: str) -> None:
+        nonlocal done
+        done += 1
+        note(f"[{done}/{total}] {line}")
+
+    return advance
+
+
+def _visible(text: str) -> str:
+    from runaround.reports.hostile import make_visible
+
+    return make_visible(text)
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:
+        _silence(stream)
+
+
+def _silence(stream: TextIO) -> None:
+    """Point a stream whose reader has left to nowhere; the work goes on, and the exit code stays true."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

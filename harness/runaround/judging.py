@@ -1,0 +1,85 @@
+"""Judges one recorded case: reads it, runs every detector over the reading, and asks for a verdict.
+
+Judging is apart from talking and can be done again at any time. A detector is a plugin: one that
+raises, or points at turns that do not exist, is recorded as broken and makes the case inconclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from runaround.detectors import VERSION, Detector
+from runaround.model import DetectorFailure, Expectation, Finding, JudgedCase, Measurements, Outcome, Transcript
+from runaround.plugins import find_plugins, load_plugin
+from runaround.reading import measure, read, read_outcome
+from runaround.scoring import Judgement, judge
+
+__all__ = ["DETECTOR_GROUP", "READING", "judge_transcript", "load_detectors"]
+
+DETECTOR_GROUP = "runaround.detectors"
+
+READING = "reading"
+"""Stands in a `DetectorFailure` when not a detector broke but the reading that all of them share."""
+
+
+def load_detectors() -> Mapping[str, Detector]:
+    """Return every registered detector by name, in the order of names.
+
+    Raises PluginError if one cannot be loaded.
+    """
+    return {name: load_plugin(DETECTOR_GROUP, name) for name in find_plugins(DETECTOR_GROUP)}
+
+
+def judge_transcript(
+    transcript: Transcript, *, expect: Expectation | None = None, detectors: Mapping[str, Detector]
+) -> JudgedCase:
+    """Return the case with its verdict; the same transcript and detectors give the same verdict.
+
+    expect: what its scenario expected; None for foreign records.
+    """
+    judgement = replace(_judge_reading(transcript, detectors), expect=expect)
+    stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION))
+    return JudgedCase(stamped, judge(transcript, judgement), expect)
+
+
+def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector]) -> Judgement:
+    """Return what reading and detectors say of a transcript; what breaks becomes a failure."""
+    try:
+        reading = read(transcript)
+        outcome: Outcome | None = read_outcome(reading)
+        measurements = measure(reading)
+    except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)
+        return Judgement(failures=(DetectorFailure(READING, _describe(error)),), measurements=Measurements())
+    findings: set[Finding] = set()
+    failures: list[DetectorFailure] = []
+    for name, detector in detectors.items():
+        try:
+            findings.update(_checked(detector(reading), turns=len(transcript.turns)))
+        except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
+            failures.append(DetectorFailure(name, _describe(error)))
+    return Judgement(tuple(sorted(findings, key=_place)), outcome, tuple(failures), measurements)
+
+
+def _checked(findings: Iterable[Finding], *, turns: int) -> tuple[Finding, ...]:
+    """Return the findings of one detector, all of them.
+
+    Raises ValueError if one points at a turn that does not exist: then none of them can be trusted.
+    """
+    found = tuple(findings)
+    for finding in found:
+        wrong = [index for index in (finding.turn, *finding.refs) if not 0 <= index < turns]
+        if wrong:
+            msg = f"{finding.kind} names turn {wrong[0]}; the transcript has {turns} turns, counted from 0."
+            raise ValueError(msg)
+    return found
+
+
+def _place(finding: Finding) -> tuple[int, str, tuple[int, ...], str]:
+    """Order findings by turn; findings themselves do not compare when only one of them has an item."""
+    return finding.turn, finding.kind, finding.refs, finding.item or ""
+
+
+def _describe(error: Exception) -> str:
+    """Return type and beginning of an error's text, which may quote a bot at any length."""
+    return f"{type(error).__name__}: {error}"[:200]

@@ -1,0 +1,141 @@
+"""Judging runs every detector over one reading; what breaks is our failure and never a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from runaround import detectors as detectors_package
+from runaround.judging import READING, judge_transcript, load_detectors
+from runaround.model import (
+    CaseStatus,
+    DetectorFailure,
+    Expectation,
+    Finding,
+    Item,
+    Outcome,
+    Speaker,
+    Transcript,
+    Turn,
+    Versions,
+)
+from runaround.reading import Reading
+
+CHAT = Transcript(
+    "a",
+    "en",
+    (
+        Turn(Speaker.CONSUMER, "Where is my parcel?", at=0.0),
+        Turn(Speaker.BOT, "Your parcel is on its way.", at=1.0),
+        Turn(Speaker.CONSUMER, "Thank you, bye.", at=2.0),
+    ),
+    versions=Versions(harness="1", scenario="abc"),
+)
+
+
+def find_photo(_: Reading) -> list[Finding]:
+    return [Finding(1, "repeated_request", (0,), Item.PHOTO), Finding(1, "repeated_request", (0,))]
+
+
+def find_menu(_: Reading) -> Iterator[Finding]:
+    yield Finding(1, "loop/menu", (0,))
+    yield Finding(1, "loop/menu", (0,))
+    yield Finding(0, "no_reply/silent")
+
+
+def break_halfway(_: Reading) -> Iterator[Finding]:
+    yield Finding(1, "loop/menu")
+    raise ZeroDivisionError("division by zero")
+
+
+def point_nowhere(_: Reading) -> Iterable[Finding]:
+    return [Finding(1, "loop/menu"), Finding(2, "loop/menu", (3,))]
+
+
+def point_before_the_beginning(_: Reading) -> Iterable[Finding]:
+    return [Finding(-1, "loop/menu")]
+
+
+def test_findings_of_all_detectors_are_sorted_and_each_is_there_once() -> None:
+    judged = judge_transcript(CHAT, detectors={"photo": find_photo, "menu": find_menu})
+
+    assert (
+        Finding(0, "no_reply/silent"),
+        Finding(1, "loop/menu", (0,)),
+        Finding(1, "repeated_request", (0,)),
+        Finding(1, "repeated_request", (0,), Item.PHOTO),
+    ) == judged.verdict.findings
+    assert CaseStatus.FAILED is judged.verdict.status
+
+
+BROKEN = {
+    "raises": (break_halfway, "ZeroDivisionError: division by zero"),
+    "points after the end": (
+        point_nowhere,
+        "ValueError: loop/menu names turn 3; the transcript has 3 turns, counted from 0.",
+    ),
+    "points before the beginning": (
+        point_before_the_beginning,
+        "ValueError: loop/menu names turn -1; the transcript has 3 turns, counted from 0.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("detector", "error"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_detector_makes_the_case_inconclusive_and_says_nothing_else(
+    detector: detectors_package.Detector, error: str
+) -> None:
+    judged = judge_transcript(CHAT, detectors={"broken": detector, "photo": find_photo})
+
+    assert (DetectorFailure("broken", error),) == judged.verdict.failures
+    assert CaseStatus.INCONCLUSIVE is judged.verdict.status
+    assert {"repeated_request"} == {finding.kind for finding in judged.verdict.findings}
+
+
+def test_a_reading_that_breaks_is_recorded_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One strange text must not end a run of a thousand cases."""
+
+    def read(_: Transcript) -> Reading:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("runaround.judging.read", read)
+
+    judged = judge_transcript(CHAT, detectors={"photo": find_photo})
+
+    assert (DetectorFailure(READING, "RecursionError: too deep"),) == judged.verdict.failures
+    assert CaseStatus.INCONCLUSIVE is judged.verdict.status
+
+
+def test_the_case_says_which_detectors_judged_it_and_keeps_what_was_expected() -> None:
+    expect = Expectation(Outcome.RESOLVED)
+
+    judged = judge_transcript(CHAT, expect=expect, detectors={})
+
+    versions = Versions(harness="1", detectors=detectors_package.VERSION, scenario="abc")
+    assert (versions, expect) == (judged.transcript.versions, judged.expect)
+
+
+def test_every_registered_detector_is_silent_on_the_empty_transcript() -> None:
+    detectors = load_detectors()
+
+    judged = judge_transcript(Transcript("a", "zh", ()), detectors=detectors)
+
+    assert ["handoff_failure", "loop", "repeated_request"] == [name for name in detectors if name in FAMILIES]
+    assert ((), ()) == (judged.verdict.findings, judged.verdict.failures)
+
+
+FAMILIES = {"handoff_failure", "loop", "repeated_request"}
+HOSTILE = ("", "\ud800", "\u202e<script>\x1b[2J", "请" * 50_000, "a\x00b" * 1000, "？" * 2000, "\U0001f600" * 500)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_breaks_reading_or_detectors(text: str) -> None:
+    turns = tuple(
+        Turn(speaker, text, at=float(number))
+        for number, speaker in enumerate((Speaker.CONSUMER, Speaker.BOT, Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM))
+    )
+
+    judged = judge_transcript(Transcript("a", "zh", turns), detectors=load_detectors())
+
+    assert () == judged.verdict.failures
