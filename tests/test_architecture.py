@@ -62,7 +62,7 @@ ROOMS: Mapping[str, Room] = {
     "target_file": _doing("model errors plugins adapter yaml_file"),
     "conversation": _pure("model errors consumer adapter", "asyncio random logging"),
     "judging": _pure("model errors plugins reading detectors scoring"),
-    "runner": _doing("model errors consumer adapter conversation judging scoring"),
+    "runner": _doing("model errors consumer adapter conversation detectors judging scoring"),
     "store": _doing("model errors"),
     "specimens": _doing("model errors"),
 }
