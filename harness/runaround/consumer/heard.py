@@ -1,0 +1,127 @@
+"""What the consumer hears in one reply: the readings of its messages, put together for decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from runaround.model import Click, Event, Item, Message, Say, Speaker
+from runaround.reading import read_message
+from runaround.reading.acts import Act, MessageReading
+from runaround.reading.text import fold
+
+__all__ = ["Heard", "Option", "hear", "match_any"]
+
+_MAX_OPTIONS = 100
+"""Options of one reply that the consumer looks at; nobody reads more."""
+
+_CLOSING_EVENTS = frozenset({Event.SESSION_END, Event.HANG_UP})
+_TRANSFER_EVENTS = frozenset({Event.TRANSFER_STARTED, Event.QUEUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose: a button, a link, or a line of a menu that is written out; `action` takes it."""
+
+    label: str
+    action: Say | Click
+
+    def does(self, act: Act) -> bool:
+        """Whether choosing this says what `act` says."""
+        return act in read_message(Message(Speaker.CONSUMER, self.label)).acts
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One reply of the company's side, in the order of arrival; it may hold no message at all.
+
+    said: all texts and labels, folded; equal for two replies that say the same.
+    """
+
+    readings: tuple[MessageReading, ...] = ()
+    acts: frozenset[Act] = frozenset()
+    asked: tuple[Item, ...] = ()
+    events: frozenset[Event] = frozenset()
+    options: tuple[Option, ...] = ()
+    said: str = ""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was said, shown or signalled."""
+        return not self.readings
+
+    @property
+    def has_human(self) -> bool:
+        """Whether a human joined or spoke."""
+        speakers = {reading.message.speaker for reading in self.readings}
+        return Event.HUMAN_JOINED in self.events or Speaker.HUMAN in speakers
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the company ended the session with this reply."""
+        return bool(self.events & _CLOSING_EVENTS)
+
+    @property
+    def announces_transfer(self) -> bool:
+        """Whether a transfer is said or signalled to be under way."""
+        return Act.ANNOUNCE_TRANSFER in self.acts or bool(self.events & _TRANSFER_EVENTS)
+
+    def texts_with(self, *acts: Act) -> Iterator[str]:
+        """Yield the text of each message that does one of `acts`."""
+        yield from (reading.message.text for reading in self.readings if not reading.acts.isdisjoint(acts))
+
+
+def hear(messages: Iterable[Message]) -> Heard:
+    """Return what `messages` say; empty messages of nobody count as silence."""
+    readings = tuple(read_message(message) for message in messages if _says_anything(message))
+    asked = {item for reading in readings for item in reading.asked}
+    options = list(_options(readings))
+    return Heard(
+        readings=readings,
+        acts=frozenset(act for reading in readings for act in reading.acts),
+        asked=tuple(item for item in Item if item in asked),
+        events=frozenset(reading.message.event for reading in readings if reading.message.event is not None),
+        options=tuple(options[:_MAX_OPTIONS]),
+        said="\n".join([*(fold(one.message.text) for one in readings), *(fold(one.label) for one in options)]).strip(),
+    )
+
+
+def match_any(patterns: Iterable[str], text: str) -> bool:
+    """Return whether one of `patterns` stands in `text`; `*` in a pattern is a gap of any length.
+
+    Case, width, and traditional or simplified characters do not count.
+    """
+    folded = fold(text)
+    return any(_matches(_pieces(pattern), folded) for pattern in patterns)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(pattern: str) -> tuple[str, ...]:
+    return tuple(piece for piece in (part.strip() for part in fold(pattern).split("*")) if piece)
+
+
+def _matches(pieces: tuple[str, ...], folded: str) -> bool:
+    start = 0
+    for piece in pieces:
+        found = folded.find(piece, start)
+        if found < 0:
+            return False
+        start = found + len(piece)
+    return bool(pieces)
+
+
+def _says_anything(message: Message) -> bool:
+    if message.speaker is Speaker.CONSUMER:
+        return False
+    shows = message.buttons or message.links or message.attachments
+    return bool(message.text.strip() or shows or message.event is not None)
+
+
+def _options(readings: Iterable[MessageReading]) -> Iterator[Option]:
+    for reading in readings:
+        message = reading.message
+        yield from (Option(button.label, Click(button=button)) for button in message.buttons if button.label)
+        yield from (Option(link.title or link.url, Click(link=link)) for link in message.links if link.url)
+        shown = {*(button.label for button in message.buttons), *(link.title or link.url for link in message.links)}
+        yield from (Option(label, Say(label)) for label in reading.choices if label and label not in shown)
