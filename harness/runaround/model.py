@@ -325,6 +325,7 @@ class Scenario:
     lacks: items that the consumer does not have or will not give, and says so.
     choices: patterns, best first, of menu options and links that the consumer would take.
     solved_by: patterns of a bot's words that, said as done or booked, settle the matter.
+    answered_by: patterns of a bot's words that settle a question by being said at all.
     reply_within_s: a later answer counts as late (None: what the channel allows).
     sayings: wording per move ("object", "rephrase", "ask_human", "decline" ...); one is picked by seed.
     """
@@ -340,6 +341,7 @@ class Scenario:
     lacks: frozenset[Item] = frozenset()
     choices: tuple[str, ...] = ()
     solved_by: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
     accepts_offers: tuple[str, ...] = ()
     sayings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     human: HumanWish | None = None
