@@ -5,6 +5,7 @@
     ├── PluginError            a named adapter, detector or report does not exist or cannot be loaded
     └── AdapterError           the bot could not be talked to; `kind` says how
         ├── Unreachable        no connection: the message cannot have arrived
+        ├── Dropped            the connection broke before the answer was whole: the message may have arrived
         ├── TimedOut           no full answer within the limit: the message may have arrived
         ├── BadStatus          an HTTP status that is not 2xx
         ├── RateLimited        429, and waiting as told did not help
@@ -33,6 +34,7 @@ from runaround.model import ErrorKind, Exchange
 __all__ = [
     "AdapterError",
     "BadStatus",
+    "Dropped",
     "FileError",
     "Mistake",
     "NotJson",
@@ -90,6 +92,12 @@ class AdapterError(RunaroundError):
 
 class Unreachable(AdapterError):
     """No connection could be made; the message did not arrive."""
+
+    kind = ErrorKind.UNREACHABLE
+
+
+class Dropped(AdapterError):
+    """The connection broke before the answer was complete; the message may have arrived, so it is not sent again."""
 
     kind = ErrorKind.UNREACHABLE
 

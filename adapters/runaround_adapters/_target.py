@@ -1,0 +1,268 @@
+"""Reads the content of a target file of the adapter `http`; every mistake of the file at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlsplit
+
+from runaround.errors import FileError, Mistake
+from runaround.model import Event
+from runaround.yaml_file import LineMap, validate
+from runaround_adapters._mapping import ReplyMap
+from runaround_adapters._paths import PathMistake, ValuePath
+from runaround_adapters._secrets import MIN_SECRET, Masker
+from runaround_adapters._settings import (
+    MAX_UPLOAD_BYTES,
+    BodyKind,
+    Call,
+    Limits,
+    Poll,
+    Settings,
+    Upload,
+    UploadHow,
+)
+from runaround_adapters._template import escape_braces, find_template_mistakes, names_in
+
+__all__ = ["read_settings"]
+
+_ENV = re.compile(r"(?<![\w$])env:([A-Za-z_][A-Za-z0-9_]*)")
+_SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|password|api[-_]?key", re.IGNORECASE)
+
+_ALWAYS = frozenset({"consumer_id", "session_id", "message_id", "session", "lang", "case_id"})
+_SAYING = frozenset({"text", "files", "button", "button.label", "button.value", "link", "link.url", "link.title"})
+_FILE = frozenset({f"file.{name}" for name in ("name", "media_type", "kind", "describes", "size", "sha256")})
+
+
+def read_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> Settings:
+    """Return what the content of a target file says. Raises FileError with every mistake."""
+    schema = json.loads(files("runaround_adapters").joinpath("http.schema.json").read_text("utf-8"))
+    mistakes = validate(document, schema, LineMap(file))
+    if mistakes:
+        raise FileError(mistakes)
+    reader = _Reader(document, file, environ)
+    settings = reader.read()
+    if reader.mistakes:
+        raise FileError(reader.mistakes)
+    return settings
+
+
+class _Reader:
+    """Reads one valid document, and notes what a schema cannot see."""
+
+    def __init__(self, document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> None:
+        self.mistakes: list[Mistake] = []
+        self._document = document
+        self._file = file
+        self._environ = environ
+        self._secrets: set[str] = set()
+        self._taken = frozenset(
+            name
+            for part in (document, *(document.get(key, {}) for key in ("click", "open", "poll")))
+            for key in ("take", "take_secret")
+            for name in part.get(key, {})
+        )
+
+    def read(self) -> Settings:
+        """Return the settings; they are of use only if `mistakes` is empty afterwards."""
+        document = self._document
+        opening, polling = document.get("open"), document.get("poll")
+        message = self._call("", document, known=_SAYING)
+        self._check_that_words_are_sent(message)
+        return Settings(
+            name=document.get("name", "") or urlsplit(document["url"]).netloc,
+            message=message,
+            click=self._click(message),
+            reply=self._reply_map("reply", document["reply"]),
+            limits=Limits(**document.get("limits", {})),
+            open=None if opening is None else self._call("open", opening, base=message),
+            is_welcoming=bool(opening and opening.get("welcome", "reply" in opening)),
+            open_reply=self._reply_map("open.reply", opening["reply"]) if opening and "reply" in opening else None,
+            close=self._call("close", document["close"], base=message) if "close" in document else None,
+            poll=None if polling is None else self._poll(polling, message),
+            upload=self._upload(document["upload"], message) if "upload" in document else None,
+            taken=self._taken,
+            masker=Masker.of(self._secrets),
+        )
+
+    def _call(
+        self,
+        key: str,
+        part: Mapping[str, Any],
+        *,
+        base: Call | None = None,
+        known: Collection[str] = (),
+        method: str = "POST",
+    ) -> Call:
+        """Return a call; the address and the headers that it does not say itself it has from `base`."""
+        names = _ALWAYS | self._taken | set(known)
+        headers = part.get("headers", {})
+        self._check_headers(_join(key, "headers"), headers)
+        own_headers = self._template(_join(key, "headers"), headers, names - _SAYING)
+        return Call(
+            url=self._url(_join(key, "url"), part["url"], names) if base is None or "url" in part else base.url,
+            method=part.get("method", method),
+            headers={**base.headers, **own_headers} if base else own_headers,
+            query=self._template(_join(key, "query"), part.get("query", {}), names),
+            request=self._template(_join(key, "request"), part.get("request"), names),
+            body=BodyKind(part.get("body", BodyKind.JSON)),
+            take=self._paths(_join(key, "take"), part.get("take", {})),
+            take_secret=self._paths(_join(key, "take_secret"), part.get("take_secret", {})),
+        )
+
+    def _click(self, message: Call) -> Call:
+        """Return the call for clicks: the message call with what the key `click` says in its place."""
+        part = self._document.get("click", {})
+        own = self._call("click", part, base=message, known=_SAYING)
+        return replace(message, headers=own.headers, url=own.url, **{key: getattr(own, key) for key in part})
+
+    def _poll(self, part: Mapping[str, Any], message: Call) -> Poll:
+        return Poll(
+            call=self._call("poll", part, base=message, method="GET"),
+            every_s=part.get("every_s", 1.0),
+            for_reply_s=part.get("for_reply_s", 0.0),
+            reply=self._reply_map("poll.reply", part["reply"]) if "reply" in part else None,
+        )
+
+    def _upload(self, part: Mapping[str, Any], message: Call) -> Upload:
+        how = UploadHow(part["how"])
+        taken = {f"file.{name}" for key in ("take", "take_secret") for name in part.get(key, {})}
+        known = _ALWAYS | self._taken | _FILE
+        call = None
+        if how is UploadHow.MULTIPART and "url" in part:
+            fields = self._template("upload.fields", part.get("fields", {}), known)
+            call = replace(self._call("upload", part, base=message, known=_FILE), request=fields)
+        self._check_upload(how, part)
+        more = {UploadHow.BASE64: {"file.base64"}, UploadHow.URL: {"file.url"}}.get(how, taken)
+        default = {"name": "{file.name}", "type": "{file.media_type}"} | {one[5:]: f"{{{one}}}" for one in sorted(more)}
+        serve = part.get("serve", {})
+        return Upload(
+            how,
+            each=self._template("upload.each", part.get("each", default), known | more),
+            call=call,
+            field=part.get("field", "file"),
+            public_url=self._url("upload.public_url", part["public_url"], known) if "public_url" in part else "",
+            is_served="serve" in part,
+            port=serve.get("port", 0),
+            base_url=serve.get("base_url", ""),
+            max_bytes=part.get("max_bytes", MAX_UPLOAD_BYTES),
+        )
+
+    def _check_upload(self, how: UploadHow, part: Mapping[str, Any]) -> None:
+        if how is UploadHow.URL and ("serve" in part) == ("public_url" in part):
+            self._note("upload", "how: url needs either 'serve' or 'public_url'.")
+        belongs = {
+            UploadHow.MULTIPART: {
+                "url",
+                "method",
+                "headers",
+                "query",
+                "field",
+                "fields",
+                "take",
+                "take_secret",
+                "each",
+            },
+            UploadHow.BASE64: {"each"},
+            UploadHow.URL: {"each", "public_url", "serve"},
+        }[how]
+        for key in part:
+            if key not in belongs | {"how", "max_bytes"}:
+                self._note(f"upload.{key}", f"has no meaning with how: {how.value}; take it out.")
+            elif how is UploadHow.MULTIPART and "url" not in part and key not in {"how", "max_bytes", "field"}:
+                self._note(f"upload.{key}", "has a meaning only with a 'url' for an upload call of its own.")
+
+    def _reply_map(self, key: str, part: Mapping[str, Any]) -> ReplyMap:
+        texts = {"messages": "@", "text": "text"} | {name: part[name] for name in _REPLY_PATHS if name in part}
+        for group, defaults in _GROUP_DEFAULTS.items():
+            if group in part:
+                texts |= {
+                    f"{group}.{name}": text for name, text in {**defaults, **part[group]}.items() if name != "map"
+                }
+        return ReplyMap(
+            paths=self._paths(key, texts),
+            speakers=part.get("speaker", {}).get("map", {}),
+            events={Event(name): path for name, path in self._paths(f"{key}.events", part.get("events", {})).items()},
+            whole_events={
+                Event(name): path
+                for name, path in self._paths(f"{key}.whole_events", part.get("whole_events", {})).items()
+            },
+            links_in_text=part.get("links_in_text", True),
+        )
+
+    def _paths(self, key: str, texts: Mapping[str, str]) -> dict[str, ValuePath]:
+        found = {}
+        for name, text in texts.items():
+            try:
+                found[name] = ValuePath.of(f"{key}.{name}", text)
+            except PathMistake as mistake:
+                self._note(f"{key}.{name}", str(mistake))
+        return found
+
+    def _url(self, key: str, url: str, known: Collection[str]) -> str:
+        parts = urlsplit(url)
+        if "@" in parts.netloc:
+            self._note(key, 'holds a password; use a header such as Authorization: "Basic env:NAME".')
+        elif "{" in parts.netloc or _ENV.search(parts.netloc):
+            self._note(key, "the host stands in the file as it is; placeholders and env: come after it.")
+        return str(self._template(key, url, known))
+
+    def _template(self, key: str, template: Any, known: Collection[str]) -> Any:  # noqa: ANN401 (JSON in and out)
+        for place, text in find_template_mistakes(template, key, known):
+            self._note(place, text)
+        return _map_texts(template, key, self._put_secrets_in)
+
+    def _put_secrets_in(self, text: str, place: str) -> str:
+        def replace(found: re.Match[str]) -> str:
+            value = self._environ.get(found[1], "").strip()
+            if len(value) < MIN_SECRET:
+                what = (
+                    "is not set" if not value else f"is shorter than {MIN_SECRET} characters and cannot be kept secret"
+                )
+                self._note(place, f"the environment variable {found[1]} {what}.")
+            self._secrets.add(value)
+            return escape_braces(value)
+
+        return _ENV.sub(replace, text)
+
+    def _check_headers(self, key: str, headers: Mapping[str, str]) -> None:
+        for name, value in headers.items():
+            if _SECRET_HEADER.search(name) and not _ENV.search(value) and not names_in(value):
+                text = "a secret does not stand in a target file; write env:NAME and set the environment variable NAME."
+                self._note(f"{key}.{name}", text)
+
+    def _check_that_words_are_sent(self, call: Call) -> None:
+        if "text" not in names_in([call.url, dict(call.query), call.request]):
+            self._note("request", "the placeholder {text} is nowhere; what the consumer says would not be sent.")
+
+    def _note(self, key: str, text: str) -> None:
+        mistake = Mistake(self._file, 0, key, text)
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
+
+
+_REPLY_PATHS = ("messages", "text", "id", "skip", "silent")
+_GROUP_DEFAULTS: Mapping[str, Mapping[str, str]] = {
+    "speaker": {},
+    "buttons": {"label": "label", "value": "value"},
+    "links": {"url": "url", "title": "title"},
+    "attachments": {"name": "name", "kind": "type"},
+}
+
+
+def _join(key: str, name: str) -> str:
+    return f"{key}.{name}" if key else name
+
+
+def _map_texts(template: Any, place: str, change: Callable[[str, str], str]) -> Any:  # noqa: ANN401 (JSON in and out)
+    if isinstance(template, str):
+        return change(template, place)
+    if isinstance(template, Mapping):
+        return {key: _map_texts(value, _join(place, str(key)), change) for key, value in template.items()}
+    if isinstance(template, list):
+        return [_map_texts(value, f"{place}[{index}]", change) for index, value in enumerate(template)]
+    return template

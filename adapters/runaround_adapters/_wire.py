@@ -1,0 +1,225 @@
+"""Sends requests of one visit, one at a time, and keeps the record of what went over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import httpx
+
+from runaround.errors import AdapterError, BadStatus, NotJson, RateLimited, TooLarge
+from runaround.model import Exchange
+from runaround_adapters._answers import BodyReader, charset_of, parse_json, retry_after_s
+from runaround_adapters._errors import FOREIGN, translate
+from runaround_adapters._requests import Outgoing
+from runaround_adapters._secrets import MASK, Masker, show_value
+from runaround_adapters._settings import Limits
+
+__all__ = ["Pace", "Wire"]
+
+_MAX_SHOWN = 64_000
+_MAX_ERROR_BODY = 64_000
+_MAX_ATTEMPTS = 5
+_TOO_MANY_REQUESTS = 429
+_CHUNK = 64 * 1024
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Pace:
+    """Spreads messages so that no more than `per_second` begin in a second, over all visits of a target."""
+
+    def __init__(self, per_second: float | None) -> None:
+        self._gap_s = 1 / per_second if per_second else 0.0
+        self._next = 0.0
+
+    async def wait(self) -> None:
+        """Wait until a message may be sent."""
+        now = time.monotonic()
+        slot = max(now, self._next)
+        self._next = slot + self._gap_s
+        if slot > now:
+            await asyncio.sleep(slot - now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """An answer before anybody understood it."""
+
+    status: int
+    headers: httpx.Headers
+    body: BodyReader
+
+    @property
+    def text(self) -> str:
+        """The body as text, whatever its bytes are."""
+        return self.body.content.decode(charset_of(self.headers.get("Content-Type", "")), "replace")
+
+
+@dataclass(slots=True)
+class Wire:
+    """The way to one target for one visit. Nothing that it keeps or raises holds a secret."""
+
+    client: httpx.AsyncClient
+    name: str
+    limits: Limits
+    masker: Masker = field(repr=False)
+    sleep: Sleep = asyncio.sleep
+    stand_ins: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    _began: float = 0.0
+    _exchanges: list[Exchange] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Start the clock of one call of the adapter."""
+        self._began = time.monotonic()
+
+    def now(self) -> float:
+        """Return the seconds since `begin`."""
+        return time.monotonic() - self._began
+
+    def take_exchanges(self) -> tuple[Exchange, ...]:
+        """Return what was recorded since the last time, and forget it."""
+        taken, self._exchanges = tuple(self._exchanges), []
+        return taken
+
+    def note(self, exchange: Exchange) -> None:
+        """Add to the record something that others saw, such as a bot that fetched a file."""
+        self._exchanges.append(exchange)
+
+    def place(self, outgoing: Outgoing) -> str:
+        """Return how a message about `outgoing` begins; the address is masked and without its query's values."""
+        url = self.masker.mask(outgoing.url.partition("?")[0])
+        return f"{self.name} ({outgoing.method} {url})"
+
+    def quote(self, value: object) -> str:
+        """Return a foreign value as messages quote it."""
+        return show_value(value, self.masker)
+
+    async def call(self, outgoing: Outgoing, *, is_json: bool = True) -> object:
+        """Send `outgoing` and return the JSON of the answer; None for an empty body or without `is_json`.
+
+        An HTTP 429 is waited for as the bot asks, up to the limit; then the same request is sent again, which the
+        record shows. Nothing else is ever sent again.
+
+        Raises AdapterError.
+        """
+        waited_s = 0.0
+        for attempt in count(1):
+            raw = await self._send(outgoing, attempt)
+            if raw.status != _TOO_MANY_REQUESTS:
+                break
+            wait_s = retry_after_s(raw.headers.get("Retry-After"), attempt=attempt, now=time.time())
+            waited_s += wait_s
+            if waited_s > self.limits.retry_after_s or attempt == _MAX_ATTEMPTS:
+                raise self._rate_limited(outgoing, attempt, wait_s)
+            await self.sleep(wait_s)
+        if not 200 <= raw.status < 300:
+            raise self._bad_status(outgoing, raw)
+        if raw.body.is_too_large:
+            size = f"{self.limits.body_bytes:,} bytes (limits.body_bytes)"
+            msg = f"{self.place(outgoing)}: the answer is larger than {size} and was not read to its end."
+            raise TooLarge(msg)
+        return self._parse(outgoing, raw) if is_json else None
+
+    def _parse(self, outgoing: Outgoing, raw: _Raw) -> object:
+        kind = raw.headers.get("Content-Type", "")
+        try:
+            return parse_json(raw.body.content, kind)
+        except NotJson as error:
+            kind_shown = f" ({self.quote(kind)[1:-1]})" if kind else ""
+            msg = f"{self.place(outgoing)}: {error}; found {self.quote(raw.text)}{kind_shown}."
+            raise NotJson(msg) from error
+
+    async def _send(self, outgoing: Outgoing, attempt: int) -> _Raw:
+        """Send once and read the answer as far as the limits allow; the record gets its entry whatever happens."""
+        at = self.now()
+        raw: _Raw | None = None
+        trouble = "no answer"
+        try:
+            async with asyncio.timeout(self.limits.reply_s):
+                raw = await self._exchange(outgoing)
+        except FOREIGN as error:
+            limits = self.limits
+            ours = translate(error, self.place(outgoing), connect_s=limits.connect_s, reply_s=limits.reply_s)
+            trouble = type(ours).__name__
+            raise ours from error
+        except AdapterError as error:
+            trouble = type(error).__name__
+            msg = f"{self.place(outgoing)}: {error}"
+            raise type(error)(msg) from error
+        finally:
+            response = f"({trouble})" if raw is None else self._show_answer(raw)
+            took_s, status = self.now() - at, None if raw is None else raw.status
+            request = self._show_request(outgoing)
+            self.note(Exchange(request, response, attempt=attempt, status=status, at=at, took_s=took_s))
+        return raw
+
+    async def _exchange(self, outgoing: Outgoing) -> _Raw:
+        headers = [(name.encode(), value.encode()) for name, value in outgoing.headers]
+        content = None
+        if outgoing.content:
+            # A length of its own and pieces: aiohttp warns when it is given a large body in one.
+            headers.append((b"Content-Length", str(len(outgoing.content)).encode()))
+            content = _pieces(outgoing.content)
+        async with self.client.stream(outgoing.method, outgoing.url, headers=headers, content=content) as response:
+            return _Raw(response.status_code, response.headers, await self._read_body(response))
+
+    async def _read_body(self, response: httpx.Response) -> BodyReader:
+        encoding = response.headers.get("Content-Encoding", "")
+        if not 200 <= response.status_code < 300:
+            # Only its beginning is quoted, and no trouble with it may hide the status.
+            body = BodyReader("", min(self.limits.body_bytes, _MAX_ERROR_BODY))
+        else:
+            body = BodyReader(encoding, self.limits.body_bytes)
+        async for chunk in response.aiter_raw():
+            if not body.add(chunk):
+                break
+        return body
+
+    def _bad_status(self, outgoing: Outgoing, raw: _Raw) -> BadStatus:
+        found = f"{self.place(outgoing)} answered HTTP {raw.status}"
+        body = f": {self.quote(raw.text)}" if raw.body.content.strip() else ""
+        if 300 <= raw.status < 400:
+            target = self.quote(raw.headers.get("Location", ""))
+            found += f" (to {target})"
+            return BadStatus(
+                f"{found}. Redirects are not followed, so that no message is sent twice; put the final address there."
+            )
+        return BadStatus(f"{found}{body}; expected 2xx.")
+
+    def _rate_limited(self, outgoing: Outgoing, attempt: int, wait_s: float) -> RateLimited:
+        found = f"{self.place(outgoing)} answered HTTP 429 {attempt} time{'s' if attempt > 1 else ''}"
+        return RateLimited(
+            f"{found} and asks to wait {wait_s:g} s more; the limit is {self.limits.retry_after_s:g} s in all"
+            f" (limits.retry_after_s) and {_MAX_ATTEMPTS} attempts. Lower limits.concurrency or limits.per_second."
+        )
+
+    def _show_request(self, outgoing: Outgoing) -> str:
+        head = [f"{outgoing.method} {outgoing.url}", *_show_headers(outgoing.headers)]
+        return self._show("\n".join(head), outgoing.shown, is_cut=False)
+
+    def _show_answer(self, raw: _Raw) -> str:
+        head = [f"HTTP {raw.status}", *_show_headers(raw.headers.multi_items())]
+        return self._show("\n".join(head), raw.text, is_cut=raw.body.is_too_large)
+
+    def _show(self, head: str, body: str, *, is_cut: bool) -> str:
+        for content, stand_in in self.stand_ins:
+            body = body.replace(content, stand_in)
+        text = f"{head}\n\n{body}" if body else head
+        masked = self.masker.mask_cut(text) if is_cut else self.masker.mask(text)
+        size = len(masked)
+        note = f"\n… cut: {size - _MAX_SHOWN} more characters" if size > _MAX_SHOWN else "\n… cut" if is_cut else ""
+        return masked[:_MAX_SHOWN] + note
+
+
+def _show_headers(headers: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{name}: {MASK if name.lower() in _SECRET_HEADERS else value}" for name, value in headers]
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), _CHUNK):
+        yield content[start : start + _CHUNK]

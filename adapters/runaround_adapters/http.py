@@ -1,0 +1,87 @@
+"""The adapter `http`: talks to any bot that takes a message and answers with JSON, as its target file describes.
+
+The target file is documented in `docs/adapters/http.md` and described by `http.schema.json`.
+"""
+
+from __future__ import annotations
+
+import ssl
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from runaround.adapter import Adapter, Capabilities, Reply
+from runaround.model import Case, Event
+from runaround_adapters._client import make_tls, open_client
+from runaround_adapters._media import MediaServer
+from runaround_adapters._proxy import find_proxy
+from runaround_adapters._session import HttpSession
+from runaround_adapters._settings import Settings
+from runaround_adapters._target import read_settings
+from runaround_adapters._wire import Pace, Wire
+
+__all__ = ["HttpAdapter", "HttpSession", "make"]
+
+_HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP}
+
+
+def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
+    """Return the adapter for a target file's content. Raises FileError with every mistake, without lines."""
+    settings = read_settings(document, path, environ)
+    return HttpAdapter(settings, proxy=find_proxy(settings.message.url, environ))
+
+
+class HttpAdapter:
+    """One target over HTTP. Every visit has a client, cookies and an identity of its own."""
+
+    def __init__(self, settings: Settings, *, proxy: str | None = None) -> None:
+        self._settings = settings
+        self._proxy = proxy
+        self._tls: ssl.SSLContext | None = None
+        self._pace = Pace(settings.limits.per_second)
+        upload = settings.upload
+        self._media = MediaServer(port=upload.port, base_url=upload.base_url) if upload else MediaServer()
+        self._consumers: dict[str, str] = {}
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the target file describes: nothing that it does not map can be seen or sent."""
+        reply = self._settings.reply
+        return Capabilities(
+            buttons="buttons.list" in reply.paths,
+            links=reply.links_in_text or "links.list" in reply.paths or "buttons.url" in reply.paths,
+            uploads=self._settings.upload is not None,
+            handoff_signal=not _HANDOFF_EVENTS.isdisjoint({*reply.events, *reply.whole_events}),
+            unsolicited=self._settings.poll is not None,
+        )
+
+    async def open(self, case: Case, *, session: int) -> tuple[HttpSession, Reply]:
+        """Open a visit, with an opening call if the target file has one. Raises AdapterError."""
+        if session == 1 or case.id not in self._consumers:
+            self._consumers[case.id] = f"ra-{uuid.uuid4().hex}"
+        values = {
+            "consumer_id": self._consumers[case.id],
+            "session_id": f"ra-{uuid.uuid4().hex}",
+            "session": session,
+            "lang": case.scenario.lang,
+            "case_id": case.id,
+        }
+        visit = HttpSession(self._settings, self._open_wire(), values, media=self._media, pace=self._pace)
+        try:
+            return visit, await visit.begin()
+        except BaseException:
+            await visit.close()
+            raise
+
+    async def close(self) -> None:
+        """Stop serving files. Connections belong to visits."""
+        await self._media.close()
+
+    def _open_wire(self) -> Wire:
+        if self._tls is None:
+            is_secure = any(url.startswith("https:") for url in self._settings.urls)
+            # Loading the certificates of all authorities takes long, and plain HTTP has no use for them.
+            self._tls = make_tls() if is_secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        limits = self._settings.limits
+        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
+        return Wire(client, self._settings.name, limits, self._settings.masker)

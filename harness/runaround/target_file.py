@@ -1,0 +1,138 @@
+"""Reads target files: which bot to talk to, and through which adapter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from runaround.adapter import ADAPTER_GROUP, Adapter
+from runaround.errors import FileError, Mistake, PluginError, RunaroundError
+from runaround.plugins import find_plugins, load_plugin, suggest
+from runaround.yaml_file import LineMap, keep_text, read_yaml, show_path, validate
+
+__all__ = ["DEFAULT_ADAPTER", "DEFAULT_CONCURRENCY", "Target", "check_target", "load_target", "make_target"]
+
+DEFAULT_ADAPTER = "http"
+DEFAULT_CONCURRENCY = 8
+
+_COMMON: Mapping[str, Any] = {
+    "type": "object",
+    "x-expected": "keys with values, such as 'url' and 'reply'",
+    "properties": {
+        "adapter": {"type": "string", "minLength": 1},
+        "name": {"type": "string", "minLength": 1, "maxLength": 100},
+        "limits": {"type": "object", "properties": {"concurrency": {"type": "integer", "minimum": 1}}},
+    },
+}
+"""What every target file has, whatever its adapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One bot, and the way to it. `max_concurrency` is how many cases it may be given at the same time."""
+
+    name: str
+    adapter_name: str
+    adapter: Adapter
+    max_concurrency: int = DEFAULT_CONCURRENCY
+
+
+def load_target(path: Path, environ: Mapping[str, str]) -> Target:
+    """Return the target that a file describes; secrets come from `environ`.
+
+    Raises FileError with every mistake of the file, and PluginError if the adapter's own code fails.
+    """
+    document, lines = read_yaml(path)
+    return make_target(document, environ, file=str(path), lines=lines)
+
+
+def check_target(path: Path) -> None:
+    """Check a target file without talking to the bot, and without its secrets. Raises as `load_target`."""
+    load_target(path, _AnyEnvironment())
+
+
+def make_target(
+    document: Any,  # noqa: ANN401 (foreign data)
+    environ: Mapping[str, str],
+    *,
+    file: str,
+    lines: LineMap | None = None,
+) -> Target:
+    """Return the target that `document`, the content of a target file, describes.
+
+    file: what messages name. Without `lines` they have no line numbers.
+
+    Raises as `load_target`.
+    """
+    lines = lines or LineMap(file)
+    mistakes = validate(document, _COMMON, lines)
+    if mistakes:
+        raise FileError(mistakes)
+    adapter_name = document.get("adapter", DEFAULT_ADAPTER)
+    known = find_plugins(ADAPTER_GROUP)
+    if adapter_name not in known:
+        text = f"no adapter {adapter_name[:80]!r}. Known: {', '.join(known)}.{suggest(adapter_name, known)}"
+        raise FileError([lines.mistake(("adapter",), text)])
+    document = keep_text(document, _find_schema(known[adapter_name].module), lines)
+    adapter = _make_adapter(adapter_name, document, environ, lines)
+    return Target(
+        document.get("name", Path(file).stem),
+        adapter_name,
+        adapter,
+        max_concurrency=document.get("limits", {}).get("concurrency", DEFAULT_CONCURRENCY),
+    )
+
+
+def _make_adapter(name: str, document: Mapping[str, Any], environ: Mapping[str, str], lines: LineMap, /) -> Adapter:
+    make = load_plugin(ADAPTER_GROUP, name)
+    content = {key: value for key, value in document.items() if key != "adapter"}
+    try:
+        adapter: Adapter = make(content, lines.file, environ)
+    except FileError as error:
+        mistakes = [_with_line(mistake, lines) for mistake in error.mistakes]
+        raise FileError(sorted(mistakes, key=lambda mistake: mistake.line)) from error
+    except RunaroundError:
+        raise
+    except Exception as error:
+        # Only the type is named: the error of a foreign adapter may quote a secret.
+        msg = f"{lines.file}: the adapter {name!r} broke with {type(error).__name__} while it read this file."
+        raise PluginError(msg) from error
+    return adapter
+
+
+def _find_schema(module: str) -> Mapping[str, Any]:
+    """Return the JSON Schema beside an adapter's module, `<module>.schema.json`; empty if there is none."""
+    package, _, name = module.rpartition(".")
+    found = files(package or name).joinpath(f"{name}.schema.json")
+    schema: Mapping[str, Any] = json.loads(found.read_text("utf-8")) if found.is_file() else {}
+    return schema
+
+
+def _with_line(mistake: Mistake, lines: LineMap) -> Mistake:
+    """Return `mistake` with the line of its key path, or of the nearest key around it."""
+    if mistake.line:
+        return mistake
+    around = {show_path(path): line for path, line in lines.lines.items()}
+    fitting = [path for path in around if _is_at_or_below(mistake.path, path)]
+    return replace(mistake, line=around[max(fitting, key=len)]) if fitting else mistake
+
+
+def _is_at_or_below(path: str, around: str) -> bool:
+    return path == around or not around or path.startswith((f"{around}.", f"{around}["))
+
+
+class _AnyEnvironment(Mapping[str, str]):
+    """An environment in which every variable is set, for checks that must not need secrets."""
+
+    def __getitem__(self, name: str) -> str:
+        return f"value-of-{name}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
