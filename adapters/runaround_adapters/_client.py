@@ -14,13 +14,38 @@ Nothing is read from the environment: the caller says which proxy and which cert
 from __future__ import annotations
 
 import base64
+import logging
 import ssl
+from contextvars import ContextVar
+from typing import Any
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
 __all__ = ["DroppedConnection", "make_tls", "open_client"]
+
+
+# httpx logs every address, which may hold secrets. What others in this process do with httpx stays logged.
+_is_ours: ContextVar[bool] = ContextVar("_is_ours", default=False)
+
+
+def _is_of_others(_record: logging.LogRecord) -> bool:
+    return not _is_ours.get()
+
+
+logging.getLogger("httpx").addFilter(_is_of_others)
+
+
+class _QuietClient(httpx.AsyncClient):
+    """A client that leaves no trace in logs."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:  # noqa: ANN401 (passed on)
+        token = _is_ours.set(True)
+        try:
+            return await super().send(request, **options)
+        finally:
+            _is_ours.reset(token)
 
 
 class DroppedConnection(aiohttp.ClientPayloadError):
@@ -74,7 +99,7 @@ def open_client(*, tls: ssl.SSLContext, proxy: str | None, connect_s: float, rea
         trust_env=False,
         proxy=_read_proxy(proxy) if proxy else None,
     )
-    return httpx.AsyncClient(
+    return _QuietClient(
         transport=transport,
         timeout=httpx.Timeout(read_s, connect=connect_s, pool=connect_s),
         headers={"User-Agent": "runaround", "Connection": "close", "Accept-Encoding": "gzip, deflate"},

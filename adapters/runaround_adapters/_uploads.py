@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from runaround.errors import AdapterError, Unsupported, WrongShape
 from runaround.model import Evidence
@@ -48,7 +49,7 @@ class Uploader:
         if upload.how is UploadHow.BASE64:
             self.wire.stand_ins.append((file.base64, file.stand_in))
         elif upload.public_url:
-            file = replace(file, url=fill_text(upload.public_url, named))
+            file = replace(file, url=fill_text(upload.public_url, named, encode=lambda text: quote(text, safe="")))
         elif upload.is_served:
             file = replace(file, url=await self._publish(file))
         elif upload.call is not None:
@@ -85,13 +86,13 @@ def take_values(call: Call, answer: object, wire: Wire, *, place: str, is_needed
 
     Raises WrongShape if something needed is not there.
     """
-    taken = {}
-    for name, path in {**call.take, **call.take_secret}.items():
-        value = path.find(answer, wire.quote)
-        if value is not None:
-            taken[name] = value
-        elif is_needed:
-            msg = f"{place}: {path} finds nothing in {wire.quote(answer)}; expected a value for {{{name}}}."
-            raise WrongShape(msg)
-    wire.masker = wire.masker.with_more(str(taken[name]) for name in call.take_secret if name in taken)
+    paths = {**call.take, **call.take_secret}
+    found = {name: path.find(answer, wire.quote) for name, path in paths.items()}
+    taken = {name: value for name, value in found.items() if value is not None}
+    wire.learn_secrets(str(taken[name]) for name in call.take_secret if name in taken)
+    missing = [name for name in paths if name not in taken]
+    if is_needed and missing:
+        name = missing[0]
+        msg = f"{place}: {paths[name]} finds nothing in {wire.quote(answer)}; expected a value for {{{name}}}."
+        raise WrongShape(msg)
     return taken

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import httpx
@@ -89,6 +89,14 @@ class Wire:
     def note(self, exchange: Exchange) -> None:
         """Add to the record something that others saw, such as a bot that fetched a file."""
         self._exchanges.append(exchange)
+
+    def learn_secrets(self, secrets: Iterable[str]) -> None:
+        """Mask `secrets` from now on, and in what is recorded already."""
+        self.masker = self.masker.with_more(secrets)
+        mask = self.masker.mask
+        self._exchanges = [
+            replace(one, request=mask(one.request), response=mask(one.response)) for one in self._exchanges
+        ]
 
     def place(self, outgoing: Outgoing) -> str:
         """Return how a message about `outgoing` begins; the address is masked and without its query's values."""

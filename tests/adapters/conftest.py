@@ -71,7 +71,7 @@ def make_adapter(tmp_path: Path) -> Callable[..., Adapter]:
 
     def make(target: str | Mapping[str, Any], **environ: str) -> Adapter:
         path = tmp_path / "shop.yaml"
-        path.write_text(target if isinstance(target, str) else yaml.safe_dump(dict(target)), "utf-8")
+        path.write_text(target if isinstance(target, str) else yaml.safe_dump(dict(target), sort_keys=False), "utf-8")
         return load_target(path, environ).adapter
 
     return make
