@@ -1,0 +1,399 @@
+"""The front door: what a person types, what comes out on which side, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from runaround import __version__
+from runaround.cli import COMMANDS, main
+from runaround.cli.options import REPORT_LANGUAGES
+from runaround.model import CaseError, ErrorKind, Speaker, Transcript, Turn
+from runaround.reports.texts import LANGUAGES
+from runaround.store import Recorded, encode, read_records
+
+CommandLine = Callable[..., tuple[int, str, str]]
+
+LOOP = (
+    ("consumer", "One of the two bottles is missing."),
+    ("bot", "Parcels are sometimes sent separately. It will arrive in the next few days."),
+    ("consumer", "No, there is no second parcel, the box had room for both."),
+    ("bot", "Parcels are sometimes sent separately. It will arrive in the next few days."),
+)
+GOOD = (
+    ("consumer", "When are you open?"),
+    ("bot", "We are open from nine to five."),
+    ("consumer", "Thank you, goodbye."),
+)
+
+
+def chat(name: str, turns: tuple[tuple[str, str], ...], **rest: object) -> Transcript:
+    """Return a transcript of these words, ten seconds apart."""
+    spoken = tuple(Turn(Speaker(who), text, at=10.0 * number) for number, (who, text) in enumerate(turns))
+    return Transcript(name, "en", spoken, **rest)
+
+
+@pytest.fixture
+def command_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CommandLine:
+    """Run `runaround` in an empty folder; return exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
+def write_chats(folder: Path, *transcripts: Transcript, rest: str = "") -> str:
+    """Write transcripts as a file of JSON Lines and return its path."""
+    path = folder / "chats.jsonl"
+    path.write_text("".join(f"{encode(transcript)}\n" for transcript in transcripts) + rest, encoding="utf-8")
+    return str(path)
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers POST /chat as the test says; None lets the caller wait for ever."""
+
+    answer: bytes | None = b'{"messages": ["We are open from nine to five."]}'
+    asked: threading.Event
+    released: threading.Event
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.asked.set()
+        if self.answer is None:
+            self.released.wait(60)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.answer)))
+        self.end_headers()
+        self.wfile.write(self.answer)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def handler() -> type[Handler]:
+    return type("OwnHandler", (Handler,), {"asked": threading.Event(), "released": threading.Event()})
+
+
+@pytest.fixture
+def target(handler: type[Handler], tmp_path: Path) -> Iterator[str]:
+    """Serve a bot and return the path of its target file."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield write_target(tmp_path, f"http://127.0.0.1:{server.server_port}/chat")
+    handler.released.set()
+    server.shutdown()
+    server.server_close()
+
+
+def write_target(folder: Path, url: str) -> str:
+    path = folder / "bot.yaml"
+    path.write_text(
+        f"adapter: http\nname: corner shop\nurl: {url}\nrequest: {{user: '{{consumer_id}}', text: '{{text}}'}}\n"
+        "upload: {how: base64}\nreply: {messages: messages}\n",
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_help_teaches_what_it_is_what_to_type_first_and_the_exit_codes(command_line: CommandLine) -> None:
+    code, out, err = command_line("--help")
+
+    taught = ("runaround plays scripted consumers", "a first day:", "exit codes:", "could not do its work", *COMMANDS)
+    assert (0, "", []) == (code, err, [text for text in taught if text not in out])
+
+
+_HEAVY = {"aiohttp", "anyio", "httpx", "jinja2", "jsonschema", "tabulate", "tqdm", "yaml"}
+_SHOW_IMPORTS = f"""
+import sys
+from runaround.cli import main
+code = main(["--help"])
+print(code, sorted({sorted(_HEAVY)} & sys.modules.keys()), file=sys.stderr)
+"""
+
+
+def test_help_imports_nothing_heavy() -> None:
+    done = subprocess.run([sys.executable, "-c", _SHOW_IMPORTS], capture_output=True, text=True, check=True, timeout=60)
+
+    assert "0 []\n" == done.stderr.replace("'", "").replace("{", "[").replace("}", "]") or "0 []\n" == done.stderr
+
+
+def test_the_version_is_told(command_line: CommandLine) -> None:
+    assert (0, f"runaround {__version__}\n", "") == command_line("--version")
+
+
+@pytest.mark.parametrize("arguments", [(), ("rum",), ("score",), ("run", "bot.yaml", "--repeat", "0"), ("--out", "x")])
+def test_wrong_arguments_are_exit_code_2(arguments: tuple[str, ...], command_line: CommandLine) -> None:
+    code, out, err = command_line(*arguments)
+
+    assert (2, "") == (code, out)
+    assert err.startswith("usage: runaround")
+
+
+def test_the_report_languages_offered_are_those_that_reports_are_written_in() -> None:
+    assert REPORT_LANGUAGES == tuple(LANGUAGES)
+
+
+MISTAKES = {
+    "no such file": (["score", "gone.jsonl"], "runaround: gone.jsonl: No such file or directory.\n"),
+    "a folder": (["score", "."], "runaround: .: Is a directory.\n"),
+    "no such target": (["run", "gone.yaml"], "gone.yaml"),
+    "no such report": (
+        ["score", "gone.jsonl", "--format", "htlm"],
+        "runaround: No report 'htlm'. Known: console, html, json. Did you mean 'html'?\n",
+    ),
+    "no such specimen": (["calibrate", "heathy"], "Did you mean 'healthy'?\n"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_what_cannot_be_done_is_one_clear_line(arguments: list[str], message: str, command_line: CommandLine) -> None:
+    code, out, err = command_line(*arguments)
+
+    assert (2, "", 1) == (code, out, err.count("\n"))
+    assert message in err
+
+
+# --- score ------------------------------------------------------------------------------------------
+
+
+def test_scoring_good_conversations_finds_nothing(command_line: CommandLine, tmp_path: Path) -> None:
+    code, out, err = command_line("score", write_chats(tmp_path, chat("good", GOOD)))
+
+    assert (0, "") == (code, err)
+    assert "1 of 1" in out
+
+
+def test_scoring_a_runaround_names_the_turns(command_line: CommandLine, tmp_path: Path) -> None:
+    path = write_chats(tmp_path, chat("good", GOOD), chat("bad", LOOP))
+
+    code, out, err = command_line("score", path, "--format", "json")
+
+    found = {case["id"]: [(one["kind"], one["turn"]) for one in case["findings"]] for case in json.loads(out)["cases"]}
+    assert (1, "", {"bad": [("loop/answer", 3)], "good": []}) == (code, err, found)
+
+
+def test_scoring_writes_a_report_only_where_it_is_told_to(command_line: CommandLine, tmp_path: Path) -> None:
+    path = write_chats(tmp_path, chat("good", GOOD))
+
+    command_line("score", path)
+    _, _, err = command_line("score", path, "--out", "there", "--report-lang", "zh")
+
+    assert f"Report: {Path('there/report.html')}\n" == err
+    assert ["chats.jsonl", "there"] == sorted(file.name for file in tmp_path.iterdir())
+    assert 'lang="zh' in (tmp_path / "there" / "report.html").read_text(encoding="utf-8")
+
+
+def test_every_mistake_of_a_transcript_file_is_told(command_line: CommandLine, tmp_path: Path) -> None:
+    path = write_chats(tmp_path, chat("good", GOOD), rest='{"id": "b", "lang": "en"}\n[]\n')
+
+    assert (
+        2,
+        "",
+        (
+            f"runaround: {path}:2: turns: found nothing; expected a list of turns.\n"
+            f"{path}:3: found []; expected an object with id, lang, turns.\n"
+        ),
+    ) == command_line("score", path)
+
+
+def test_a_torn_last_line_is_told_and_the_rest_is_judged(command_line: CommandLine, tmp_path: Path) -> None:
+    path = write_chats(tmp_path, chat("good", GOOD), rest='{"id": "b", "la')
+
+    code, _, err = command_line("score", path)
+
+    text = "the last line is cut off (its writer was stopped); that case is left out."
+    assert (0, f"runaround: {path}:2: {text}\n") == (code, err)
+
+
+def test_a_file_without_cases_cannot_be_scored(command_line: CommandLine, tmp_path: Path) -> None:
+    path = write_chats(tmp_path)
+
+    text = "holds no case; expected one JSON object a line."
+    assert (2, "", f"runaround: {path}: {text}\n") == command_line("score", path)
+
+
+def test_when_no_case_is_conclusive_the_exit_code_says_so(command_line: CommandLine, tmp_path: Path) -> None:
+    error = CaseError(ErrorKind.TIMEOUT, "no answer\x1b[2J within 20 s.", turn=0)
+    path = write_chats(tmp_path, chat("good", GOOD, target="shop", error=error))
+
+    code, out, err = command_line("score", path)
+
+    assert (
+        2,
+        (
+            "runaround: shop, turn 0: no answer\\x1b[2J within 20 s.\n"
+            "runaround: Nothing could be judged: 1 of 1 cases ran, none conclusive.\n"
+        ),
+    ) == (code, err)
+    assert "\x1b" not in out
+
+
+def label(line: str, *gold: dict[str, object]) -> str:
+    return json.dumps(json.loads(line) | {"gold": list(gold)}) + "\n"
+
+
+def test_labels_are_compared_by_case_and_by_turn(command_line: CommandLine, tmp_path: Path) -> None:
+    looping = label(encode(chat("bad", LOOP)), {"kind": "loop", "subkind": "answer", "turn": 3, "refs": [1]})
+    missed = label(encode(chat("good", GOOD)), {"kind": "loop", "subkind": "menu", "turn": 1, "refs": [0]})
+    other = label(encode(chat("other", GOOD)), {"kind": "disrespect", "turn": 1})
+    path = write_chats(tmp_path, rest=looping + missed + other)
+
+    code, out, err = command_line("score", path, "--gold", "--verbose")
+
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    wanted = [
+        "By case (3 labelled cases)",
+        "loop all 2 1 1 1.00 0.50 0.67",
+        "loop/answer en 1 1 1 1.00 1.00 1.00",
+        "missed: loop/menu in good",
+        "By turn (3 labelled cases)",
+        "loop/menu all 1 0 0 - 0.00 0.00",
+        "loop/answer all 1 1 1 1.00 1.00 1.00",
+        "missed: loop/menu in good, turn 1",
+        "Labelled, but looked for by no detector: disrespect (1).",
+    ]
+    assert (0, "", []) == (code, err, [line for line in wanted if line not in lines])
+
+
+def test_a_file_without_labels_cannot_be_compared(command_line: CommandLine, tmp_path: Path) -> None:
+    path = write_chats(tmp_path, chat("good", GOOD))
+
+    text = "No case of the file has labels; expected a key 'gold' with a list of findings."
+    assert (2, "", f"runaround: {text}\n") == command_line("score", path, "--gold")
+
+
+def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
+    path = write_chats(tmp_path, chat("bad", LOOP))
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    arguments = [sys.executable, "-m", "runaround", "score", path]
+    with subprocess.Popen(arguments, stdout=writing, stderr=subprocess.PIPE, text=True) as process:
+        os.close(writing)
+        _, err = process.communicate(timeout=60)
+
+    assert (1, "") == (process.returncode, err)
+
+
+# --- run ----------------------------------------------------------------------------------------------
+
+
+def test_a_run_leaves_its_record_and_its_reports(target: str, command_line: CommandLine, tmp_path: Path) -> None:
+    code, out, err = command_line("run", target, "order_status", "--lang", "en", "--out", "there")
+
+    records = list(read_records(tmp_path / "there" / "transcripts.jsonl"))
+    assert ["corner-shop.order_status.en"] == [item.transcript.id for item in records if isinstance(item, Recorded)]
+    files = sorted(file.name for file in (tmp_path / "there").iterdir())
+    assert ["report.html", "report.json", "run.json", "transcripts.jsonl"] == files
+    assert (1, 1) == (code, out.count("Failed cases"))
+    assert err.startswith("[1/1] failed corner shop order_status.en")
+    assert err.endswith(f"Report: {Path('there/report.html')}\n")
+
+
+def test_a_record_is_judged_again_as_it_was_judged_first(target: str, command_line: CommandLine) -> None:
+    """What the scenario expected stands in the record."""
+    first, *_ = command_line("run", target, "order_status", "--out", "there")
+
+    again, *_ = command_line("score", str(Path("there") / "transcripts.jsonl"))
+
+    assert (1, 1) == (first, again)
+
+
+def test_a_run_without_a_folder_gets_one_named_by_time_and_target(target: str, command_line: CommandLine) -> None:
+    command_line("run", target, "order_status.zh")
+
+    (folder,) = Path("results").iterdir()
+    assert folder.name.endswith("Z-corner-shop")
+
+
+def test_two_runs_never_share_a_folder(target: str, command_line: CommandLine) -> None:
+    command_line("run", target, "order_status.zh", "--out", "there")
+
+    text = "this folder already holds a run; name another one, or leave --out away to get a new one."
+    assert (2, "", f"runaround: there: {text}\n") == command_line("run", target, "--out", "there")
+
+
+def test_the_same_seed_gives_the_same_conversations(target: str, command_line: CommandLine) -> None:
+    for folder in ("one", "two"):
+        command_line("run", target, "missing_item", "--seed", "3", "--repeat", "2", "--out", folder)
+
+    one, two = (_said(Path(folder) / "transcripts.jsonl") for folder in ("one", "two"))
+    assert 4 == len(one)
+    assert one == two
+
+
+def _said(path: Path) -> dict[str, list[str]]:
+    items = [item for item in read_records(path) if isinstance(item, Recorded)]
+    return {item.transcript.id: [turn.text for turn in item.transcript.turns] for item in items}
+
+
+def test_a_language_without_scenarios_is_told(target: str, command_line: CommandLine) -> None:
+    text = "No scenario in 'fr' among those chosen; they are written in: en, zh."
+    assert (2, "", f"runaround: {text}\n") == command_line("run", target, "order_status", "--lang", "fr")
+
+
+def test_a_bot_that_is_not_there_is_one_line_and_exit_code_2(command_line: CommandLine, tmp_path: Path) -> None:
+    path = write_target(tmp_path, "http://127.0.0.1:1/chat")
+
+    code, _, err = command_line("run", path, "order_status", "--out", "there")
+
+    told = [line for line in err.splitlines() if line.startswith("runaround: ")]
+    assert (2, 2) == (code, len(told))
+    assert told[0].startswith("runaround: corner shop, turn 0: ")
+    assert told[0].endswith("(and 1 more cases alike)")
+    assert "runaround: Nothing could be judged: 2 of 2 cases ran, none conclusive." == told[1]
+    assert 2 == len(list(read_records(Path("there") / "transcripts.jsonl")))
+
+
+def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Handler], tmp_path: Path) -> None:
+    handler.answer = None
+    arguments = [sys.executable, "-m", "runaround", "run", target, "order_status.en", "--out", "there"]
+    with subprocess.Popen(
+        arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert handler.asked.wait(30)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+
+    (item,) = read_records(tmp_path / "there" / "transcripts.jsonl")
+    assert isinstance(item, Recorded)
+    error = CaseError(ErrorKind.INTERRUPTED, "The run was stopped before this case was over.", turn=0)
+    assert (2, error) == (process.returncode, item.transcript.error)
+    assert f"runaround: Stopped after 1 of 1 cases; what is there is in {Path('there')}.\n" in err
+    assert "Traceback" not in err
+    assert (tmp_path / "there" / "report.html").exists()
+
+
+# --- the instrument itself --------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_demo_shows_its_table_and_says_where_the_report_is(command_line: CommandLine, tmp_path: Path) -> None:
+    code, out, _ = command_line("demo", "--out", "there")
+
+    assert (0, f"Report: {Path('there/report.html')}") == (code, out.splitlines()[-1])
+    assert 70 == len(list(read_records(tmp_path / "there" / "transcripts.jsonl")))
+
+
+@pytest.mark.slow
+def test_every_known_defect_is_found_and_a_healthy_bot_is_not_accused(command_line: CommandLine) -> None:
+    code, out, _ = command_line("calibrate")
+
+    assert "Every known defect was found by its kind, in every language, and nothing else was." == out.splitlines()[-1]
+    assert 0 == code
