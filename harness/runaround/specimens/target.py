@@ -28,7 +28,7 @@ def describe_target(name: str, url: str, *, delay_s: float) -> dict[str, Any]:
             "session": "{session_id}",
             "text": "{text}",
             "button": "{button.value?}",
-            "link": "{link?}",
+            "link": "{link.url?}",
             "files": "{files?}",
         },
         "open": {
