@@ -1,0 +1,65 @@
+"""What is kept of a case, to be judged today and again tomorrow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runaround.model.execution import Ending, Turn
+from runaround.model.vocabulary import ErrorKind, TurnEnd
+
+__all__ = ["CaseError", "Exchange", "Transcript", "Versions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What went over the wire around one consumer turn; secrets are masked before it is made.
+
+    turn: index of the consumer turn, None for opening calls. attempt: from 1; more than 1 is a
+    re-send that the target itself asked for (429) or that never reached it.
+    """
+
+    request: str
+    response: str
+    turn: int | None = None
+    attempt: int = 1
+    status: int | None = None
+    at: float = 0.0
+    took_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseError:
+    """Why a case could not be carried out; `turn` is the consumer turn that met it, if any."""
+
+    kind: ErrorKind
+    message: str
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made a record or a judgement; findings of different `detectors` are not comparable."""
+
+    harness: str = ""
+    detectors: str = ""
+    scenario: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The record of one case. `turns` may be empty; `scenario`, `target` are empty for foreign records."""
+
+    id: str
+    lang: str
+    turns: tuple[Turn, ...]
+    channel: str = "chat"
+    title: str = ""
+    scenario: str = ""
+    target: str = ""
+    seed: int = 0
+    reply_within_s: float | None = None
+    ending: Ending | None = None
+    error: CaseError | None = None
+    turn_ends: tuple[TurnEnd, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    versions: Versions = Versions()
