@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from runaround.plugins import suggest
 
-__all__ = ["branches", "find_schema_mistakes", "show_path"]
+__all__ = ["Place", "branches", "find_schema_mistakes", "show_path"]
 
 _MAX_QUOTED = 80
 _PLAIN_KEY = re.compile(r"[^\s.\[\]'\"]+")

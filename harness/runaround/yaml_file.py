@@ -24,7 +24,18 @@ import yaml
 from runaround.errors import FileError, Mistake
 from runaround.schema_mistakes import branches, find_schema_mistakes, show_path
 
-__all__ = ["KeyPath", "LineMap", "keep_text", "load_yaml", "read_yaml", "show_path", "validate"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "KeyPath",
+    "LineMap",
+    "keep_text",
+    "load_yaml",
+    "read_yaml",
+    "show_path",
+    "validate",
+]
 
 MAX_BYTES = 1_000_000
 MAX_NODES = 50_000

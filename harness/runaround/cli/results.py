@@ -29,6 +29,7 @@ __all__ = [
     "open_folder",
     "render",
     "start_plan",
+    "was_anything_judged",
     "write_plan",
     "write_run",
 ]

@@ -17,7 +17,7 @@ from runaround.model import Action, Ending, EndReason, Message, Say, Scenario, S
 from runaround.reading import read_message
 from runaround.reading.acts import Act
 
-__all__ = ["Move", "consume"]
+__all__ = ["Messages", "Move", "consume"]
 
 Messages = tuple[Message, ...]
 

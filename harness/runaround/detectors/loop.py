@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from runaround.model import Finding, Speaker
 from runaround.reading import Act, Reading, TurnReading, likeness
 
-__all__ = ["find_loops"]
+__all__ = ["find_loops", "is_failed_understanding"]
 
 _ALIKE_AFTER_OBJECTION = 0.42
 _ALIKE = 0.5
@@ -127,7 +127,11 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
     if any(reading.given(name, before=turn.index, stage=turn.stage) for name in turn.said.asked_names):
         return None
     for earlier in reading.turns[: asked[0].index]:
-        if earlier.turn.speaker is Speaker.BOT and _restates(earlier, turn, asked) and not _re_asked(reading, earlier, asked):
+        if (
+            earlier.turn.speaker is Speaker.BOT
+            and _restates(earlier, turn, asked)
+            and not _re_asked(reading, earlier, asked)
+        ):
             return Finding(turn.index, "loop/answer", (earlier.index,))
     return None
 

@@ -18,7 +18,7 @@ from runaround.model import Item
 from runaround.reading.acts import Act
 from runaround.reading.phrases import PhraseError, Words, compile_phrases
 
-__all__ = ["ActRule", "ItemRule", "Phrasebook", "parse_phrasebook", "phrasebooks"]
+__all__ = ["ActRule", "ItemRule", "Pattern", "Phrasebook", "parse_phrasebook", "phrasebooks"]
 
 _LANGUAGES = ("en", "zh")
 Pattern = re.Pattern[str]

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 
 from runaround.reading.text import fold
 
-__all__ = ["VALUES", "PhraseError", "compile_phrases"]
+__all__ = ["VALUES", "PhraseError", "Words", "compile_phrases"]
 
 _DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 
@@ -28,7 +28,9 @@ VALUES: Mapping[str, str] = {
     "n": r"[0-9][0-9.,:]*",
     "word": r"[a-z][a-z'-]*",
     "code": rf"(?:(?=[a-z0-9_-]*[0-9])(?<![a-z0-9])[a-z0-9][a-z0-9_-]{{3,}}|(?:[a-z] )*(?:{_DIGIT_WORD}[, ]*){{4,}}|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){{3,}})",
-    "handle": r"(?:(?=[a-z0-9._+@-]*[0-9_@])(?<![a-z0-9])[a-z0-9][a-z0-9._+@-]{3,}|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){3,}|(?:[a-z] )*(?:" + _DIGIT_WORD + r"[, ]*){4,})",
+    "handle": r"(?:(?=[a-z0-9._+@-]*[0-9_@])(?<![a-z0-9])[a-z0-9][a-z0-9._+@-]{3,}|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){3,}|(?:[a-z] )*(?:"
+    + _DIGIT_WORD
+    + r"[, ]*){4,})",
     "phone": r"(?<![0-9a-z-])(?:\+?[0-9][0-9 ()-]{8,16}[0-9])(?![0-9a-z])",
     "email": r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
 }

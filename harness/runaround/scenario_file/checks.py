@@ -14,7 +14,7 @@ from typing import Any
 from runaround.errors import Mistake
 from runaround.yaml_file import KeyPath, LineMap, show_path
 
-__all__ = ["LANGUAGES", "MEDIA_TYPES", "find_contradictions", "languages_of"]
+__all__ = ["LANGUAGES", "MEDIA_TYPES", "Document", "Found", "find_contradictions", "languages_of"]
 
 LANGUAGES = ("en", "zh")
 

@@ -23,7 +23,7 @@ from runaround.model import (
 from runaround.scenario_file.checks import MEDIA_TYPES, find_contradictions, languages_of
 from runaround.yaml_file import keep_text, read_yaml, validate
 
-__all__ = ["load_files", "load_scenarios", "scenario_paths"]
+__all__ = ["Document", "load_files", "load_scenarios", "scenario_paths"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _ENDINGS = frozenset({".yaml", ".yml"})
