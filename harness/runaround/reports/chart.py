@@ -1,0 +1,87 @@
+"""The bars of the HTML report as numbers: places and widths in percent of the drawing's width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from runaround.model import Rate, Scorecard
+from runaround.reports.figures import write_interval, write_percent, write_tally
+from runaround.reports.overview import ordered_kinds
+from runaround.reports.texts import Texts
+
+__all__ = ["Bar", "Piece", "chart_kinds", "draw_rate", "list_quiet_kinds", "stack"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A rate as a bar with its interval; `width`, `low` and `high` are percentages such as `25.00%`."""
+
+    kind: str
+    label: str
+    is_form: bool
+    tally: str
+    share: str
+    interval: str
+    description: str
+    width: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a stacked bar: `name` is a status, `x` and `width` are percentages."""
+
+    name: str
+    count: int
+    x: str
+    width: str
+
+
+def chart_kinds(card: Scorecard, texts: Texts) -> tuple[Bar, ...]:
+    """Return a bar for each kind that was found, families before their forms."""
+    return tuple(
+        draw_rate(rate, texts, kind=kind, label=texts.name("kind", kind))
+        for kind, rate in ordered_kinds(card)
+        if rate.hits
+    )
+
+
+def list_quiet_kinds(card: Scorecard, texts: Texts) -> str:
+    """Return the families and forms that were looked for and not found; a quiet family stands for its forms."""
+    quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits]
+    named = [kind for kind in quiet if "/" not in kind or kind.partition("/")[0] not in quiet]
+    return texts.enumerate([texts.name("kind", kind) for kind in named])
+
+
+def draw_rate(rate: Rate, texts: Texts, *, kind: str, label: str) -> Bar:
+    """Return the bar of one rate; a rate of nothing has an empty bar and the widest interval."""
+    low, high = write_percent(rate.low), write_percent(rate.high)
+    return Bar(
+        kind,
+        label,
+        is_form="/" in kind,
+        tally=f"{rate.hits}/{rate.judged}",
+        share=write_percent(rate.share or 0.0),
+        interval=write_interval(rate, texts),
+        description=texts.say("chart.desc", tally=write_tally(rate, texts), low=low, high=high),
+        width=_place(rate.share or 0.0),
+        low=_place(rate.low),
+        high=_place(rate.high),
+    )
+
+
+def stack(counts: list[tuple[str, int]]) -> tuple[Piece, ...]:
+    """Return the parts of a stacked bar from left to right, empty ones left out."""
+    total = sum(count for _, count in counts)
+    pieces: list[Piece] = []
+    before = 0
+    for name, count in counts:
+        if count:
+            pieces.append(Piece(name, count, x=_place(before / total), width=_place(count / total)))
+        before += count
+    return tuple(pieces)
+
+
+def _place(share: float) -> str:
+    return f"{share * 100:.2f}%"

@@ -1,0 +1,117 @@
+"""The report for a terminal: a table per bot, then the cases that failed and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from tabulate import tabulate
+
+from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard
+from runaround.reports.figures import write_interval, write_percent, write_tally
+from runaround.reports.hostile import on_one_line
+from runaround.reports.overview import (
+    case_name,
+    name_target,
+    ordered_kinds,
+    state_headline,
+    tell_card,
+    tell_run,
+    tell_totals,
+    tell_worst,
+)
+from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.texts import Texts, find_texts
+
+__all__ = ["render"]
+
+_SHOWN_FINDINGS: Final = 3
+_COUNTED_BY_FINDINGS: Final = "findings"
+
+
+def render(run: Run, *, lang: str = "en") -> str:
+    """Return the run as plain text, no colours, no control characters but line breaks; ends with one.
+
+    Raises ValueError if there are no texts in `lang`.
+    """
+    texts = find_texts(lang)
+    lines = [state_headline(run, texts).text, *tell_run(run, texts)]
+    if len(run.scorecards) > 1:
+        lines += [*tell_totals(run, texts), "", _table_of_bots(run.scorecards, texts)]
+    for card in run.scorecards:
+        cases = [case for case in run.cases if case.transcript.target == card.target]
+        lines += ["", *_about_bot(card, cases, texts)]
+    lines += _about_cases(run, texts)
+    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+
+
+def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:
+    rows = [
+        [
+            name_target(card.target, texts),
+            f"{card.passed.hits}/{card.passed.judged}",
+            write_interval(card.passed, texts),
+            str(card.passed.unknown),
+            tell_worst(card, texts, most=1) or texts.words["times.none"],
+        ]
+        for card in cards
+    ]
+    return _table(rows, ["bot", "passed", "interval", "inconclusive", "worst"], texts=texts)
+
+
+def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> Iterator[str]:
+    name = name_target(card.target, texts)
+    passed = f"{texts.words['column.passed']}: {write_tally(card.passed, texts)}"
+    yield f"{name}  ·  {passed}" if card.passed.judged else name
+    for sentence in tell_card(card, cases, texts):
+        yield f"  {sentence}"
+    columns = ["kind", "cases", "share", "interval", *(["bounds"] if card.passed.unknown else [])]
+    rows = [_row(kind, rate, texts)[: len(columns)] for kind, rate in ordered_kinds(card)]
+    if rows and card.passed.judged:
+        yield ""
+        yield _table(rows, columns, texts=texts)
+
+
+def _row(kind: str, rate: Rate, texts: Texts) -> list[str]:
+    label = on_one_line(texts.name("kind", kind))
+    bounds = texts.say("range", low=write_percent(rate.at_least), high=write_percent(rate.at_most))
+    return [
+        f"· {label}" if "/" in kind else label,
+        f"{rate.hits}/{rate.judged}",
+        texts.words["times.none"] if rate.share is None else write_percent(rate.share),
+        write_interval(rate, texts),
+        bounds,
+    ]
+
+
+def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
+    for status, heading in ((CaseStatus.FAILED, "failed.cases"), (CaseStatus.INCONCLUSIVE, "inconclusive.cases")):
+        cases = [case for case in run.cases if case.verdict.status is status]
+        if not cases:
+            continue
+        yield ""
+        yield f"{texts.words[heading]} ({len(cases)})"
+        for case in cases:
+            yield f"  {case_name(case)}  ·  {name_target(case.transcript.target, texts)}"
+            yield from (f"    {line}" for line in _why(case, texts))
+
+
+def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:
+    """Yield reasons, the message of an error, the first findings; how many there are goes without saying."""
+    for (key, _), sentence in zip(case.verdict.reasons, tell_reasons(case.verdict, texts), strict=True):
+        if key != _COUNTED_BY_FINDINGS:
+            yield on_one_line(sentence, 200)
+    if case.transcript.error is not None:
+        yield on_one_line(case.transcript.error.message, 200)
+    for failure in case.verdict.failures:
+        yield on_one_line(failure.error, 200)
+    findings = case.verdict.findings
+    yield from (on_one_line(tell_finding(finding, texts), 400) for finding in findings[:_SHOWN_FINDINGS])
+    if len(findings) > _SHOWN_FINDINGS:
+        yield texts.say("more", n=len(findings) - _SHOWN_FINDINGS)
+
+
+def _table(rows: Sequence[Sequence[str]], columns: Sequence[str], *, texts: Texts) -> str:
+    headers = [texts.words[f"column.{name}"] for name in columns]
+    # Without `disable_numparse` a name such as "1e5" would be shown as 100000.
+    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)

@@ -1,0 +1,201 @@
+"""The report for people: one HTML file that holds no script, loads nothing and leaves nothing out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from runaround.model import CaseStatus, JudgedCase, Measurements, Run, Scorecard, Verdict
+from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, list_quiet_kinds, stack
+from runaround.reports.chat import Note, Row, lay_out, note_findings
+from runaround.reports.figures import write_span
+from runaround.reports.hostile import mark_visible, on_one_line
+from runaround.reports.overview import (
+    case_name,
+    kind_order,
+    name_target,
+    state_headline,
+    tell_card,
+    tell_run,
+    tell_totals,
+    tell_worst,
+)
+from runaround.reports.sentences import tell_ending, tell_expectation, tell_outcome, tell_reasons
+from runaround.reports.texts import Texts, find_texts
+
+__all__ = ["render"]
+
+_PAGE_LANGUAGES: Final = {"en": "en", "zh": "zh-CN"}
+_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
+_ORDER: Final = (CaseStatus.FAILED, CaseStatus.INCONCLUSIVE, CaseStatus.PASSED)
+_OPEN_BOTS: Final = 3
+_TITLE_CHARACTERS: Final = 200
+_TAG_CHARACTERS: Final = 20
+_LABEL_CHARACTERS: Final = 300
+_COUNTED_BY_FINDINGS: Final = "findings"
+
+
+@dataclass(frozen=True, slots=True)
+class _BotView:
+    anchor: str
+    name: str
+    passed: Bar
+    unknown: int
+    worst: str
+    told: list[str]
+    bars: tuple[Bar, ...]
+    quiet: str
+
+
+@dataclass(frozen=True, slots=True)
+class _CaseView:
+    anchor: str
+    name: str
+    bot: str
+    case: JudgedCase
+    lang: str
+    language: str
+    outcome: str
+    reasons: tuple[str, ...]
+    counted: tuple[tuple[str, int], ...]
+    notes: tuple[Note, ...]
+    title: str
+    human: str
+    ending: str
+    expected: str
+    rows: tuple[Row, ...]
+
+
+def render(run: Run, *, lang: str = "en") -> str:
+    """Return the run as one HTML document; encodes as UTF-8 whatever a bot sent.
+
+    Raises ValueError if there are no texts in `lang`.
+    """
+    texts = find_texts(lang)
+    headline = state_headline(run, texts)
+    bots = tuple(_view_bots(run, texts))
+    counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
+    return _template().render(
+        t=texts,
+        lang=_PAGE_LANGUAGES[texts.lang],
+        style=_style(),
+        style_hash=_style_hash(),
+        run=run,
+        headline=headline,
+        warnings=tell_run(run, texts),
+        told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
+        pieces=_pieces(counts),
+        bots=bots,
+        cases=tuple(_view_cases(run, texts)),
+        open_bots=len(run.scorecards) <= _OPEN_BOTS,
+    )
+
+
+def _pieces(counts: dict[str, int]) -> tuple[Piece, ...]:
+    return stack(list(counts.items()))
+
+
+def _view_bots(run: Run, texts: Texts) -> Iterator[_BotView]:
+    for place, card in enumerate(run.scorecards):
+        cases = [case for case in run.cases if case.transcript.target == card.target]
+        yield _view_bot(card, cases, texts=texts, anchor=f"b{place}")
+
+
+def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anchor: str) -> _BotView:
+    return _BotView(
+        anchor,
+        name_target(card.target, texts),
+        passed=draw_rate(card.passed, texts, kind="passed", label=texts.words["column.passed"]),
+        unknown=card.passed.unknown,
+        worst=tell_worst(card, texts, most=1),
+        told=tell_card(card, cases, texts),
+        bars=chart_kinds(card, texts),
+        quiet=list_quiet_kinds(card, texts),
+    )
+
+
+def _view_cases(run: Run, texts: Texts) -> Iterator[_CaseView]:
+    """Yield the cases, the ones to look at first in front; an anchor is the case's place in the run."""
+    numbered = sorted(enumerate(run.cases), key=lambda entry: _ORDER.index(entry[1].verdict.status))
+    for place, case in numbered:
+        yield _view_case(case, texts, anchor=f"c{place}")
+
+
+def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
+    record, verdict = case.transcript, case.verdict
+    lang = record.lang if _LANGUAGE_TAG.fullmatch(record.lang) else ""
+    return _CaseView(
+        anchor,
+        case_name(case),
+        bot=name_target(record.target, texts),
+        case=case,
+        lang=lang,
+        language=on_one_line(texts.name("lang", record.lang.partition("-")[0]), _TAG_CHARACTERS),
+        outcome=tell_outcome(verdict.outcome, texts),
+        reasons=_tell_more(verdict, texts),
+        counted=_count_kinds(case, texts),
+        notes=note_findings(verdict.findings, texts),
+        title=on_one_line(record.title, _TITLE_CHARACTERS) or case_name(case),
+        human=_tell_wait(verdict.measurements, texts),
+        ending=tell_ending(record.ending, texts) if record.ending else "",
+        expected=tell_expectation(case.expect, texts) if case.expect else "",
+        rows=lay_out(case, texts),
+    )
+
+
+def _tell_wait(counted: Measurements, texts: Texts) -> str:
+    """Return the time to a human, `never` for who asked in vain, and a dash where nobody asked."""
+    if counted.seconds_to_human is not None:
+        return write_span(counted.seconds_to_human, texts)
+    return texts.words["never" if counted.requests_to_human else "times.none"]
+
+
+def _tell_more(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
+    """Return the reasons that the list of findings does not show by itself."""
+    told = zip(verdict.reasons, tell_reasons(verdict, texts), strict=True)
+    return tuple(sentence for (key, _), sentence in told if key != _COUNTED_BY_FINDINGS)
+
+
+def _count_kinds(case: JudgedCase, texts: Texts) -> tuple[tuple[str, int], ...]:
+    kinds = [finding.kind for finding in case.verdict.findings]
+    return tuple((texts.name("kind", kind), kinds.count(kind)) for kind in sorted(set(kinds), key=kind_order))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("runaround", "reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["visible"] = mark_visible
+    environment.filters["brief"] = partial(mark_visible, limit=_LABEL_CHARACTERS)
+    environment.tests["row"] = lambda row, name: type(row).__name__ == name
+    return environment
+
+
+def _template() -> Template:
+    return _environment().get_template("report.html.j2")
+
+
+@cache
+def _style() -> Markup:
+    environment = _environment()
+    assert environment.loader is not None
+    return Markup(environment.loader.get_source(environment, "report.css")[0])  # noqa: S704 (a file of ours)
+
+
+@cache
+def _style_hash() -> str:
+    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()

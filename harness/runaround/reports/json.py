@@ -1,0 +1,194 @@
+"""The report for programs: one JSON document, format `runaround-report/1`, described by `report.schema.json`.
+
+It holds whole conversations without the wire record, which stays with the stored transcripts. Sentences are
+in the report's language; everything else is the same in all languages.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from runaround.model import (
+    Attachment,
+    Button,
+    CaseError,
+    DetectorFailure,
+    Ending,
+    Expectation,
+    Finding,
+    JudgedCase,
+    Link,
+    Measurements,
+    Rate,
+    Run,
+    Scorecard,
+    Turn,
+    Verdict,
+    Versions,
+)
+from runaround.reports.hostile import escape_json
+from runaround.reports.overview import ordered_kinds, state_headline
+from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.texts import Texts, find_texts
+
+__all__ = ["FORMAT", "render"]
+
+FORMAT: Final = "runaround-report/1"
+
+_Object = dict[str, object]
+
+
+def render(run: Run, *, lang: str = "en") -> str:
+    """Return the run as JSON, keys in a fixed order, ends with a line break; encodes as UTF-8 whatever a bot sent.
+
+    Raises ValueError if there are no texts in `lang`.
+    """
+    texts = find_texts(lang)
+    document = {
+        "format": FORMAT,
+        "lang": texts.lang,
+        "headline": state_headline(run, texts).text,
+        "run": {
+            "id": run.id,
+            "started": run.started,
+            "seed": run.seed,
+            "planned": run.planned,
+            "interrupted": run.interrupted,
+            "versions": _versions(run.versions),
+        },
+        "scorecards": [_scorecard(card, texts) for card in run.scorecards],
+        "cases": [_case(case, texts) for case in run.cases],
+    }
+    # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
+    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+
+
+def _scorecard(card: Scorecard, texts: Texts) -> _Object:
+    return {
+        "target": card.target,
+        "cases": card.cases,
+        "passed": _rate(card.passed),
+        "kinds": [
+            {"kind": kind, "label": texts.name("kind", kind), **_rate(rate)} for kind, rate in ordered_kinds(card)
+        ],
+        "outcomes": {outcome.value: n for outcome, n in sorted(card.outcomes.items())},
+        "failures": card.failures,
+    }
+
+
+def _rate(rate: Rate) -> _Object:
+    return {
+        "hits": rate.hits,
+        "judged": rate.judged,
+        "unknown": rate.unknown,
+        "share": rate.share,
+        "low": rate.low,
+        "high": rate.high,
+        "at_least": rate.at_least,
+        "at_most": rate.at_most,
+    }
+
+
+def _case(case: JudgedCase, texts: Texts) -> _Object:
+    record = case.transcript
+    return {
+        "id": record.id,
+        "scenario": record.scenario,
+        "lang": record.lang,
+        "target": record.target,
+        "title": record.title,
+        "channel": record.channel,
+        "seed": record.seed,
+        **_verdict(case.verdict, texts),
+        "expect": _expect(case.expect),
+        "error": _error(record.error),
+        "ending": _ending(record.ending),
+        "versions": _versions(record.versions),
+        "turns": [_turn(turn) for turn in record.turns],
+    }
+
+
+def _verdict(verdict: Verdict, texts: Texts) -> _Object:
+    told = tell_reasons(verdict, texts)
+    return {
+        "status": verdict.status.value,
+        "outcome": verdict.outcome,
+        "reasons": [
+            {"key": key, "value": value, "sentence": sentence}
+            for (key, value), sentence in zip(verdict.reasons, told, strict=True)
+        ],
+        "findings": [_finding(finding, texts) for finding in verdict.findings],
+        "measurements": _measurements(verdict.measurements),
+        "failures": [_failure(failure) for failure in verdict.failures],
+    }
+
+
+def _finding(finding: Finding, texts: Texts) -> _Object:
+    return {
+        "kind": finding.kind,
+        "turn": finding.turn,
+        "refs": finding.refs,
+        "item": finding.item,
+        "sentence": tell_finding(finding, texts),
+    }
+
+
+def _measurements(counted: Measurements) -> _Object:
+    return {
+        "turns": counted.turns,
+        "consumer_turns": counted.consumer_turns,
+        "requests_to_human": counted.requests_to_human,
+        "seconds_to_human": counted.seconds_to_human,
+        "items_asked": counted.items_asked,
+        "items_asked_again": counted.items_asked_again,
+        "uploads": counted.uploads,
+    }
+
+
+def _turn(turn: Turn) -> _Object:
+    return {
+        "speaker": turn.speaker.value,
+        "text": turn.text,
+        "at": turn.at,
+        "session": turn.session,
+        "event": turn.event,
+        "clicked": turn.clicked,
+        "buttons": [_button(button) for button in turn.buttons],
+        "links": [_link(link) for link in turn.links],
+        "attachments": [_attachment(attachment) for attachment in turn.attachments],
+    }
+
+
+def _button(button: Button) -> _Object:
+    return {"label": button.label, "value": button.value}
+
+
+def _link(link: Link) -> _Object:
+    return {"url": link.url, "title": link.title}
+
+
+def _attachment(attachment: Attachment) -> _Object:
+    return {"kind": attachment.kind, "name": attachment.name, "describes": attachment.describes}
+
+
+def _failure(failure: DetectorFailure) -> _Object:
+    return {"detector": failure.detector, "error": failure.error}
+
+
+def _expect(expect: Expectation | None) -> _Object | None:
+    return None if expect is None else {"outcome": expect.outcome, "transfer": expect.transfer.value}
+
+
+def _error(error: CaseError | None) -> _Object | None:
+    return None if error is None else {"kind": error.kind.value, "message": error.message, "turn": error.turn}
+
+
+def _ending(ending: Ending | None) -> _Object | None:
+    if ending is None:
+        return None
+    return {"reason": ending.reason.value, "detail": ending.detail, "gaps": list(ending.gaps)}
+
+
+def _versions(versions: Versions) -> _Object:
+    return {"harness": versions.harness, "detectors": versions.detectors, "scenario": versions.scenario}

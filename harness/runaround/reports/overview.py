@@ -1,0 +1,142 @@
+"""What a reader of any report wants first: how many cases passed, what went wrong most, what is unknown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard
+from runaround.reports.figures import write_percent
+from runaround.reports.hostile import on_one_line
+from runaround.reports.texts import KINDS, Texts
+
+__all__ = [
+    "Headline",
+    "case_name",
+    "count_statuses",
+    "kind_order",
+    "name_target",
+    "ordered_kinds",
+    "state_headline",
+    "tell_card",
+    "tell_run",
+    "tell_totals",
+    "tell_worst",
+]
+
+_RANK = {kind: place for place, kind in enumerate(KINDS)}
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The run in one line, with the counts behind it."""
+
+    text: str
+    passed: int
+    failed: int
+    inconclusive: int
+
+
+def count_statuses(cases: Iterable[JudgedCase]) -> Counter[CaseStatus]:
+    """Return how many cases have each status."""
+    return Counter(case.verdict.status for case in cases)
+
+
+def state_headline(run: Run, texts: Texts) -> Headline:
+    """Return how many of the judged cases of a run passed, in words."""
+    counts = count_statuses(run.cases)
+    passed, failed = counts[CaseStatus.PASSED], counts[CaseStatus.FAILED]
+    if not run.cases:
+        text = texts.say("headline.empty")
+    elif not passed + failed:
+        text = texts.say("headline.none")
+    else:
+        text = texts.count("headline", passed, judged=passed + failed)
+    return Headline(text, passed, failed, counts[CaseStatus.INCONCLUSIVE])
+
+
+def kind_order(kind: str) -> tuple[int, str]:
+    """Return the place of a kind in the taxonomy; kinds that it does not know follow by name."""
+    return _RANK.get(kind, len(_RANK)), kind
+
+
+def ordered_kinds(card: Scorecard) -> list[tuple[str, Rate]]:
+    """Return the kinds of a scorecard with their rates, families before their forms."""
+    return sorted(card.kinds.items(), key=lambda entry: kind_order(entry[0]))
+
+
+def tell_worst(card: Scorecard, texts: Texts, *, most: int = _MOST) -> str:
+    """Return the families that most cases of a bot show, `“Stalling” (5 cases)`; empty when there is none."""
+    return _list_worst({kind: rate.hits for kind, rate in card.kinds.items() if "/" not in kind}, texts, most=most)
+
+
+def _list_worst(families: Mapping[str, int], texts: Texts, *, most: int = _MOST) -> str:
+    found = [(kind, hits) for kind, hits in families.items() if hits]
+    worst = sorted(found, key=lambda entry: (-entry[1], kind_order(entry[0])))[:most]
+    return texts.enumerate(
+        [
+            texts.say("worst.part", kind=on_one_line(texts.name("kind", kind)), cases=texts.count("cases", hits))
+            for kind, hits in worst
+        ]
+    )
+
+
+def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> list[str]:
+    """Return what there is to say about one bot, a sentence each: rate, worst trouble, what is unknown.
+
+    cases: the cases that the scorecard counts.
+    """
+    told: list[str] = []
+    passed = card.passed
+    if passed.share is not None:
+        low, high = write_percent(passed.low), write_percent(passed.high)
+        told.append(texts.say("share", share=write_percent(passed.share), low=low, high=high))
+        worst = tell_worst(card, texts)
+        told.append(texts.say("worst", list=worst) if worst else texts.say("worst.nothing"))
+    told += _tell_missed(cases, texts)
+    if passed.unknown:
+        low, high = write_percent(passed.at_least), write_percent(passed.at_most)
+        told.append(texts.count("unknown", passed.unknown, low=low, high=high))
+    if card.failures:
+        told.append(texts.count("broken", card.failures))
+    return told
+
+
+def tell_totals(run: Run, texts: Texts) -> list[str]:
+    """Return the same for a run over several bots. Without an interval: different bots are no sample of one rate."""
+    counts = count_statuses(run.cases)
+    judged = [case for case in run.cases if case.verdict.status is not CaseStatus.INCONCLUSIVE]
+    families = Counter(kind for case in judged for kind in {finding.family for finding in case.verdict.findings})
+    worst = _list_worst(families, texts)
+    told = [texts.say("worst", list=worst)] if worst else [texts.say("worst.nothing")] if judged else []
+    told += _tell_missed(run.cases, texts)
+    unknown, passed, total = counts[CaseStatus.INCONCLUSIVE], counts[CaseStatus.PASSED], len(run.cases)
+    if unknown:
+        low, high = write_percent(passed / total), write_percent((passed + unknown) / total)
+        told.append(texts.count("unknown", unknown, low=low, high=high))
+    return told
+
+
+def _tell_missed(cases: Iterable[JudgedCase], texts: Texts) -> list[str]:
+    missed = sum(case.verdict.status is CaseStatus.FAILED and not case.verdict.findings for case in cases)
+    return [texts.count("missed", missed)] if missed else []
+
+
+def tell_run(run: Run, texts: Texts) -> list[str]:
+    """Return what a reader must know about the run itself before believing its numbers."""
+    if not run.interrupted:
+        return []
+    return [texts.say("interrupted", n=len(run.cases), planned=max(run.planned, len(run.cases)))]
+
+
+def name_target(target: str, texts: Texts) -> str:
+    """Return a bot's name, harmless and on one line."""
+    return on_one_line(target) or texts.say("target.none")
+
+
+def case_name(case: JudgedCase) -> str:
+    """Return what people call a case, harmless and on one line: its scenario, else its title, else its id."""
+    transcript = case.transcript
+    return on_one_line(transcript.scenario or transcript.title or transcript.id)

@@ -1,0 +1,108 @@
+"""Says in one sentence, in the language of the report, what happened: findings, reasons, endings, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+
+from runaround.model import CaseError, Ending, Expectation, Finding, Item, Outcome, Verdict
+from runaround.reports.texts import Texts
+
+__all__ = [
+    "Part",
+    "tell_ending",
+    "tell_error",
+    "tell_expectation",
+    "tell_finding",
+    "tell_outcome",
+    "tell_parts",
+    "tell_reasons",
+]
+
+Part = str | int
+"""A piece of a sentence; a number is the number of a turn, which a report may show as a link."""
+
+_VALUE_TOPICS = {
+    "error": "error",
+    "gap": "item",
+    "outcome_unknown": "outcome",
+    "expected_resolved": "outcome",
+    "expected_handed_off": "outcome",
+    "expected_unresolved": "outcome",
+    "transfer_wrong": "shown",
+}
+
+
+def tell_finding(finding: Finding, texts: Texts) -> str:
+    """Return what happened, as a sentence with plain turn numbers."""
+    return "".join(str(part) for part in tell_parts(finding, texts))
+
+
+def tell_parts(finding: Finding, texts: Texts) -> tuple[Part, ...]:
+    """Return the sentence in pieces, turn numbers as numbers.
+
+    A kind that the texts do not know is told by its family, or named as it is.
+    """
+    form = "finding" if finding.refs else "alone"
+    known = (name for name in (finding.kind, finding.family, "other") if f"{form}.{name}" in texts.words)
+    values: dict[str, tuple[Part, ...]] = {
+        "turn": (finding.turn,),
+        "refs": tuple(_turns(finding.refs, texts)),
+        "item": (texts.words[f"item.{finding.item or Item.OTHER}"],),
+        "kind": (finding.kind,),
+    }
+    return tuple(_fill(texts.words[f"{form}.{next(known)}"], values))
+
+
+def tell_reasons(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
+    """Return the reasons of a verdict, one sentence each; a reason that the texts do not know is quoted."""
+    return tuple(_tell_reason(key, value, texts) for key, value in verdict.reasons)
+
+
+def tell_outcome(outcome: Outcome | None, texts: Texts) -> str:
+    """Return the word for an outcome, or for there being none."""
+    return texts.words[f"outcome.{outcome or 'none'}"]
+
+
+def tell_ending(ending: Ending, texts: Texts) -> str:
+    """Return why the consumer stopped."""
+    return texts.words[f"end.{ending.reason}"]
+
+
+def tell_error(error: CaseError, texts: Texts) -> str:
+    """Return what kept the harness from talking to the bot, without the message of the moment."""
+    return texts.say("reason.error", value=texts.words[f"error.{error.kind}"])
+
+
+def tell_expectation(expect: Expectation, texts: Texts) -> str:
+    """Return what would have been right."""
+    wishes = [texts.words[f"expect.transfer.{expect.transfer}"]]
+    if expect.outcome is not None:
+        wishes.insert(0, texts.say("expect.outcome", value=texts.words[f"outcome.{expect.outcome}"]))
+    return texts.words["list.comma"].join(wishes)
+
+
+def _tell_reason(key: str, value: str, texts: Texts) -> str:
+    if f"reason.{key}" not in texts.words:
+        return f"{key}: {value}"
+    shown = texts.name(_VALUE_TOPICS[key], value) if key in _VALUE_TOPICS else value
+    return texts.count(f"reason.{key}", 1 if value == "1" else 0, value=shown)
+
+
+def _turns(refs: tuple[int, ...], texts: Texts) -> Iterator[Part]:
+    """Yield `turns 2, 4 and 6` in pieces."""
+    pattern = texts.words.get("turns.one" if len(refs) == 1 else "turns", texts.words["turns"])
+    listed: list[Part] = []
+    for place, ref in enumerate(refs):
+        if place:
+            listed.append(texts.words["list.and" if place == len(refs) - 1 else "list.comma"])
+        listed.append(ref)
+    yield from _fill(pattern, {"list": tuple(listed)})
+
+
+def _fill(pattern: str, values: dict[str, tuple[Part, ...]]) -> Iterator[Part]:
+    for words, name, _, _ in Formatter().parse(pattern):
+        if words:
+            yield words
+        if name is not None:
+            yield from values[name]

@@ -1,0 +1,81 @@
+"""What every report must satisfy, ours or anybody's: add yours by registering it, not here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from runaround.model import (
+    Button,
+    CaseError,
+    CaseStatus,
+    ErrorKind,
+    Finding,
+    JudgedCase,
+    Link,
+    Run,
+    Speaker,
+    Transcript,
+    Turn,
+    Verdict,
+)
+from runaround.plugins import find_plugins, load_plugin
+from runaround.reports import REPORT_GROUP, Report
+from runaround.scoring import score
+
+BAD = "<script>alert(1)</script>\x1b]0;x\x07\u202e\u200b\ud83d{{ 1 }}</style>" + "z" * 100_000
+EMPTY = Run("", "", 0, (), ())
+
+
+def hostile() -> Run:
+    turns = (Turn(Speaker.BOT, BAD, (Button(BAD),), (Link(BAD, BAD),), clicked=BAD), Turn(Speaker.CONSUMER, "喂？"))
+    findings = (Finding(1, BAD, (0, 77)),)
+    error = CaseError(ErrorKind.NOT_JSON, BAD)
+    cases = (
+        JudgedCase(
+            Transcript(BAD, BAD, turns, target=BAD, title=BAD),
+            Verdict(CaseStatus.FAILED, None, findings, reasons=(("findings", "1"), (BAD, BAD))),
+        ),
+        JudgedCase(
+            Transcript(BAD, BAD, (), channel=BAD, target=BAD, error=error),
+            Verdict(CaseStatus.INCONCLUSIVE, None, reasons=(("error", "not_json"),)),
+        ),
+    )
+    return Run(BAD, BAD, 0, cases, (score(cases, target=BAD),), planned=2)
+
+
+@pytest.fixture(params=["en", "zh"])
+def lang(request: pytest.FixtureRequest) -> str:
+    """Return a language of reports."""
+    return str(request.param)
+
+
+@pytest.fixture(params=sorted(find_plugins(REPORT_GROUP)))
+def report(request: pytest.FixtureRequest, lang: str) -> Report:
+    """Return a registered report in a language."""
+    return partial(load_plugin(REPORT_GROUP, request.param), lang=lang)
+
+
+def test_the_same_run_gives_the_same_text(report: Report) -> None:
+    assert report(hostile()) == report(hostile())
+
+
+def test_hostile_text_can_be_written_to_a_file_and_a_terminal(report: Report) -> None:
+    text = report(hostile())
+
+    text.encode()
+    assert [] == [character for character in "\x1b\x07\u202e\u200b" if character in text]
+
+
+def test_an_empty_run_has_a_report(report: Report) -> None:
+    assert report(EMPTY).endswith("\n")
+
+
+def test_a_run_that_was_interrupted_reads_differently(report: Report) -> None:
+    assert report(replace(EMPTY, planned=9)) != report(replace(EMPTY, planned=9, interrupted=True))
+
+
+def test_ours_come_through_the_same_door_as_anybodys() -> None:
+    assert {"console", "html", "json"} <= set(find_plugins(REPORT_GROUP))

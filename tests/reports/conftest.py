@@ -1,0 +1,247 @@
+"""Runs to draw reports from, and snapshots of reports in plain files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from runaround.model import (
+    Attachment,
+    Button,
+    CaseError,
+    DetectorFailure,
+    Ending,
+    EndReason,
+    ErrorKind,
+    Event,
+    Expectation,
+    Finding,
+    Item,
+    JudgedCase,
+    Link,
+    Measurements,
+    Outcome,
+    Run,
+    Speaker,
+    Transcript,
+    Transfer,
+    Turn,
+    Versions,
+)
+from runaround.scoring import Judgement, judge, score
+
+C, B, S, H = Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM, Speaker.HUMAN
+SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
+Snapshot = Callable[[str, str], None]
+
+
+@pytest.fixture
+def snapshot() -> Snapshot:
+    """Return a function that compares a text with the stored file of that name, to the byte.
+
+    RUNAROUND_UPDATE_SNAPSHOTS=1 writes the file instead; read the diff before it is committed.
+    """
+
+    def compare(name: str, text: str) -> None:
+        path = SNAPSHOTS / name
+        if os.environ.get("RUNAROUND_UPDATE_SNAPSHOTS") == "1":
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode())
+        assert path.read_bytes().decode() == text
+
+    return compare
+
+
+def oil() -> JudgedCase:
+    """A photo is asked for again, and nobody is to be had: two sessions, Chinese."""
+    turns = (
+        Turn(B, "您好，请问有什么可以帮您？", buttons=(Button("订单问题"), Button("其他")), at=0.0),
+        Turn(C, "买了两桶油，只收到一桶", at=9.0),
+        Turn(B, "请上传商品照片", at=10.2),
+        Turn(C, "发了", attachments=(Attachment("image", "parcel.jpg", "打开的纸箱，里面只有一桶油"),), at=31.0),
+        Turn(B, "请您上传商品照片，以便我们核实。", at=32.0),
+        Turn(C, "刚才已经发过了，转人工", at=45.0),
+        Turn(B, "目前不提供人工服务哦。", at=46.5),
+        Turn(C, "三天了，还是没有结果", at=259_300.0, session=2),
+        Turn(B, "请上传商品照片", at=259_301.0, session=2),
+    )
+    findings = (
+        Finding(4, "repeated_request", (3,), Item.PHOTO),
+        Finding(6, "handoff_failure/refused", (5,)),
+        Finding(8, "context_loss", (3,), Item.PHOTO),
+    )
+    record = Transcript(
+        "missing_item.zh-0",
+        "zh",
+        turns,
+        title="两桶油只到一桶",
+        scenario="missing_item.zh",
+        target="oil-shop",
+        seed=7,
+        ending=Ending(EndReason.OUT_OF_PATIENCE),
+    )
+    counted = Measurements(9, 4, 1, items_asked=3, items_asked_again=2, uploads=1)
+    return judged(record, findings, outcome=Outcome.UNRESOLVED, counted=counted)
+
+
+def refund() -> JudgedCase:
+    """A fallback, a menu that leads back, and a human in the end: English."""
+    page = (Link("https://shop.test/faq?q=1", "Refunds"),)
+    turns = (
+        Turn(C, "My refund has not arrived", at=0.0),
+        Turn(B, "Read this first.", links=page, at=1.0),
+        Turn(C, clicked="https://shop.test/faq?q=1", at=6.0),
+        Turn(B, "Read this first.", links=page, at=7.0),
+        Turn(C, "A person, please", at=15.0),
+        Turn(S, "You are number 2", event=Event.QUEUE, at=16.0),
+        Turn(S, event=Event.HUMAN_JOINED, at=75.5),
+        Turn(H, "Hello, I am Ada. It is on its way.", at=80.0),
+    )
+    record = Transcript(
+        "refund.en-0", "en", turns, title="Where is my refund", scenario="refund.en", target="oil-shop", seed=7
+    )
+    counted = Measurements(8, 3, 1, seconds_to_human=60.5)
+    return judged(record, (Finding(3, "loop/menu", (1,)),), outcome=Outcome.RESOLVED, counted=counted)
+
+
+def hours() -> JudgedCase:
+    """A control that passes."""
+    turns = (Turn(C, "几点开门？"), Turn(B, "每天九点到十八点。", at=0.8), Turn(C, "谢谢", at=4.0))
+    record = Transcript(
+        "hours.zh-0",
+        "zh",
+        turns,
+        scenario="hours.zh",
+        target="oil-shop",
+        ending=Ending(EndReason.SOLVED),
+    )
+    expect = Expectation(Outcome.RESOLVED, Transfer.WRONG)
+    return judged(record, (), outcome=Outcome.RESOLVED, counted=Measurements(3, 2), expect=expect)
+
+
+def control() -> JudgedCase:
+    """A case without a finding that fails, because a transfer was wrong there: second bot."""
+    turns = (Turn(C, "When do you open?"), Turn(S, event=Event.TRANSFER_STARTED, at=2.0))
+    record = Transcript("hours.en-0", "en", turns, scenario="hours.en", target="hurried")
+    expect = Expectation(Outcome.RESOLVED, Transfer.WRONG)
+    return judged(record, (), outcome=Outcome.UNRESOLVED, counted=Measurements(2, 1), expect=expect)
+
+
+def unreachable() -> JudgedCase:
+    """The endpoint fails on turn 0."""
+    error = CaseError(ErrorKind.HTTP_STATUS, "https://bot.test/chat answered HTTP 502; expected 2xx.", 0)
+    record = Transcript("hours.en-1", "en", (Turn(C, "Hello?"),), scenario="hours.en", target="hurried", error=error)
+    return judged(record, (), outcome=None, counted=Measurements(1, 1))
+
+
+def broken() -> JudgedCase:
+    """A detector of ours breaks, and the scenario has a gap."""
+    ending = Ending(EndReason.OUT_OF_PATIENCE, gaps=(Item.FORM,))
+    turns = (Turn(C, "退款"), Turn(B, "请先填写表单", at=1.0))
+    record = Transcript("refund.zh-0", "zh", turns, scenario="refund.zh", target="hurried", ending=ending)
+    failures = (DetectorFailure("stalling", "IndexError('tuple index out of range')"),)
+    judgement = Judgement(outcome=Outcome.UNRESOLVED, failures=failures, measurements=Measurements(2, 1))
+    return JudgedCase(record, judge(record, judgement))
+
+
+def judged(
+    record: Transcript,
+    findings: tuple[Finding, ...],
+    *,
+    outcome: Outcome | None,
+    counted: Measurements,
+    expect: Expectation | None = None,
+) -> JudgedCase:
+    judgement = Judgement(findings, outcome, measurements=counted, expect=expect)
+    return JudgedCase(record, judge(record, judgement), expect)
+
+
+def run_of(*cases: JudgedCase) -> Run:
+    """Return a run with a scorecard for each bot, in the order of the cases."""
+    targets = dict.fromkeys(case.transcript.target for case in cases)
+    return Run(
+        id="run-1",
+        started="2026-11-22T01:00:00Z",
+        seed=7,
+        cases=cases,
+        scorecards=tuple(
+            score([case for case in cases if case.transcript.target == target], target=target) for target in targets
+        ),
+        versions=Versions("0.1.0", "core-1"),
+        planned=len(cases),
+    )
+
+
+@pytest.fixture
+def one_bot() -> Run:
+    """Return a run of three cases against one bot."""
+    return run_of(hours(), oil(), refund())
+
+
+@pytest.fixture
+def two_bots() -> Run:
+    """Return a run with every status, over two bots."""
+    return run_of(oil(), refund(), hours(), control(), unreachable(), broken())
+
+
+HOSTILE = (
+    "<script>document.title='owned';alert(1)</script>",
+    "<img src=x onerror=\"document.title='owned'\"><svg onload=alert(2)>",
+    "</style></title></textarea><base href='https://evil.test/'><h1>Passed</h1>",
+    "{{ 7 * 7 }}{% include '/etc/passwd' %}{# gone #}${7*7}",
+    "\x1b[31mred\x1b[0m\x1b]0;owned\x07\x9b2J\r\x08\x00end",
+    "\u202egnp.tab\u202c safe \u2066inner\u2069 a\u200bb\u200dc\ufeffd\u2028e",
+    "half \ud83d pair \udc00 \U000e0041",
+    "Z\u0300\u0301\u0302\u0303\u0304" * 40,
+    "x" * 100_000,
+    "好" * 30_000 + "尾",
+)
+
+
+@pytest.fixture
+def hostile_run() -> Run:
+    """Return a run in which every foreign text is an attack."""
+    bad = " ".join(HOSTILE[:7])
+    turns = (
+        *(Turn(B, text) for text in HOSTILE),
+        Turn(
+            B,
+            bad,
+            buttons=(Button(bad, bad), Button("y" * 100_000)),
+            links=(Link("javascript:alert(3)", bad), Link("https://evil.test/x.png", bad)),
+            attachments=(Attachment(bad, bad, bad),),
+            clicked=bad,
+            at=1e12,
+            session=3,
+        ),
+    )
+    record = Transcript(
+        bad,
+        bad,
+        turns,
+        channel=bad,
+        title=bad,
+        scenario=bad,
+        target=bad,
+        ending=Ending(EndReason.NO_ANSWER, detail=bad),
+        error=CaseError(ErrorKind.WRONG_SHAPE, bad, turn=999),
+        versions=Versions(bad, bad, bad),
+    )
+    findings = (Finding(3, "loop/answer", (1, 2)), Finding(9, "house_rule/own", (0, 5000)), Finding(7000, "loop", (4,)))
+    failures = (DetectorFailure(bad, bad),)
+    case = JudgedCase(record, judge(record, Judgement(findings, failures=failures)))
+    failed = Transcript(
+        "f", "en", turns, target=bad, scenario="plain", ending=Ending(EndReason.OUT_OF_PATIENCE, detail=bad)
+    )
+    other = JudgedCase(failed, judge(failed, Judgement(findings)))
+    run = run_of(case, other)
+    return Run(bad, bad, run.seed, run.cases, run.scorecards, Versions(bad, bad, bad), planned=9, interrupted=True)
+
+
+@pytest.fixture
+def hostile_texts() -> tuple[str, ...]:
+    """Return the attacks of `hostile_run`."""
+    return HOSTILE

@@ -1,0 +1,188 @@
+"""The HTML report in a real browser: attacks stay text, links lead to the proof, a narrow screen is wide enough."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from runaround.model import Run
+from runaround.reports import html
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass
+class Watched:
+    """A page, and everything it did that a report must not do."""
+
+    page: Page
+    dialogs: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+
+Show = Callable[..., Watched]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the browser once. Without one the tests are skipped, in CI they fail."""
+    with sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
+        if not Path(path).exists():
+            reason = f"No browser: none of {', '.join(NAMES)} is installed, nor Playwright's own ({path})."
+            pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Return a function that opens an HTML text as a file and watches what it does."""
+    contexts = []
+
+    def open_page(text: str, *, width: int = 1200) -> Watched:
+        path = tmp_path / "report.html"
+        path.write_text(text, "utf-8")
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}))
+        watched = Watched(contexts[-1].new_page())
+        watched.page.on("dialog", lambda dialog: (watched.dialogs.append(dialog.message), dialog.dismiss()))
+        watched.page.on("console", lambda message: watched.console.append(message.text))
+        watched.page.on("pageerror", lambda error: watched.console.append(str(error)))
+        watched.page.on("request", lambda request: watched.requests.append(request.url))
+        watched.page.goto(path.as_uri(), wait_until="load")
+        watched.requests = [url for url in watched.requests if url not in {path.as_uri(), "data:,"}]
+        return watched
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_hostile_conversation_does_nothing(hostile_run: Run, show: Show, lang: str) -> None:
+    watched = show(html.render(hostile_run, lang=lang))
+    watched.page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+
+    title = {"en": "runaround report: 0 of 1 cases passed", "zh": "runaround 评测报告: 1个案例中有0个通过"}[lang]
+    assert (title, [], [], []) == (watched.page.title(), watched.dialogs, watched.console, watched.requests)
+
+
+def test_a_hostile_conversation_is_shown_to_the_letter(hostile_run: Run, show: Show) -> None:
+    page = show(html.render(hostile_run)).page
+
+    shown = page.eval_on_selector_all("#c1 .turn .said > .text", "all => all.map(one => one.textContent)")
+
+    assert "<script>document.title='owned';alert(1)</script>" == shown[0]
+    assert "</style></title></textarea><base href='https://evil.test/'><h1>Passed</h1>" == shown[2]
+    assert "{{ 7 * 7 }}{% include '/etc/passwd' %}{# gone #}${7*7}" == shown[3]
+    assert "\\x1b[31mred\\x1b[0m\\x1b]0;owned\\x07<U+009B>2J\n\\x08\\x00end" == shown[4]
+    assert "half <U+D83D> pair <U+DC00> <U+E0041>" == shown[6]
+
+
+def test_a_right_to_left_override_turns_nothing_around(hostile_run: Run, show: Show) -> None:
+    text = show(html.render(hostile_run)).page.locator("#c1-t5 .text").inner_text()
+
+    assert "<U+202E>gnp.tab<U+202C> safe <U+2066>inner<U+2069> a<U+200B>b<U+200D>c<U+FEFF>d<U+2028>e" == text
+
+
+def test_a_message_of_100_kb_is_folded_and_can_be_unfolded(hostile_run: Run, show: Show) -> None:
+    page = show(html.render(hostile_run)).page
+    rest = page.locator("#c1-t8 details.rest")
+
+    hidden = rest.locator(".text").is_visible()
+    rest.locator("summary").click()
+
+    assert (False, True, 98_500) == (
+        hidden,
+        rest.locator(".text").is_visible(),
+        len(rest.locator(".text").inner_text()),
+    )
+
+
+@pytest.mark.parametrize("name", ["two_bots", "hostile_run"])
+def test_no_link_leaves_the_page(name: str, show: Show, request: pytest.FixtureRequest) -> None:
+    page = show(html.render(request.getfixturevalue(name))).page
+
+    addresses = page.eval_on_selector_all("[href], [src]", "all => all.map(a => a.getAttribute('href') ?? a.src)")
+
+    assert {"data:,"} == {address for address in addresses if not address.startswith("#")}
+
+
+def test_the_policy_stops_what_would_get_past_the_escaping(one_bot: Run, show: Show) -> None:
+    """The escaping is the wall, the policy the ditch behind it: here the wall has a hole."""
+    own = "document.title='owned'"
+    planted = (
+        f"<script>{own}</script>"
+        f'<p id=hole style="color: rgb(1, 2, 3)" onclick="{own}">x</p>'
+        f'<img src="https://evil.test/x.png" onerror="{own}">'
+        '<iframe src="https://evil.test/"></iframe>'
+    )
+
+    watched = show(html.render(one_bot).replace("</body>", planted + "</body>"))
+    watched.page.click("#hole")
+
+    colour = watched.page.eval_on_selector("#hole", "hole => getComputedStyle(hole).color")
+    assert "runaround report: 1 of 3 cases passed" == watched.page.title()
+    assert "rgb(1, 2, 3)" != colour
+    assert 4 <= len([line for line in watched.console if "Content Security Policy" in line])
+
+
+def test_a_proof_is_one_click_away_and_so_is_the_way_back(one_bot: Run, show: Show) -> None:
+    page = show(html.render(one_bot)).page
+    targets = []
+
+    page.locator("#c1 .findings a", has_text="3").first.click()
+    targets.append(page.evaluate("document.querySelector(':target').id"))
+    page.locator("#c1-t3 .proof a").first.click()
+    targets.append(page.evaluate("document.querySelector(':target').id"))
+
+    assert ["c1-t3", "c1-t4"] == targets
+
+
+def test_the_conversation_of_a_failed_case_is_open_and_of_a_passed_one_closed(one_bot: Run, show: Show) -> None:
+    page = show(html.render(one_bot)).page
+
+    assert (False, True) == (page.locator("#c0-t0").is_visible(), page.locator("#c1-t0").is_visible())
+
+
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_narrow_screen_needs_no_sideways_scrolling(
+    name: str, lang: str, show: Show, request: pytest.FixtureRequest
+) -> None:
+    page = show(html.render(request.getfixturevalue(name), lang=lang), width=360).page
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+
+    assert 360 >= page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_a_bar_is_as_long_as_its_share(one_bot: Run, show: Show) -> None:
+    """One of three cases: a third of the track, and the numbers stand beside it in words."""
+    page = show(html.render(one_bot)).page
+    row = page.locator(".chart tr.family").first
+
+    fill, track = (row.locator(f"rect.{part}").bounding_box() for part in ("fill", "track"))
+
+    assert fill is not None
+    assert track is not None
+    assert pytest.approx(1 / 3, abs=0.01) == fill["width"] / track["width"]
+    assert "1 of 3 cases; 95% interval 6% to 79%." == row.locator("desc").text_content()

@@ -1,0 +1,191 @@
+"""What each report says of a run, to the byte, and what its structure promises."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import resources
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from runaround.model import CaseStatus, Finding, JudgedCase, Outcome, Run, Speaker, Transcript, Turn, Verdict
+from runaround.reports import console, html
+from runaround.reports import json as json_report
+from runaround.reports.chat import Bubble, Divider, Fold, lay_out
+from runaround.reports.texts import find_texts
+
+EN = find_texts("en")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("render", "suffix"), [(console.render, "txt"), (json_report.render, "json"), (html.render, "html")]
+)
+def test_a_run_over_two_bots_reads_as_stored(
+    two_bots: Run, snapshot: Callable[[str, str], None], render: Any, suffix: str, lang: str
+) -> None:
+    snapshot(f"two_bots.{lang}.{suffix}", render(two_bots, lang=lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_run_against_one_bot_reads_as_stored(one_bot: Run, snapshot: Callable[[str, str], None], lang: str) -> None:
+    snapshot(f"one_bot.{lang}.txt", console.render(one_bot, lang=lang))
+
+
+def test_the_columns_of_a_chinese_table_line_up(one_bot: Run) -> None:
+    """A Chinese character is two columns wide; counted as one, every table would be crooked."""
+    lines = console.render(one_bot, lang="zh").split("\n")
+    ruler = next(line for line in lines if line.startswith("---"))
+    second = ruler.index(" -") + 1
+
+    rows = lines[lines.index(ruler) + 1 :][:11]
+
+    assert {second} == {width(row[: re.search(r"\d+/\d+", row).start()]) for row in rows}
+
+
+def width(text: str) -> int:
+    return sum(2 if "\u2e80" <= character <= "\uffef" else 1 for character in text)
+
+
+# --- JSON -------------------------------------------------------------------------------------------
+
+
+def schema() -> Any:
+    return json.loads(resources.files("runaround.reports").joinpath("report.schema.json").read_text("utf-8"))
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+def test_the_json_report_is_as_its_schema_says(name: str, request: pytest.FixtureRequest) -> None:
+    document = json.loads(json_report.render(request.getfixturevalue(name)))
+
+    assert [] == [error.message for error in Draft202012Validator(schema()).iter_errors(document)]
+
+
+def test_json_keeps_what_was_said_to_the_letter(hostile_run: Run, hostile_texts: tuple[str, ...]) -> None:
+    text = json_report.render(hostile_run)
+
+    text.encode()
+    assert list(hostile_texts) == [turn["text"] for turn in json.loads(text)["cases"][0]["turns"][:-1]]
+
+
+# --- HTML ---------------------------------------------------------------------------------------------
+
+
+def test_the_policy_allows_exactly_the_style_that_is_there(one_bot: Run) -> None:
+    page = html.render(one_bot)
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+
+    expected = (
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'\">"
+    )
+    assert expected in page
+
+
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: pytest.FixtureRequest) -> None:
+    page = html.render(request.getfixturevalue(name))
+
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    targets = set(re.findall(r'\shref="([^"]+)"', page)) - {"data:,"}
+    assert len(ids) == len(set(ids))
+    assert targets <= {f"#{anchor}" for anchor in ids}
+
+
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+def test_the_page_holds_no_script_and_no_style_attribute(name: str, request: pytest.FixtureRequest) -> None:
+    page = html.render(request.getfixturevalue(name))
+
+    tags = set(re.findall(r"<([a-zA-Z][a-zA-Z0-9]*)", page))
+    assert set() == tags & {"script", "img", "iframe", "object", "embed", "form", "base", "video", "audio"}
+    assert [] == re.findall(r"<[a-z][^<>]*\s(?:style|src|on[a-z]+)=", page)
+
+
+def test_a_finding_links_to_its_proof_and_the_proof_links_back(one_bot: Run) -> None:
+    page = html.render(one_bot)
+
+    assert 'Turn <a href="#c1-t4">4</a> asks for a photo that the consumer had already sent in turn' in page
+    assert '<p class="proof">Proof for <a href="#c1-t4">Turn 4</a>, <a href="#c1-t8">Turn 8</a></p>' in page
+
+
+def test_a_finding_with_a_turn_that_does_not_exist_is_told_without_a_link(one_bot: Run) -> None:
+    case = one_bot.cases[0]
+    verdict = replace(case.verdict, status=CaseStatus.FAILED, findings=(Finding(99, "loop"),))
+
+    page = html.render(replace(one_bot, cases=(replace(case, verdict=verdict),)))
+
+    assert "Turn 99 comes back" in page
+
+
+# --- Chat ---------------------------------------------------------------------------------------------
+
+
+def chat(turns: int, *findings: Finding, sessions: tuple[int, ...] = ()) -> JudgedCase:
+    told = tuple(
+        Turn(Speaker.BOT, f"{number}", at=60.0 * number, session=sessions[number] if sessions else 1)
+        for number in range(turns)
+    )
+    return JudgedCase(Transcript("c", "en", told), Verdict(CaseStatus.FAILED, Outcome.UNRESOLVED, findings))
+
+
+def shape(case: JudgedCase) -> list[object]:
+    rows = lay_out(case, EN)
+    return [
+        row.number
+        if isinstance(row, Bubble)
+        else row.text
+        if isinstance(row, Divider)
+        else [b.number for b in row.bubbles]
+        for row in rows
+    ]
+
+
+def test_a_short_chat_is_shown_whole() -> None:
+    assert [*range(24)] == shape(chat(24, Finding(0, "loop")))
+
+
+def test_a_long_chat_folds_what_no_finding_names_and_keeps_the_neighbours() -> None:
+    expected: list[object] = [0, [*range(1, 19)], 19, 20, 21, [*range(22, 28)], 28, 29]
+
+    assert expected == shape(chat(30, Finding(29, "loop", (20,))))
+
+
+def test_a_long_chat_without_findings_is_not_folded_a_second_time() -> None:
+    assert [*range(40)] == shape(chat(40))
+
+
+def test_sessions_are_divided_with_the_time_between_them() -> None:
+    assert ["Session 1", 0, 1, "Session 2, 1 min 0 s later", 2] == shape(chat(3, sessions=(1, 1, 2)))
+
+
+def test_the_chat_of_an_empty_transcript_is_empty() -> None:
+    assert () == lay_out(chat(0), EN)
+
+
+def test_a_very_long_message_is_cut_and_nothing_of_it_is_lost() -> None:
+    case = chat(1)
+    turn = replace(case.transcript.turns[0], text="x" * 100_000)
+
+    (bubble,) = lay_out(replace(case, transcript=replace(case.transcript, turns=(turn,))), EN)
+
+    assert isinstance(bubble, Bubble)
+    assert (1500, 98_500) == (len(bubble.text), len(bubble.rest))
+
+
+def test_a_fold_is_never_the_place_of_a_finding() -> None:
+    rows = lay_out(chat(60, Finding(30, "loop", (5, 45))), EN)
+
+    folded = [bubble for row in rows if isinstance(row, Fold) for bubble in row.bubbles]
+    assert [] == [bubble.number for bubble in folded if bubble.is_marked]
