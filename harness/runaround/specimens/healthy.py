@@ -80,7 +80,10 @@ def make_small_talk(moment: Moment) -> Reply:
     if heard.topics or heard.given or heard.page or heard.empty_files:
         return []
     key = _find_courtesy(moment)
-    return [moment.bot(moment.words(key))] if key else []
+    if key is None:
+        return []
+    moment.memory.pending = moment.was_pending
+    return [moment.bot(moment.words(key))]
 
 
 def _find_courtesy(moment: Moment) -> str | None:
@@ -91,7 +94,9 @@ def _find_courtesy(moment: Moment) -> str | None:
         ("declined", Move.NO_HUMAN in moves or (Move.NO in moves and moment.was_offered)),
         ("goodbye", Move.BYE in moves),
         ("youre_welcome", Move.THANKS in moves),
-        ("goodbye", is_settled and bool(moves & {Move.YES, Move.NO})),
+        ("all_set", is_settled and Move.YES in moves),
+        ("goodbye", is_settled and Move.NO in moves),
+        ("still_here", Move.GREETING in moves and moment.topic is not None),
         ("hello", Move.GREETING in moves),
     )
     return next((key for key, is_due in courtesies if is_due), None)

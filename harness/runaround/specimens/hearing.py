@@ -24,7 +24,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
 _ORDER_LIKE = re.compile(r"(?<![\w-])#?([A-Za-z]{0,4}-?\d[A-Za-z0-9-]{3,24})(?![\w-])")
 _LONG_ORDER_LIKE = re.compile(r"(?<![\w-])([A-Za-z]{0,4}-?\d{6,20})(?![\w-])")
-_ACCOUNT_LIKE = re.compile(r"(?<![\w@.-])((?=[\w.@+-]*[\d_@])[A-Za-z0-9][A-Za-z0-9_.@+-]{2,40})", re.ASCII)
+_ACCOUNT_LIKE = re.compile(r"(?<![\w@.-])((?=[\w.@+-]*[\d_@])(?!\d{1,4}\b)[A-Za-z0-9][A-Za-z0-9_.@+-]{2,40})", re.ASCII)
 _PHONE_LIKE = re.compile(r"(?<!\d)(\+?\d[\d ()-]{5,18}\d)(?!\d)")
 _NAME_LENGTH = 24
 
@@ -101,12 +101,15 @@ def _written(text: str, cues: Cues, *, moves: frozenset[Move], expected: Expecte
         for pattern in patterns:
             if item not in given and (match := pattern.search(text)):
                 given[item] = match[1]
-    if expected.pending and expected.pending not in given and (answer := _answer(text, expected.pending, moves)):
+    # A number that was named as something is not taken for something else as well.
+    rest = text
+    for value in given.values():
+        rest = rest.replace(value, " ")
+    if expected.pending and expected.pending not in given and (answer := _answer(rest, expected.pending, moves)):
         given[expected.pending] = answer
-    if Item.ORDER_NUMBER in expected.needs and Item.ORDER_NUMBER not in given:
-        rest = text.replace(given.get(Item.PHONE, "\0"), "")
-        if Item.ACCOUNT not in given and (match := _LONG_ORDER_LIKE.search(rest)):
-            given[Item.ORDER_NUMBER] = match[1]
+    is_order_needed = Item.ORDER_NUMBER in expected.needs and not given.keys() & {Item.ORDER_NUMBER, Item.ACCOUNT}
+    if is_order_needed and (match := _LONG_ORDER_LIKE.search(rest)):
+        given[Item.ORDER_NUMBER] = match[1]
     return given
 
 

@@ -1,0 +1,207 @@
+"""Specimens over real HTTP, and the target file that comes with them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from importlib.resources import files
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+import yaml
+
+from runaround.specimens import LATE_S, SPECIMENS, serve
+
+pytestmark = pytest.mark.anyio
+
+PICTURE = {"name": "carton.png", "media_type": "image/png", "base64": base64.b64encode(b"picture").decode()}
+
+
+async def post(url: str, path: str, body: Any) -> httpx.Response:
+    """Send `body` as JSON; text is sent as it is."""
+    content = body if isinstance(body, (str, bytes)) else json.dumps(body)
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await client.post(f"{url}{path}", content=content)
+
+
+async def get(url: str) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        return await client.get(url)
+
+
+async def test_a_session_is_opened_with_an_id_and_a_welcome():
+    async with serve("healthy") as bot:
+        first = (await post(bot.url, "/open", {"consumer": "c1"})).json()
+        second = (await post(bot.url, "/open", {"consumer": "c2"})).json()
+
+    assert ("s000001", "s000002") == (first["session"], second["session"])
+    assert ["bot"] == [message["speaker"] for message in first["messages"]]
+
+
+async def test_a_message_has_its_whole_shape_on_the_wire():
+    async with serve("faq_circle") as bot:
+        answer = await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "游戏账号登录不上了"})
+
+    assert {
+        "messages": [
+            {
+                "speaker": "bot",
+                "text": "为您找到常见问题《账号登录》：登录失败多半是网络不稳定造成的，请切换网络、清理缓存后重新登录。"
+                "如果没有解决，可以到下面的问题反馈表继续。",
+                "buttons": [
+                    {"label": "问题反馈表", "value": "/page/form/login"},
+                    {"label": "其他问题", "value": "/page/menu"},
+                ],
+                "links": [{"url": f"{bot.url}/page/form/login", "title": "问题反馈表"}],
+                "event": None,
+            }
+        ]
+    } == answer.json()
+
+
+async def test_a_link_that_is_clicked_leads_on_and_opens_in_a_browser_too():
+    async with serve("faq_circle") as bot:
+        asked = await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "I can't log in"})
+        link = asked.json()["messages"][0]["links"][0]["url"]
+        clicked = await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "", "link": link})
+        page = await get(link)
+        nowhere = await get(f"{bot.url}/page/form/nowhere")
+
+    assert "Problem report" in clicked.json()["messages"][0]["text"]
+    assert (200, "text/html; charset=utf-8") == (page.status_code, page.headers["content-type"])
+    assert 404 == nowhere.status_code
+
+
+async def test_a_picture_arrives():
+    async with serve("healthy") as bot:
+        await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "订单447120少发了一桶"})
+        answer = await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "发了", "files": [PICTURE]})
+
+    assert "补发单号" in answer.json()["messages"][0]["text"]
+
+
+async def test_a_human_joins_a_moment_later_and_once():
+    async with serve("healthy") as bot:
+        answer = await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "human please"})
+        polled = await get(f"{bot.url}/poll?session=s")
+        polled_again = await get(f"{bot.url}/poll?session=s")
+
+    assert [("bot", None), ("system", "transfer_started")] == _outline(answer)
+    assert [("system", "human_joined"), ("human", None)] == _outline(polled)
+    assert [] == _outline(polled_again)
+
+
+async def test_a_poll_for_an_unknown_session_finds_nothing():
+    async with serve("healthy") as bot:
+        assert {"messages": []} == (await get(f"{bot.url}/poll?session=nobody")).json()
+
+
+async def test_the_silent_one_answers_with_no_messages():
+    async with serve("silent") as bot:
+        await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "hello"})
+        answer = await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "where is my order?"})
+
+    assert (200, {"messages": []}) == (answer.status_code, answer.json())
+
+
+async def test_the_crashing_one_answers_500_from_the_second_message_on():
+    async with serve("crashing") as bot:
+        body = {"consumer": "c", "session": "s", "text": "where is my order?"}
+        answers = [(await post(bot.url, "/chat", body)).status_code for _ in range(3)]
+
+    assert [200, 500, 500] == answers
+
+
+async def test_any_specimen_can_be_made_late():
+    async with serve("slow", delay_s=0.2) as bot:
+        began = time.monotonic()
+        await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "hello"})
+        took_s = time.monotonic() - began
+
+    assert took_s >= 0.2
+
+
+async def test_the_slow_one_is_late_by_the_rule_of_the_channel_unless_told_otherwise():
+    assert LATE_S == SPECIMENS["slow"].factory().delay_s
+    assert 0.0 == SPECIMENS["healthy"].factory().delay_s
+    assert 0.5 == SPECIMENS["slow"].factory(delay_s=0.5).delay_s
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ("<html>", "The body is not JSON; expected an object."),
+        ("[" * 100_000, "The body is not JSON; expected an object."),
+        (b"\xff\xfe\xff", "The body is not JSON; expected an object."),
+        ([], "The body is a JSON list; expected an object."),
+        ({"session": "s"}, "consumer: expected text of 1 to 200 characters."),
+        ({"consumer": "c", "session": 7}, "session: expected text of 1 to 200 characters."),
+        ({"consumer": "c", "session": "s", "text": 7}, "text: found int, expected text."),
+        (
+            {"consumer": "c", "session": "s", "files": "x"},
+            "files: expected a list of objects with name, media_type and base64.",
+        ),
+        ({"consumer": "c", "session": "s", "files": [{"base64": "§"}]}, "files: 'base64' does not hold base64."),
+    ],
+    ids=range(9),
+)
+async def test_a_bad_call_is_answered_with_400_and_a_sentence(body, error):
+    async with serve("healthy") as bot:
+        answer = await post(bot.url, "/chat", body)
+
+    assert (400, {"error": error}) == (answer.status_code, answer.json())
+
+
+async def test_a_session_of_another_consumer_is_refused():
+    async with serve("healthy") as bot:
+        await post(bot.url, "/chat", {"consumer": "c1", "session": "s", "text": "hello"})
+        answer = await post(bot.url, "/chat", {"consumer": "c2", "session": "s", "text": "hello"})
+
+    assert (409, {"error": "Session 's' belongs to another consumer."}) == (answer.status_code, answer.json())
+
+
+async def test_a_body_over_the_limit_is_refused():
+    async with serve("healthy") as bot:
+        answer = await post(bot.url, "/chat", b"x" * (17 * 1024 * 1024))
+
+    assert 413 == answer.status_code
+
+
+async def test_a_lone_surrogate_travels_both_ways():
+    async with serve("healthy") as bot:
+        body = {"consumer": "c", "session": "s", "text": "我的快递到哪了，订单 AB\ud800 551840"}
+        answer = await post(bot.url, "/chat", body)
+
+    assert 200 == answer.status_code
+
+
+async def test_nothing_listens_once_the_context_has_ended():
+    async with serve("healthy") as bot:
+        url = bot.url
+
+    with pytest.raises(httpx.ConnectError):
+        await post(url, "/open", {"consumer": "c"})
+
+
+async def test_an_unknown_name_is_a_key_error():
+    with pytest.raises(KeyError, match="nobody"):
+        async with serve("nobody"):
+            pass
+
+
+async def test_the_target_file_is_what_the_http_adapter_wants(tmp_path):
+    schema = json.loads((files("runaround_adapters") / "http.schema.json").read_text("utf-8"))
+
+    async with serve("slow", delay_s=2.0) as bot:
+        bot.write_target(tmp_path / "slow.yaml")
+    content = yaml.safe_load((tmp_path / "slow.yaml").read_text("utf-8"))
+
+    assert [] == list(jsonschema.Draft202012Validator(schema).iter_errors(content))
+    assert (f"{bot.url}/chat", 22.0) == (content["url"], content["limits"]["reply_s"])
+
+
+def _outline(answer: httpx.Response) -> list[tuple[str, str | None]]:
+    return [(message["speaker"], message["event"]) for message in answer.json()["messages"]]
