@@ -21,6 +21,7 @@ from runaround.model import CaseError, ErrorKind, Speaker, Transcript, Turn
 from runaround.reports.texts import LANGUAGES
 from runaround.store import Recorded, encode, read_records
 
+RUNAROUND = (sys.executable, "-m", "runaround")
 CommandLine = Callable[..., tuple[int, str, str]]
 
 LOOP = (
@@ -283,7 +284,7 @@ def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
 
-    arguments = [sys.executable, "-m", "runaround", "score", path]
+    arguments = [*RUNAROUND, "score", path]
     with subprocess.Popen(arguments, stdout=writing, stderr=subprocess.PIPE, text=True) as process:
         os.close(writing)
         _, err = process.communicate(timeout=60)
@@ -363,7 +364,7 @@ def test_a_bot_that_is_not_there_is_one_line_and_exit_code_2(command_line: Comma
 
 def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Handler], tmp_path: Path) -> None:
     handler.answer = None
-    arguments = [sys.executable, "-m", "runaround", "run", target, "order_status.en", "--out", "there"]
+    arguments = [*RUNAROUND, "run", target, "order_status.en", "--out", "there"]
     with subprocess.Popen(
         arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

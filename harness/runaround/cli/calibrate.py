@@ -1,4 +1,4 @@
-"""`runaround calibrate`: does the instrument find every known defect, and nothing on a healthy bot?"""
+"""`runaround calibrate`: checks that the instrument finds every known defect, and nothing on a healthy bot."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ def run(args: argparse.Namespace) -> int:
         subject.name: [case for case in played.cases if case.transcript.target == subject.name] for subject in subjects
     }
     calibration = calibrate(subjects, judged)
-    show_calibration(calibration)
+    show_calibration(calibration, subjects)
     terminal.note(f"Every conversation: {report_path}")
     return 1 if calibration.flaws else 0

@@ -52,12 +52,14 @@ def _subject(name: str) -> Subject:
     return Subject(name, expected, specimen.companions, CONTROL)
 
 
-def show_calibration(calibration: Calibration) -> None:
-    """Print the matrix (cases that show a kind, of all cases), then every flaw."""
+def show_calibration(calibration: Calibration, subjects: Sequence[Subject]) -> None:
+    """Print the matrix (in how many cases each kind was found), then every flaw."""
     numbers = {kind: str(number) for number, kind in enumerate(calibration.kinds, start=1)}
     headers = ("specimen", "lang", "cases", "inconclusive", *numbers.values())
-    terminal.say(tabulate([_cells(row, calibration.kinds) for row in calibration.rows], headers=headers))
-    terminal.say("")
+    planted = {s.name: () if isinstance(s.expected, Expected) else s.expected for s in subjects}
+    rows = [_cells(row, calibration.kinds, planted=planted[row.subject]) for row in calibration.rows]
+    terminal.say(tabulate(rows, headers=headers, disable_numparse=True))
+    terminal.say("\nCases in which a kind was found; [n]: the kind that the specimen must show.\n")
     for kind, number in numbers.items():
         terminal.say(f"{number:>3}  {kind}")
     terminal.say("")
@@ -67,8 +69,15 @@ def show_calibration(calibration: Calibration) -> None:
         terminal.say("Every known defect was found by its kind, in every language, and nothing else was.")
 
 
-def _cells(row: Row, kinds: Sequence[str]) -> tuple[object, ...]:
-    return (row.subject, row.lang, row.cases, row.inconclusive or "", *(row.kinds.get(kind, "") for kind in kinds))
+def _cells(row: Row, kinds: Sequence[str], *, planted: tuple[str, ...]) -> tuple[str, ...]:
+    counts = (_cell(row.kinds.get(kind, 0), is_planted=kind in planted) for kind in kinds)
+    return (row.subject, row.lang, str(row.cases), _cell(row.inconclusive, is_planted=False), *counts)
+
+
+def _cell(count: int, *, is_planted: bool) -> str:
+    if is_planted:
+        return f"[{count}]"
+    return str(count) if count else ""
 
 
 def _sentence(flaw: Flaw) -> str:
