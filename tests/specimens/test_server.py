@@ -13,6 +13,9 @@ import jsonschema
 import pytest
 import yaml
 
+from runaround.adapter import ADAPTER_GROUP
+from runaround.model import Case, Click, Event, Evidence, Item, Say, Scenario, ScenarioSession
+from runaround.plugins import load_plugin
 from runaround.specimens import LATE_S, SPECIMENS, serve
 
 pytestmark = pytest.mark.anyio
@@ -205,3 +208,30 @@ async def test_the_target_file_is_what_the_http_adapter_wants(tmp_path):
 
 def _outline(answer: httpx.Response) -> list[tuple[str, str | None]]:
     return [(message["speaker"], message["event"]) for message in answer.json()["messages"]]
+
+
+async def test_the_http_adapter_drives_a_specimen_with_its_target(tmp_path):
+    """Words, a picture and a click go out; buttons, events and the human who joins by polling come back."""
+    path = tmp_path / "carton.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n")
+    photo = Evidence(Item.PHOTO, str(path), "image/png")
+    scenario = Scenario("x", "en", "shop", "x", "test", (ScenarioSession(("hello",)),))
+
+    async with serve("healthy") as bot:
+        content = {key: value for key, value in bot.target.items() if key != "adapter"}
+        adapter = load_plugin(ADAPTER_GROUP, bot.target["adapter"])(content, "healthy", {})
+        session, welcome = await adapter.open(Case("case-1", scenario, "healthy"), session=1)
+        menu = await session.send(Say("hmm hmm hmm"))
+        clicked = await session.send(Click(button=menu.messages[0].buttons[-1]))
+        await session.send(Say("order number 4471-20835"))
+        solved = await session.send(Say("here it is", (photo,)))
+        announced = await session.send(Say("human please"))
+        joined = await session.listen(5.0)
+        await session.close()
+        await adapter.close()
+
+    assert [1, 1] == [len(welcome.messages), len(clicked.messages)]
+    assert "missing" in clicked.messages[0].text
+    assert "The replacement has been sent today" in solved.messages[0].text
+    assert [None, Event.TRANSFER_STARTED] == [message.event for message in announced.messages]
+    assert Event.HUMAN_JOINED in [message.event for message in joined.messages]
