@@ -5,7 +5,6 @@ All phrasebooks are tried on every message, so a consumer may write in two langu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,12 +15,11 @@ import yaml
 
 from runaround.model import Item
 from runaround.reading.acts import Act
-from runaround.reading.phrases import PhraseError, Words, compile_phrases
+from runaround.reading.phrases import Pattern, PhraseError, Words, compile_phrases
 
 __all__ = ["ActRule", "ItemRule", "Pattern", "Phrasebook", "parse_phrasebook", "phrasebooks"]
 
 _LANGUAGES = ("en", "zh")
-Pattern = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,21 +17,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+import re2
 
 from runaround.reading.text import fold
 
 __all__ = ["VALUES", "PhraseError", "Words", "compile_phrases"]
 
-_DIGIT_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_SPOKEN = (
+    r"(?:\b(?:[a-z] )*(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[, ]*){4,}"
+    r"|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){3,})"
+)
 
 VALUES: Mapping[str, str] = {
     "n": r"[0-9][0-9.,:]*",
     "word": r"[a-z][a-z'-]*",
-    "code": rf"(?:(?=[a-z0-9_-]*[0-9])(?<![a-z0-9])[a-z0-9][a-z0-9_-]{{3,}}|(?:[a-z] )*(?:{_DIGIT_WORD}[, ]*){{4,}}|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){{3,}})",
-    "handle": r"(?:(?=[a-z0-9._+@-]*[0-9_@])(?<![a-z0-9])[a-z0-9][a-z0-9._+@-]{3,}|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){3,}|(?:[a-z] )*(?:"
-    + _DIGIT_WORD
-    + r"[, ]*){4,})",
-    "phone": r"(?<![0-9a-z-])(?:\+?[0-9][0-9 ()-]{8,16}[0-9])(?![0-9a-z])",
+    "code": rf"(?:\b[a-z_-]{{0,12}}[0-9][a-z0-9_-]{{3,}}|\b[a-z][a-z_-]{{0,11}}[0-9][a-z0-9_-]{{0,2}}|{_SPOKEN})",
+    "handle": rf"(?:\b[a-z0-9._+-]*[0-9_@][a-z0-9._+@-]{{3,}}|\b[a-z0-9._+@-]{{3,}}[0-9_@][a-z0-9._+@-]*|{_SPOKEN})",
+    "phone": r"(?:\+|\b)[0-9][0-9 ()-]{8,16}[0-9]\b",
     "email": r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
 }
 """What `<name>` matches in folded text; spoken digits count as digits."""
@@ -40,24 +44,47 @@ _TOKEN = re.compile(r"\.\.\.|\{(\w+)\}|<(\w+)>|\]\*|[()|\[\]^$]|[a-z0-9']+\*?|\s
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9']+\*?\Z")
 _BETWEEN = r"[\s,]*"
-_PLAIN = {"(": "(?:", ")": ")", "|": "|", "^": r"\A\W*", "$": r"\W*\Z"}
+_MARKS = r"[^a-z0-9\x{3400}-\x{9fff}]*"
+_PLAIN = {"(": "(?:", ")": ")", "|": "|", "^": rf"\A{_MARKS}", "$": rf"{_MARKS}\z"}
 _GAP_LATIN, _GAP_CJK = r"[^\n]{0,40}?", r"[^\n]{0,12}?"
+_INSIDE_WORDS = ("'", "n't")
 _MAX_NESTING = 4
+_MEMORY = 256 << 20
 
 Words = Mapping[str, tuple[str, ...]]
+
+
+class Pattern(Protocol):
+    """What is used of a compiled pattern. RE2 takes linear time on any text, so no bot can hang a reading."""
+
+    def search(self, text: str, /) -> Any:  # noqa: ANN401 (the library is not typed)
+        """Return a match anywhere in `text`, or None."""
+
+    def sub(self, replacement: str, text: str, /) -> str:
+        """Return `text` with every match replaced."""
+
+    def subn(self, replacement: str, text: str, /) -> tuple[str, int]:
+        """Return `text` with every match replaced, and how many there were."""
 
 
 class PhraseError(ValueError):
     """A phrase is written wrongly or uses a word list that is not there."""
 
 
-def compile_phrases(phrases: Iterable[str], words: Words) -> re.Pattern[str] | None:
+def compile_phrases(phrases: Iterable[str], words: Words) -> Pattern | None:
     """Return one pattern that matches where any of `phrases` does; None if there are none.
 
     Raises PhraseError naming the phrase.
     """
-    sources = [_translate(phrase, words) for phrase in phrases]
-    return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else None
+    sources = {phrase: _translate(phrase, words) for phrase in phrases}
+    if not sources:
+        return None
+    try:
+        return _compile("|".join(f"(?:{source})" for source in sources.values()))
+    except re2.error:
+        for phrase, source in sources.items():
+            _check(source, phrase)
+        raise
 
 
 def _translate(phrase: str, words: Words, depth: int = 0) -> str:
@@ -84,16 +111,23 @@ def _translate(phrase: str, words: Words, depth: int = 0) -> str:
             parts.append(f"){_BETWEEN})*" if token == "]*" else ")?")  # noqa: S105
         else:
             parts.append(_literal(token))
-    return _checked("".join(parts), phrase)
+    return "".join(parts)
 
 
-def _checked(source: str, phrase: str) -> str:
+def _compile(source: str) -> Pattern:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    pattern: Pattern = re2.compile(source, options)
+    return pattern
+
+
+def _check(source: str, phrase: str) -> None:
     try:
-        re.compile(source)
-    except re.error as error:
+        _compile(source)
+    except re2.error as error:
         msg = f"{phrase!r}: brackets do not match ({error})."
         raise PhraseError(msg) from error
-    return source
 
 
 def _value(name: str, phrase: str) -> str:
@@ -116,7 +150,7 @@ def _literal(token: str) -> str:
     if token.isspace():
         return _BETWEEN
     if _WORD.match(token):
-        body = re.escape(token.rstrip("*"))
-        start = "" if body.startswith("'") or body == "n't" else "(?<![a-z0-9])"
-        return start + body + ("[a-z']*" if token.endswith("*") else "(?![a-z0-9])")
-    return re.escape(token)
+        body = token.rstrip("*")
+        start = "" if body.startswith(_INSIDE_WORDS) else r"\b"
+        return start + body + ("[a-z']*" if token.endswith("*") else r"\b")
+    return re2.escape(token)
