@@ -138,8 +138,7 @@ def test_what_is_asked_is_answered_and_a_solution_is_thanked_for() -> None:
 def test_several_items_asked_for_at_once_are_given_in_one_message() -> None:
     script = play(OIL, "Please send me your order number, your phone number and a photo of the item.")
 
-    assert script[1] == "order 4471-20835, phone 555 010 4471, here it is <carton.png>" or script[1].count(",") == 2
-    assert "<carton.png>" in script[1]
+    assert script[1] == "order 4471-20835, phone 555 010 4471, here it is <carton.png>"
 
 
 def test_a_photo_asked_for_again_is_sent_once_more_and_then_only_objected_to() -> None:
@@ -376,9 +375,6 @@ def test_a_bot_that_never_answers_in_the_first_visit_is_visited_again() -> None:
     assert "(away 1.296e+06 s)" in play(TWICE)
 
 
-# --- Chinese ------------------------------------------------------------------------------------------
-
-
 def test_chinese_is_joined_the_chinese_way() -> None:
     scenario = replace(
         OIL,
@@ -412,7 +408,7 @@ def test_the_seed_picks_the_wording_and_nothing_else() -> None:
     assert first == again != other
 
 
-def test_a_scenario_without_sessions_is_an_error_and_not_a_crash() -> None:
+def test_a_scenario_without_sessions_is_an_error() -> None:
     assert ["END error"] == play(replace(OIL, sessions=()))
 
 
