@@ -50,7 +50,7 @@ ROOMS: Mapping[str, Room] = {
     "errors": _pure("model"),
     "plugins": _pure("errors", "importlib.metadata"),
     "adapter": _pure("model errors", "importlib.metadata"),
-    "reading": _pure("model", "yaml importlib.resources"),
+    "reading": _pure("model", "yaml re2 importlib.resources"),
     "consumer": _pure("model reading", "random"),
     "detectors": _pure("model reading"),
     "scoring": _pure("model"),

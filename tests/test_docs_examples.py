@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from runaround.target_file import check_target
 
 from runaround.judging import judge_transcript, load_detectors
 from runaround.model import Attachment, Button, Event, Finding, Item, Link, Speaker, Transcript, Turn
 from runaround.scenario_file import load_scenarios
+from runaround.target_file import check_target
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "scenarios").glob("*.md")])
@@ -188,4 +188,6 @@ def test_the_readme_can_be_pasted(tmp_path: Path) -> None:
         check=False,
     )
 
-    assert ("", True) == (done.stderr, done.returncode < 2), done.stdout
+    assert done.returncode < 2, done.stdout + done.stderr
+    assert 1 == len(list(tmp_path.rglob("report.html")))
+    assert "handoff_failure/refused" in done.stdout
