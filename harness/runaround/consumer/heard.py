@@ -64,8 +64,11 @@ class Heard:
 
     @property
     def announces_transfer(self) -> bool:
-        """Whether a transfer is said or signalled to be under way."""
-        return Act.ANNOUNCE_TRANSFER in self.acts or bool(self.events & _TRANSFER_EVENTS)
+        """Whether a transfer is said or signalled to be under way; who refuses one does not announce it."""
+        said = any(
+            Act.ANNOUNCE_TRANSFER in reading.acts and Act.REFUSE_HUMAN not in reading.acts for reading in self.readings
+        )
+        return said or bool(self.events & _TRANSFER_EVENTS)
 
     def texts_with(self, *acts: Act) -> Iterator[str]:
         """Yield the text of each message that does one of `acts`."""
