@@ -82,14 +82,14 @@ def test_an_empty_value_is_not_text(tmp_path: Path) -> None:
 def test_every_mistake_is_told_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
     path = write(
         tmp_path,
-        "sya: hello\nwait_s: 0\nspeaker: bt\nturns:\n  - say: ''\n  -\n    wait_s: soon\nfacts: [1]\nanswer: {a: 1}\n",
+        "wait_s: 0\nsya: hello\nspeaker: bt\nturns:\n  - say: ''\n  -\n    wait_s: soon\nfacts: [1]\nanswer: {a: 1}\n",
     )
 
     names = "'say', 'order', 'wait_s', 'speaker', 'turns', 'facts', 'answer', 'token' and 'either'"
     expected = [
         (1, "", "the key 'say' is missing; expected what the consumer says."),
-        (1, "", f"unknown key 'sya'; a turn has {names}. Did you mean 'say'?"),
-        (2, "wait_s", "found the number 0, expected more than 0."),
+        (1, "wait_s", "found the number 0, expected more than 0."),
+        (2, "", f"unknown key 'sya'; a turn has {names}. Did you mean 'say'?"),
         (3, "speaker", "found the text 'bt', expected bot or human. Did you mean 'bot'?"),
         (5, "turns[0].say", "found the text '', expected what the consumer says."),
         (7, "turns[1]", "the key 'say' is missing; expected what the consumer says."),

@@ -90,5 +90,5 @@ AdapterFactory = Callable[[Mapping[str, Any], str, Mapping[str, str]], Adapter]
 Called with the content of the target file (its key `adapter` taken out), the file's path for error
 messages, and the environment from which `env:NAME` is read; raises FileError with every mistake. Mistakes
 without a line get the line of their key path. A JSON Schema beside the factory's module, `<module>.schema.json`,
-says where numbers are to be kept as the text that was written.
+is checked before the call, and says where numbers are to be kept as the text that was written.
 """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 
 from runaround.plugins import suggest
 
-__all__ = ["Place", "branches", "find_schema_mistakes", "show_path"]
+__all__ = ["Place", "SchemaMistake", "branches", "find_schema_mistakes", "show_path"]
 
 _MAX_QUOTED = 80
 _PLAIN_KEY = re.compile(r"[^\s.\[\]'\"]+")
@@ -25,6 +26,9 @@ _TYPE_WORDS = {
 }
 
 Place = tuple[str | int, ...]
+
+_Sentence = tuple[str | None, str]
+"""What is wrong with a value, and the key of it that is meant, if one is."""
 
 
 def show_path(path: Iterable[str | int]) -> str:
@@ -55,11 +59,20 @@ def branches(schemas: Iterable[Mapping[str, Any]], root: Mapping[str, Any]) -> l
     return flat
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaMistake:
+    """What is wrong at `path`; `at` is where it was written, which for an unknown key is the key itself."""
+
+    path: Place
+    at: Place
+    text: str
+
+
 def find_schema_mistakes(
     document: Any,  # noqa: ANN401 (foreign data)
     schema: Mapping[str, Any],
-) -> list[tuple[Place, str]]:
-    """Return (key path, sentence) for every mistake of `document`, alternatives judged by the nearest one."""
+) -> list[SchemaMistake]:
+    """Return every mistake of `document`; where a schema gives alternatives, the nearest one judges."""
     errors = Draft202012Validator(schema).iter_errors(document)
     return list(dict.fromkeys(found for error in errors for found in _explain(error)))
 
@@ -71,17 +84,18 @@ def _resolve(reference: str, root: Mapping[str, Any]) -> Mapping[str, Any]:
     return dict(place)
 
 
-def _explain(error: ValidationError) -> list[tuple[Place, str]]:
+def _explain(error: ValidationError) -> list[SchemaMistake]:
     path = tuple(error.absolute_path)
     if error.validator in ("anyOf", "oneOf") and error.context:
         return _explain_alternatives(error, path)
-    return [(path, text) for text in _SENTENCES.get(str(error.validator), _value_mistakes)(error)]
+    sentences = _SENTENCES.get(str(error.validator), _value_mistakes)(error)
+    return [SchemaMistake(path, path if key is None else (*path, key), text) for key, text in sentences]
 
 
-def _explain_alternatives(error: ValidationError, path: Place) -> list[tuple[Place, str]]:
+def _explain_alternatives(error: ValidationError, path: Place) -> list[SchemaMistake]:
     """Report the alternative that the writer most likely meant; if none is near, what all of them expect."""
     if "x-expected" in _schema(error) and not isinstance(error.instance, dict | list):
-        return [(path, _found(error, _expected(error)))]
+        return [SchemaMistake(path, path, _found(error, _expected(error)))]
     by_branch: dict[int | str, list[ValidationError]] = {}
     for one in error.context or ():
         by_branch.setdefault(one.schema_path[0], []).append(one)
@@ -89,14 +103,14 @@ def _explain_alternatives(error: ValidationError, path: Place) -> list[tuple[Pla
     if near:
         return [found for one in min(near, key=len) for found in _explain(one)]
     expected = [_expected(group[0]) for group in by_branch.values()]
-    return [(path, _found(error, _either(list(dict.fromkeys(expected)))))]
+    return [SchemaMistake(path, path, _found(error, _either(list(dict.fromkeys(expected)))))]
 
 
 def _is_other_kind(error: ValidationError, around: ValidationError) -> bool:
     return error.absolute_path == around.absolute_path and error.validator in ("type", "const", "enum")
 
 
-def _unknown_keys(error: ValidationError) -> list[str]:
+def _unknown_keys(error: ValidationError) -> list[_Sentence]:
     schema = _schema(error)
     known = list(schema.get("properties", {}))
     patterns = list(schema.get("patternProperties", {}))
@@ -105,33 +119,33 @@ def _unknown_keys(error: ValidationError) -> list[str]:
     ]
     what = f"{schema['title']} has" if "title" in schema else "known here:"
     names = _either([repr(key) for key in known], "and") if known else "none"
-    return [f"unknown key {_quote(key)}; {what} {names}.{suggest(key, known)}" for key in extra]
+    return [(key, f"unknown key {_quote(key)}; {what} {names}.{suggest(key, known)}") for key in extra]
 
 
-def _missing_keys(error: ValidationError) -> list[str]:
+def _missing_keys(error: ValidationError) -> list[_Sentence]:
     properties = _schema(error).get("properties", {})
-    found = []
+    found: list[_Sentence] = []
     for key in _words(error.validator_value):
         meaning = properties.get(key, {})
         expected = f"; expected {meaning['x-expected']}." if "x-expected" in meaning else "."
-        found += [f"the key {key!r} is missing{expected}"] if key not in _keys(error) else []
+        found += [(None, f"the key {key!r} is missing{expected}")] if key not in _keys(error) else []
     return found
 
 
-def _missing_companions(error: ValidationError) -> list[str]:
+def _missing_companions(error: ValidationError) -> list[_Sentence]:
     return [
-        f"the key {key!r} needs {other!r} beside it."
+        (key, f"the key {key!r} needs {other!r} beside it.")
         for key, others in dict(error.validator_value).items()  # type: ignore[arg-type]  # the stubs do not know the keyword
         for other in others
         if key in _keys(error) and other not in _keys(error)
     ]
 
 
-def _value_mistakes(error: ValidationError) -> list[str]:
-    return [_found(error, _expected(error))]
+def _value_mistakes(error: ValidationError) -> list[_Sentence]:
+    return [(None, _found(error, _expected(error)))]
 
 
-_SENTENCES: dict[str, Callable[[ValidationError], list[str]]] = {
+_SENTENCES: dict[str, Callable[[ValidationError], list[_Sentence]]] = {
     "additionalProperties": _unknown_keys,
     "required": _missing_keys,
     "dependentRequired": _missing_companions,

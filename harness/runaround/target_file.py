@@ -69,16 +69,26 @@ def make_target(
     Raises as `load_target`.
     """
     lines = lines or LineMap(file)
+    document = keep_text(document, _COMMON, lines)
     mistakes = validate(document, _COMMON, lines)
-    if mistakes:
+    if not isinstance(document, dict) or any(mistake.path == "adapter" for mistake in mistakes):
         raise FileError(mistakes)
     adapter_name = document.get("adapter", DEFAULT_ADAPTER)
     known = find_plugins(ADAPTER_GROUP)
     if adapter_name not in known:
         text = f"no adapter {adapter_name[:80]!r}. Known: {', '.join(known)}.{suggest(adapter_name, known)}"
-        raise FileError([lines.mistake(("adapter",), text)])
-    document = keep_text(document, _find_schema(known[adapter_name].module), lines)
-    adapter = _make_adapter(adapter_name, document, environ, lines)
+        raise FileError([*mistakes, lines.mistake(("adapter",), text)])
+    schema = _find_schema(known[adapter_name].module)
+    document = keep_text(document, schema, lines)
+    content = {key: value for key, value in document.items() if key != "adapter"}
+    mistakes = sorted({*mistakes, *validate(content, schema, lines)}, key=_place_of)
+    if mistakes:
+        raise FileError(mistakes)
+    try:
+        adapter = _make_adapter(adapter_name, content, environ, file)
+    except FileError as error:
+        found = [_with_line(mistake, lines) for mistake in error.mistakes]
+        raise FileError(sorted(found, key=_place_of)) from error
     return Target(
         document.get("name", Path(file).stem),
         adapter_name,
@@ -87,19 +97,15 @@ def make_target(
     )
 
 
-def _make_adapter(name: str, document: Mapping[str, Any], environ: Mapping[str, str], lines: LineMap, /) -> Adapter:
+def _make_adapter(name: str, content: Mapping[str, Any], environ: Mapping[str, str], file: str, /) -> Adapter:
     make = load_plugin(ADAPTER_GROUP, name)
-    content = {key: value for key, value in document.items() if key != "adapter"}
     try:
-        adapter: Adapter = make(content, lines.file, environ)
-    except FileError as error:
-        mistakes = [_with_line(mistake, lines) for mistake in error.mistakes]
-        raise FileError(sorted(mistakes, key=lambda mistake: mistake.line)) from error
+        adapter: Adapter = make(content, file, environ)
     except RunaroundError:
         raise
     except Exception as error:
         # Only the type is named: the error of a foreign adapter may quote a secret.
-        msg = f"{lines.file}: the adapter {name!r} broke with {type(error).__name__} while it read this file."
+        msg = f"{file}: the adapter {name!r} broke with {type(error).__name__} while it read this file."
         raise PluginError(msg) from error
     return adapter
 
@@ -119,6 +125,10 @@ def _with_line(mistake: Mistake, lines: LineMap) -> Mistake:
     around = {show_path(path): line for path, line in lines.lines.items()}
     fitting = [path for path in around if _is_at_or_below(mistake.path, path)]
     return replace(mistake, line=around[max(fitting, key=len)]) if fitting else mistake
+
+
+def _place_of(mistake: Mistake) -> tuple[int, str, str]:
+    return mistake.line, mistake.path, mistake.text
 
 
 def _is_at_or_below(path: str, around: str) -> bool:

@@ -110,7 +110,10 @@ def keep_text(document: Any, schema: Mapping[str, Any], lines: LineMap) -> Any: 
 
 def validate(document: Any, schema: Mapping[str, Any], lines: LineMap) -> list[Mistake]:  # noqa: ANN401 (foreign data)
     """Return every mistake of `document` against `schema`, in the order of lines; empty if there is none."""
-    found = [lines.mistake(path, text) for path, text in find_schema_mistakes(document, schema)]
+    found = [
+        Mistake(lines.file, lines.line(one.at), show_path(one.path), one.text)
+        for one in find_schema_mistakes(document, schema)
+    ]
     return sorted(set(found), key=lambda mistake: (mistake.line, mistake.path, mistake.text))
 
 
