@@ -11,9 +11,10 @@ __all__ = ["find_loops", "is_failed_understanding"]
 
 _ALIKE_AFTER_OBJECTION = 0.42
 _ALIKE = 0.5
+_ALIKE_AFTER_QUESTION = 0.7
 _VERBATIM = 0.9
 _SAME_MENU = 0.7
-_LEAST_CONTENT = 2.0
+_LEAST_CONTENT = 2.5
 _SAME_QUESTION = 0.6
 
 _NOT_AN_ANSWER = (
@@ -28,7 +29,7 @@ _NOT_AN_ANSWER = (
     Act.DEFECT,
     Act.CONFIRM,
 )
-_PROTEST = (Act.OBJECT, Act.ASK_HUMAN, Act.DECLINE)
+_PROTEST = (Act.OBJECT, Act.ASK_HUMAN)
 
 
 def find_loops(reading: Reading) -> Iterator[Finding]:
@@ -148,7 +149,7 @@ def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading,
         return alike >= _ALIKE_AFTER_OBJECTION
     if any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked) or _takes_up(earlier, turn, asked):
         return False
-    return alike >= _ALIKE
+    return alike >= (_ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION) for consumer in asked) else _ALIKE)
 
 
 def _takes_up(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:

@@ -21,12 +21,13 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `repeated_request`, rulings 1, 14, 16.
     """
     for turn in reading.by(Speaker.BOT):
-        if turn.does(Act.DEFECT, Act.CONFIRM, Act.CLARIFY, Act.STILL_THERE) or not reading.consumer_before(turn.index):
+        asked = reading.consumer_before(turn.index)
+        if turn.does(Act.DEFECT, Act.CONFIRM, Act.CLARIFY, Act.STILL_THERE) or not asked:
             continue
         found: dict[Item, int] = {}
         for name in turn.said.asked_names:
             given = reading.given(name, before=turn.index, stage=turn.stage)
-            if given is None or _is_another(turn, name):
+            if given is None or _is_another(turn, name) or _is_opening(turn, asked, name):
                 continue
             found.setdefault(_ITEM_OF.get(name, Item.OTHER), given.index)
         for item, index in found.items():
@@ -36,3 +37,8 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
 def _is_another(turn: TurnReading, name: str) -> bool:
     """Say whether the bot has the item and wants a further one: another side, the label, a close-up."""
     return name in _SHOWN and turn.does(Act.ADDITIONAL)
+
+
+def _is_opening(turn: TurnReading, asked: tuple[TurnReading, ...], name: str) -> bool:
+    """Say whether "what is your problem" only opens the talk, or puts off somebody who asked for a human."""
+    return name == "description" and (turn.does(Act.GREETING) or any(c.does(Act.ASK_HUMAN) for c in asked))

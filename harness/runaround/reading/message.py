@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from runaround.model import Attachment, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
-from runaround.reading.phrasebook import ItemRule, Phrasebook, phrasebooks
+from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, phrasebooks
 from runaround.reading.values import is_long_account
 from runaround.reading.text import fold, is_question, split_sentences
 
@@ -16,6 +16,7 @@ __all__ = ["read_message"]
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _SCRIPT = {"zh": _CJK, "en": _LATIN}
+_NEAR = 30
 _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
 _NUMBERED = re.compile(r"(?:^|[\s,:。])(?:[(\[]?)([0-9]{1,2})[)\].:,]?\s+(?=\D)([^0-9\n,;。]{2,40})")
@@ -58,14 +59,27 @@ def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
 
 def _wanted(sentence: str) -> Iterator[ItemRule]:
     for book in _books(sentence):
-        if not book.request.search(sentence) or book.no_request.search(sentence):
+        if book.request.unless.search(sentence):
             continue
-        named = [rule for rule in book.items if _names(rule, sentence)]
-        yield from _most_specific(named)
+        yield from _most_specific([rule for rule in book.items if _asks_for(rule, sentence, book.request)])
 
 
-def _names(rule: ItemRule, sentence: str) -> bool:
-    return bool((rule.nouns and rule.nouns.search(sentence)) or (rule.asks and rule.asks.search(sentence)))
+def _asks_for(rule: ItemRule, sentence: str, request: RequestRule) -> bool:
+    if rule.asks and rule.asks.search(sentence):
+        return bool(request.before.search(sentence) or request.after.search(sentence))
+    names = [match.span() for match in rule.nouns.finditer(sentence)] if rule.nouns else []
+    return any(_is_wanted(sentence, start, end, request) for start, end in names)
+
+
+def _is_wanted(sentence: str, start: int, end: int, request: RequestRule) -> bool:
+    """Say whether the words around the name of an item at `start`..`end` ask for it."""
+    cues = [match.end() for match in request.before.finditer(sentence[:end])]
+    near = [cue for cue in cues if cue >= start or start - cue <= _NEAR]
+    if any(cue >= start or not request.between.search(sentence[cue:start]) for cue in near):
+        return True
+    behind = sentence[end : end + _NEAR]
+    cue = request.after.search(behind)
+    return cue is not None and not request.between.search(behind[: cue.start()])
 
 
 def _most_specific(rules: list[ItemRule]) -> list[ItemRule]:

@@ -47,6 +47,19 @@ class ItemRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestRule:
+    """An item is asked for if `before` stands shortly before its name, or `after` shortly behind it.
+
+    between: what, between the two, tells that they do not belong together. unless: no request in this sentence.
+    """
+
+    before: Pattern
+    after: Pattern
+    between: Pattern
+    unless: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasebook:
     """One language: acts by side, what makes a request, items, and what likeness needs.
 
@@ -57,8 +70,7 @@ class Phrasebook:
     language: str
     company: tuple[ActRule, ...]
     consumer: tuple[ActRule, ...]
-    request: Pattern
-    no_request: Pattern
+    request: RequestRule
     items: tuple[ItemRule, ...]
     formulas: Pattern | None
     stopwords: frozenset[str]
@@ -85,6 +97,15 @@ def _act_rules(section: Mapping[str, Any], words: Words) -> tuple[ActRule, ...]:
             compile_phrases(_lines(rule.get("unless")), words),
         )
         for name, rule in section.items()
+    )
+
+
+def _request_rule(section: Mapping[str, Any], words: Words) -> RequestRule:
+    return RequestRule(
+        *(
+            _must(compile_phrases(_lines(section[part]), words), f"request.{part}")
+            for part in ("before", "after", "between", "unless")
+        )
     )
 
 
@@ -115,8 +136,7 @@ def parse_phrasebook(text: str) -> Phrasebook:
         language=data["language"],
         company=_act_rules(data["company"], words),
         consumer=_act_rules(data["consumer"], words),
-        request=_must(compile_phrases(_lines(data["request"]["cues"]), words), "request"),
-        no_request=_must(compile_phrases(_lines(data["request"]["unless"]), words), "request"),
+        request=_request_rule(data["request"], words),
         items=_item_rules(data["items"], words),
         formulas=compile_phrases(_lines(data.get("formulas")), words),
         stopwords=frozenset(word for line in _lines(data.get("stopwords")) for word in line.split()),

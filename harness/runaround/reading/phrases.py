@@ -16,7 +16,7 @@ commas between words do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import re2
@@ -36,6 +36,7 @@ VALUES: Mapping[str, str] = {
     "code": rf"(?:\b[a-z_-]{{0,12}}[0-9][a-z0-9_-]{{3,}}|\b[a-z][a-z_-]{{0,11}}[0-9][a-z0-9_-]{{0,2}}|{_SPOKEN})",
     "handle": rf"(?:\b[a-z0-9._+-]*[0-9_@][a-z0-9._+@-]{{3,}}|\b[a-z0-9._+@-]{{3,}}[0-9_@][a-z0-9._+@-]*|{_SPOKEN})",
     "phone": r"(?:\+|\b)[0-9][0-9 ()-]{8,16}[0-9]\b",
+    "mobile": r"(?:\b1[3-9][0-9]{9}\b|\+[0-9][0-9 ()-]{8,16}[0-9]\b|\b07[0-9]{3} ?[0-9]{6}\b)",
     "email": r"[a-z0-9][a-z0-9._+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
 }
 """What `<name>` matches in folded text; spoken digits count as digits."""
@@ -59,6 +60,9 @@ class Pattern(Protocol):
 
     def search(self, text: str, /) -> Any:  # noqa: ANN401 (the library is not typed)
         """Return a match anywhere in `text`, or None."""
+
+    def finditer(self, text: str, /) -> Iterator[Any]:
+        """Yield all matches in `text`, first to last, without overlaps."""
 
     def sub(self, replacement: str, text: str, /) -> str:
         """Return `text` with every match replaced."""

@@ -20,7 +20,7 @@ _MAX_SENTENCE = 400
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"})
 _SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])|(?<=\.)(?=\s|$)")
 _BLANK = re.compile(r"[^\S\n]+")
-_SMALL_TALK_TAIL = re.compile(r"(?:吗|呢|么|没有|好不好|行不行|可以不|是不是|能不能)[,.。~!\s]*$")
+_ASKS_AT_END = re.compile(r"(?:吗|好不好|行不行|是不是|能不能|对不对)[,.。~!\s]*$")
 _SAYS_NOTHING = frozenset({"So", "Cf", "Cc", "Cs", "Co", "Cn", "Mn"})
 
 
@@ -52,4 +52,4 @@ def split_sentences(folded: str) -> tuple[str, ...]:
 
 def is_question(sentence: str) -> bool:
     """Say whether a sentence asks, by its mark or by a Chinese question particle at its end."""
-    return "?" in sentence or bool(_SMALL_TALK_TAIL.search(sentence))
+    return "?" in sentence or bool(_ASKS_AT_END.search(sentence))
