@@ -3,6 +3,7 @@
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.case import Reading, TurnReading, read
 from runaround.reading.likeness import likeness
+from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
 
-__all__ = ["Act", "MessageReading", "Reading", "TurnReading", "likeness", "read", "read_message"]
+__all__ = ["Act", "MessageReading", "Reading", "TurnReading", "likeness", "measure", "read", "read_message", "read_outcome"]

@@ -1,0 +1,63 @@
+"""Finds consumers who are not answered: `no_reply/silent`, `no_reply/late`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import Event, Finding, Speaker
+from runaround.reading import Act, Reading, TurnReading
+
+__all__ = ["find_no_replies"]
+
+_ALLOWED_S = {"chat": 30.0, "voice": 5.0}
+_OVER = (Act.GOODBYE, Act.THANK, Act.AGREE)
+_ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
+
+
+def find_no_replies(reading: Reading) -> Iterator[Finding]:
+    """Find consumer turns without any answer, and answers that come later than the channel allows.
+
+    Why: silence leaves the consumer no way to go on.
+    Silent: when the consumer ended the case with that turn, while a transfer is pending, and without any times.
+    Source: taxonomy 1.1, `no_reply`, ruling 8 (30 s in chat, 5 s on the phone, unless the scenario says otherwise).
+    """
+    transcript = reading.transcript
+    allowed_s = transcript.reply_within_s or _ALLOWED_S.get(transcript.channel, _ALLOWED_S["chat"])
+    for first, last in _askings(reading):
+        replies = reading.replies_to(last.index)
+        answer = next((reply for reply in replies if reply.turn.speaker is not Speaker.CONSUMER), None)
+        if answer is None:
+            if _needs_answer(reading, last):
+                yield Finding(last.index, "no_reply/silent")
+        elif _is_late(reading, first, answer, allowed_s):
+            yield Finding(answer.index, "no_reply/late", (first.index,))
+
+
+def _askings(reading: Reading) -> Iterator[tuple[TurnReading, TurnReading]]:
+    """Yield the first and the last of each row of consumer turns in one session."""
+    row: list[TurnReading] = []
+    for turn in reading.turns:
+        if row and (turn.turn.speaker is not Speaker.CONSUMER or turn.turn.session != row[-1].turn.session):
+            yield row[0], row[-1]
+            row = []
+        if turn.turn.speaker is Speaker.CONSUMER:
+            row.append(turn)
+    if row:
+        yield row[0], row[-1]
+
+
+def _needs_answer(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether an unanswered turn wants an answer: it asks, gives what was asked for, or calls out."""
+    if turn.does(*_OVER) or (reading.transcript.error is not None and turn.index == len(reading.turns) - 1):
+        return False
+    asked_before = any(earlier.said.asked_names for earlier in reading.turns[: turn.index][-2:])
+    gives = bool(turn.gives) and asked_before
+    return turn.does(Act.QUESTION, Act.ASK_WHERE_HUMAN, Act.ASK_HUMAN) or gives
+
+
+def _is_late(reading: Reading, first: TurnReading, answer: TurnReading, allowed_s: float) -> bool:
+    if answer.turn.speaker is not Speaker.BOT or answer.turn.session != first.turn.session:
+        return False
+    waits = any(turn.does(Act.HOLD_ON) for turn in reading.turns[first.index : answer.index])
+    reminds = answer.does(Act.STILL_THERE, Act.REPROMPT) or answer.turn.event in _ENDS
+    return not waits and not reminds and answer.turn.at - first.turn.at > allowed_s

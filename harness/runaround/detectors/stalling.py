@@ -1,0 +1,59 @@
+"""Finds promises that are repeated or not kept: `stalling/repeated`, `stalling/broken`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from runaround.model import Finding, Speaker
+from runaround.reading import Act, Reading, TurnReading
+
+__all__ = ["find_stalling"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_DATED = re.compile(r"[0-9一二两三四五六七八九十几]\s*(?:[-~到至,]\s*[0-9一二两三四五六七八九十几]\s*)?(?:个)?(?:小时|天|日|工作日|hours?|days?|business|working)|\b(?:two|three|four|five|few|couple)\b.{0,20}\b(?:days?|hours?)")
+_NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
+
+
+def find_stalling(reading: Reading) -> Iterator[Finding]:
+    """Find promises of later action that are made again while the earlier one is unkept, or broken by a later session.
+
+    Why: a promise costs nothing and buys days; repeated, it is a refusal that nobody has to sign.
+    Silent: for the first promise, when something new was done in between, and when a new date has a reason and a step.
+    Source: taxonomy 1.1, `stalling`, rulings 3 and 10.
+    """
+    yield from sorted({*_broken(reading), *_repeated(reading)})
+
+
+def _is_promise(turn: TurnReading) -> bool:
+    return turn.turn.speaker in _COMPANY and turn.does(Act.PROMISE) and not turn.does(Act.DONE, Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
+
+
+def _repeated(reading: Reading) -> Iterator[Finding]:
+    first: TurnReading | None = None
+    for turn in reading.turns:
+        if turn.turn.speaker in _COMPANY and turn.does(Act.DONE):
+            first = None
+        elif _is_promise(turn) and first is None:
+            first = turn
+        elif _is_promise(turn) and first is not None and _complained(reading, first, turn):
+            yield Finding(turn.index, "stalling/repeated", (first.index,))
+
+
+def _complained(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:
+    """Say whether the consumer has come back to the matter since: in a later session, or by an objection."""
+    between = reading.turns[first.index + 1 : turn.index]
+    return any(t.does(*_NOTHING_YET) for t in between if t.turn.speaker is Speaker.CONSUMER)
+
+
+def _broken(reading: Reading) -> Iterator[Finding]:
+    sessions = sorted({turn.turn.session for turn in reading.turns})
+    for session in sessions[1:]:
+        promise = next((t for t in reading.turns if t.turn.session < session and _is_promise(t) and _DATED.search(t.turn.text.lower())), None)
+        here = [t for t in reading.turns if t.turn.session == session]
+        opening = next((t for t in here if t.turn.speaker is Speaker.CONSUMER), None)
+        reply = next((t for t in here if t.turn.speaker is Speaker.BOT and opening is not None and t.index > opening.index), None)
+        if promise is None or opening is None or reply is None or not opening.does(*_NOTHING_YET):
+            continue
+        if not reply.does(Act.DONE):
+            yield Finding(reply.index, "stalling/broken", (promise.index,))
