@@ -67,6 +67,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers POST /chat as the test says; None lets the caller wait for ever."""
 
     answer: bytes | None = b'{"messages": ["We are open from nine to five."]}'
+    status: int = 200
     asked: threading.Event
     released: threading.Event
 
@@ -76,7 +77,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.answer is None:
             self.released.wait(60)
             return
-        self.send_response(200)
+        self.send_response(self.status)
         self.send_header("Content-Length", str(len(self.answer)))
         self.end_headers()
         self.wfile.write(self.answer)
@@ -95,6 +96,7 @@ def target(handler: type[Handler], tmp_path: Path) -> Iterator[str]:
     """Serve a bot and return the path of its target file."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    server.handle_error = lambda *_: None  # a client that stops reading 50 MB is right
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield write_target(tmp_path, f"http://127.0.0.1:{server.server_port}/chat")
     handler.released.set()
@@ -106,7 +108,7 @@ def write_target(folder: Path, url: str) -> str:
     path = folder / "bot.yaml"
     path.write_text(
         f"adapter: http\nname: corner shop\nurl: {url}\nrequest: {{user: '{{consumer_id}}', text: '{{text}}'}}\n"
-        "upload: {how: base64}\nreply: {messages: messages}\n",
+        "upload: {how: base64}\nreply: {messages: messages}\nlimits: {reply_s: 2}\n",
         encoding="utf-8",
     )
     return str(path)
@@ -360,6 +362,34 @@ def test_a_bot_that_is_not_there_is_one_line_and_exit_code_2(command_line: Comma
     assert told[0].endswith("(and 1 more cases alike)")
     assert "runaround: Nothing could be judged: 2 of 2 cases ran, none conclusive." == told[1]
     assert 2 == len(list(read_records(Path("there") / "transcripts.jsonl")))
+
+
+MISBEHAVIOUR = {
+    "answers 500": ((500, b"oops"), (ErrorKind.HTTP_STATUS, "answered HTTP 500")),
+    "sends HTML": ((200, b"<html><p>hi"), (ErrorKind.NOT_JSON, "<html>")),
+    "sends 50 MB": ((200, b"[" + b" " * 50_000_000 + b"]"), (ErrorKind.TOO_LARGE, "limits.body_bytes")),
+    "hangs": ((200, None), (ErrorKind.TIMEOUT, "2 s")),
+}
+
+
+@pytest.mark.parametrize(("wire", "told"), MISBEHAVIOUR.values(), ids=MISBEHAVIOUR)
+def test_a_bot_that_misbehaves_on_the_wire_is_one_line_and_inconclusive(
+    wire: tuple[int, bytes | None],
+    told: tuple[ErrorKind, str],
+    target: str,
+    handler: type[Handler],
+    command_line: CommandLine,
+) -> None:
+    handler.status, handler.answer = wire
+
+    code, _, err = command_line("run", target, "order_status.en", "--out", "there")
+
+    (item,) = read_records(Path("there") / "transcripts.jsonl")
+    assert isinstance(item, Recorded)
+    assert item.transcript.error is not None
+    (line,) = (line for line in err.splitlines() if line.startswith("runaround: corner shop, turn 0: "))
+    assert (2, told[0]) == (code, item.transcript.error.kind)
+    assert told[1] in line
 
 
 def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Handler], tmp_path: Path) -> None:
