@@ -161,6 +161,23 @@ def test_every_mistake_of_meaning_is_told_at_once(tmp_path: Path) -> None:
     assert mistakes_of(write(tmp_path, CONFUSED), SHORT="abc") == CONFUSIONS
 
 
+FORMS = {
+    "form": ("body: form\nrequest: '{text}'\n", [(3, "request")]),
+    "multipart": (
+        "request: ['{text}']\nupload: {how: multipart, take: {a: b}}\n",
+        [(2, "request"), (3, "upload.take")],
+    ),
+    "click": ("request: {m: '{text}'}\nclick: {body: form, request: [1]}\n", [(3, "click.request")]),
+}
+
+
+@pytest.mark.parametrize(("text", "places"), FORMS.values(), ids=FORMS.keys())
+def test_a_form_needs_fields(tmp_path: Path, text: str, places: list[tuple[int, str]]) -> None:
+    path = write(tmp_path, f"url: http://127.0.0.1:1\n{text}reply: {{}}\n")
+
+    assert places == [(line, place) for line, place, _ in mistakes_of(path)]
+
+
 def test_a_plain_number_stays_as_written_in_a_header(tmp_path: Path) -> None:
     path = write(tmp_path, "url: http://127.0.0.1:1\nheaders: {X-Version: 1.10}\nrequest: '{text}'\nreply: {}\n")
 

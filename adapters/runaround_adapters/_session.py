@@ -57,8 +57,8 @@ class HttpSession:
             outgoing = build_request(opening, self._now_values())
             is_json = bool(opening.take or opening.take_secret or self._settings.is_welcoming)
             answer = await self._wire.call(outgoing, is_json=is_json)
-            self._is_open = True
             self._values |= take_values(opening, answer, self._wire, place=self._wire.place(outgoing))
+            self._is_open = True
             mapping = self._settings.open_reply or self._settings.reply
             heard = self._hear(answer, mapping, outgoing) if self._settings.is_welcoming else ()
             return self._reply(heard, TurnEnd.RESPONSE)

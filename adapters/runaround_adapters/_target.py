@@ -101,6 +101,8 @@ class _Reader:
         """Return a call; the address and the headers that it does not say itself it has from `base`."""
         names = _ALWAYS | self._taken | set(known)
         headers = part.get("headers", {})
+        if part.get("body") == BodyKind.FORM and not isinstance(part.get("request"), Mapping):
+            self._note(_join(key, "request"), _FIELDS_EXPECTED)
         self._check_headers(_join(key, "headers"), headers)
         own_headers = self._template(_join(key, "headers"), headers, names - _SAYING)
         return Call(
@@ -155,6 +157,9 @@ class _Reader:
     def _check_upload(self, how: UploadHow, part: Mapping[str, Any]) -> None:
         if how is UploadHow.URL and ("serve" in part) == ("public_url" in part):
             self._note("upload", "how: url needs either 'serve' or 'public_url'.")
+        is_one_call = how is UploadHow.MULTIPART and "url" not in part
+        if is_one_call and not isinstance(self._document.get("request"), Mapping):
+            self._note("request", _FIELDS_EXPECTED)
         belongs = {
             UploadHow.MULTIPART: {
                 "url",
@@ -173,7 +178,7 @@ class _Reader:
         for key in part:
             if key not in belongs | {"how", "max_bytes"}:
                 self._note(f"upload.{key}", f"has no meaning with how: {how.value}; take it out.")
-            elif how is UploadHow.MULTIPART and "url" not in part and key not in {"how", "max_bytes", "field"}:
+            elif is_one_call and key not in {"how", "max_bytes", "field"}:
                 self._note(f"upload.{key}", "has a meaning only with a 'url' for an upload call of its own.")
 
     def _reply_map(self, key: str, part: Mapping[str, Any]) -> ReplyMap:
@@ -245,6 +250,7 @@ class _Reader:
             self.mistakes.append(mistake)
 
 
+_FIELDS_EXPECTED = "a form needs keys with values here; each key is a field."
 _REPLY_PATHS = ("messages", "text", "id", "skip", "silent")
 _GROUP_DEFAULTS: Mapping[str, Mapping[str, str]] = {
     "speaker": {},

@@ -1,5 +1,6 @@
 """What the adapter `http` sends and hears when nothing goes wrong."""
 
+import asyncio
 import json
 
 import pytest
@@ -447,3 +448,16 @@ async def test_the_record_shows_what_went_over_the_wire(serve, make_adapter, cas
     assert exchange.response.endswith("\n\n" + json.dumps({"text": "好", "more": {"unknown": [1]}}))
     assert (1, 200, None) == (exchange.attempt, exchange.status, exchange.turn)
     assert 0 <= exchange.at <= exchange.at + exchange.took_s <= reply.arrived_s[0]
+
+
+async def test_messages_are_spread_over_the_second(serve, make_adapter, case) -> None:
+    handle, requests = answering(*["ok"] * 6)
+    async with serve(handle) as url:
+        target = {"url": url, "request": {"m": "{text}"}, "reply": {}, "limits": {"per_second": 50}}
+        adapter = make_adapter(target)
+        began = asyncio.get_running_loop().time()
+
+        await asyncio.gather(*[talk(adapter, case, Say("a"), Say("b")) for _ in range(3)])
+
+    assert 6 == len(requests)
+    assert asyncio.get_running_loop().time() - began >= 5 / 50

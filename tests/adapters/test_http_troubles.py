@@ -189,8 +189,11 @@ async def test_a_bot_that_drips_meets_the_limit_of_the_whole_answer(serve, make_
     assert ErrorKind.TIMEOUT is error.kind
 
 
+@pytest.mark.parametrize("request_", [{"m": "{text}"}, None], ids=["with_body", "without_body"])
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
-async def test_a_message_is_sent_once_when_the_connection_breaks(serve_raw, make_adapter, case, method) -> None:
+async def test_a_message_is_sent_once_when_the_connection_breaks(
+    serve_raw, make_adapter, case, method, request_
+) -> None:
     """aiohttp sends GET, PUT and DELETE again on its own; a repeated consumer message would look like a loop."""
     requests = []
 
@@ -198,7 +201,7 @@ async def test_a_message_is_sent_once_when_the_connection_breaks(serve_raw, make
         requests.append(request.split()[0].decode())
 
     async with serve_raw(hang_up) as url:
-        target = {**TARGET, "url": url, "method": method, "query": {"m": "{text}"}}
+        target = {**TARGET, "url": url, "method": method, "query": {"m": "{text}"}, "request": request_}
         error = await fail(make_adapter(target), case)
 
     assert requests == [method]
