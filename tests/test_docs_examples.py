@@ -44,7 +44,7 @@ def blocks(*languages: str) -> list[Block]:
 
 def _blocks_of(page: Path) -> Iterator[Block]:
     text = page.read_text("utf-8")
-    for match in re.finditer(r"^```(\w*) ?(.*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+    for match in re.finditer(r"^```(\w*) ?([^\n]*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         line = text.count("\n", 0, match.start()) + 1
         yield Block(match[1], match[2], match[3], f"{page.relative_to(ROOT).as_posix()}:{line}")
 

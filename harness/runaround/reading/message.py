@@ -17,6 +17,7 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _SCRIPT = {"zh": _CJK, "en": _LATIN}
 _NEAR = 30
+_TOLD = re.compile(r"[\s:#是为]*(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
 _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
 _NUMBERED = re.compile(r"(?:^|[\s,:。])(?:[(\[]?)([0-9]{1,2})[)\].:,]?\s+(?=\D)([^0-9\n,;。]{2,40})")
@@ -73,11 +74,13 @@ def _asks_for(rule: ItemRule, sentence: str, request: RequestRule) -> bool:
 
 def _is_wanted(sentence: str, start: int, end: int, request: RequestRule) -> bool:
     """Say whether the words around the name of an item at `start`..`end` ask for it."""
+    behind = sentence[end : end + _NEAR]
+    if _TOLD.match(behind):
+        return False
     cues = [match.end() for match in request.before.finditer(sentence[:end])]
     near = [cue for cue in cues if cue >= start or start - cue <= _NEAR]
     if any(cue >= start or not request.between.search(sentence[cue:start]) for cue in near):
         return True
-    behind = sentence[end : end + _NEAR]
     cue = request.after.search(behind)
     return cue is not None and not request.between.search(behind[: cue.start()])
 

@@ -113,6 +113,9 @@ def _translate(phrase: str, words: Words, depth: int = 0) -> str:
             start = open_brackets.pop()
             parts[start] = "(?:(?:" if token == "]*" else "(?:"  # noqa: S105
             parts.append(f"){_BETWEEN})*" if token == "]*" else ")?")  # noqa: S105
+        elif token == "*":  # noqa: S105
+            msg = f"{phrase!r}: a star stands only behind a Latin word or a square bracket."
+            raise PhraseError(msg)
         else:
             parts.append(_literal(token))
     return "".join(parts)
