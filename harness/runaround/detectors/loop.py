@@ -145,6 +145,8 @@ def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading,
     alike = likeness(earlier.content, turn.content)
     if alike >= _VERBATIM:
         return True
+    if turn.does(Act.NEXT_STEP, Act.PROGRESS):
+        return False
     if any(consumer.does(*_PROTEST) for consumer in asked):
         return alike >= _ALIKE_AFTER_OBJECTION
     if any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked) or _takes_up(earlier, turn, asked):

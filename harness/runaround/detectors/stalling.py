@@ -11,7 +11,8 @@ from runaround.reading import Act, Reading, TurnReading
 __all__ = ["find_stalling"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
-_DATED = re.compile(r"[0-9一二两三四五六七八九十几]\s*(?:[-~到至,]\s*[0-9一二两三四五六七八九十几]\s*)?(?:个)?(?:小时|天|日|工作日|hours?|days?|business|working)|\b(?:two|three|four|five|few|couple)\b.{0,20}\b(?:days?|hours?)")
+_DATED = re.compile(
+    r"[0-9一二两三四五六七八九十几]\s*(?:[-~到至,]\s*[0-9一二两三四五六七八九十几]\s*)?(?:个)?(?:小时|天|日|工作日|hours?|days?|business|working)|\b(?:two|three|four|five|few|couple)\b.{0,20}\b(?:days?|hours?)")
 _NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
 
 

@@ -37,6 +37,8 @@ class Act(StrEnum):
     STILL_THERE = "still_there"
     AFFIRM = "affirm"
     CLARIFY = "clarify"
+    NEXT_STEP = "next_step"
+    PROGRESS = "progress"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"

@@ -26,7 +26,7 @@ from runaround.reading.text import fold
 __all__ = ["VALUES", "PhraseError", "Words", "compile_phrases"]
 
 _SPOKEN = (
-    r"(?:\b(?:[a-z] )*(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[, ]*){4,}"
+    r"(?:\b(?:[a-z][, ]+)*(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[, ]*){4,}"
     r"|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){3,})"
 )
 
