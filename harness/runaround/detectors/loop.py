@@ -9,8 +9,9 @@ from runaround.reading import Act, Reading, TurnReading, likeness
 
 __all__ = ["find_loops", "is_failed_understanding"]
 
-_ALIKE_AFTER_OBJECTION = 0.42
-_ALIKE = 0.5
+_ALIKE_AFTER_OBJECTION = 0.47
+_ALIKE = 0.55
+_ALIKE_WITH_NEWS = 0.65
 _ALIKE_AFTER_QUESTION = 0.7
 _VERBATIM = 0.9
 _SAME_MENU = 0.7
@@ -29,6 +30,7 @@ _NOT_AN_ANSWER = (
     Act.DEFECT,
     Act.CONFIRM,
 )
+_MOVES = frozenset({Act.DONE, Act.OFFER, Act.REQUEST, Act.ALTERNATIVE, Act.OFFER_HUMAN})
 _PROTEST = (Act.OBJECT, Act.ASK_HUMAN)
 
 
@@ -140,17 +142,15 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
 def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
     if earlier.content.weight < _LEAST_CONTENT or turn.content.values - earlier.content.values:
         return False
-    if turn.does(Act.DONE) and not earlier.does(Act.DONE):
-        return False
     alike = likeness(earlier.content, turn.content)
     if alike >= _VERBATIM:
         return True
-    if turn.does(Act.NEXT_STEP, Act.PROGRESS):
+    if turn.does(Act.NEXT_STEP, Act.PROGRESS) or not turn.acts.isdisjoint(_MOVES - earlier.acts):
         return False
+    if any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked) or _takes_up(earlier, turn, asked):
+        return alike >= _ALIKE_WITH_NEWS and any(consumer.does(*_PROTEST) for consumer in asked)
     if any(consumer.does(*_PROTEST) for consumer in asked):
         return alike >= _ALIKE_AFTER_OBJECTION
-    if any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked) or _takes_up(earlier, turn, asked):
-        return False
     return alike >= (_ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION) for consumer in asked) else _ALIKE)
 
 

@@ -14,6 +14,7 @@ from runaround.reading.values import count_values
 __all__ = ["Reading", "TurnReading", "read"]
 
 _FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
+_MAY_BE_EMAIL = frozenset({"account", "email"})
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 
 
@@ -120,7 +121,7 @@ def _giving(turns: tuple[Turn, ...], said: list[MessageReading]) -> Iterator[fro
 
 
 def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str]) -> frozenset[str]:
-    values = count_values(turn.text)
+    values = count_values(turn.text, emails=not asked.isdisjoint(_MAY_BE_EMAIL))
     if not asked or (Act.DECLINE in said.acts and not values):
         return frozenset()
     files = asked & _FILES

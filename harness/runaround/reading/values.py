@@ -9,15 +9,18 @@ from runaround.reading.text import fold
 
 __all__ = ["count_values", "is_long_account"]
 
-_ANY = re.compile(rf"{VALUES['email']}|{VALUES['phone']}|{VALUES['handle']}|{VALUES['code']}")
+_EMAIL = re.compile(VALUES["email"])
+_ANY = re.compile(rf"{VALUES['phone']}|{VALUES['handle']}|{VALUES['code']}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _LONG_HAN, _LONG_WORDS = 20, 14
 
 
-def count_values(text: str) -> int:
-    """Return how many values stand in `text`; an address or a name is not recognised as one."""
-    return len(_ANY.findall(fold(text)))
+def count_values(text: str, *, emails: bool = False) -> int:
+    """Return how many values stand in `text`; a postal address or a name is not recognised as one."""
+    folded = fold(text)
+    found = len(_ANY.findall(_EMAIL.sub(" ", folded)))
+    return found + (len(_EMAIL.findall(folded)) if emails else 0)
 
 
 def is_long_account(text: str) -> bool:
