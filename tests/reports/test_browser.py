@@ -41,7 +41,7 @@ class Watched:
 Show = Callable[..., Watched]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not the session: while it is open, no other test can run an event loop
 def browser() -> Iterator[Browser]:
     """Start the browser once. Without one the tests are skipped, in CI they fail."""
     with sync_playwright() as playwright:
