@@ -11,17 +11,19 @@ __all__ = ["find_loops", "is_failed_understanding"]
 
 _ALIKE_AFTER_OBJECTION = 0.47
 _ALIKE = 0.55
-_ALIKE_WITH_NEWS = 0.65
+_ALIKE_WITH_NEWS = 0.52
 _ALIKE_AFTER_QUESTION = 0.7
 _VERBATIM = 0.9
 _SAME_MENU = 0.7
 _LEAST_CONTENT = 2.5
+_MORE_THAN_A_GREETING = 5.0
+_BARE_ANSWER = 1.5
 _SAME_QUESTION = 0.6
 
 _NOT_AN_ANSWER = (
     Act.FALLBACK,
     Act.REPROMPT,
-    Act.GREETING,
+    Act.REDIRECT,
     Act.ANNOUNCE_TRANSFER,
     Act.HUMAN_UNAVAILABLE,
     Act.REFUSE_HUMAN,
@@ -54,7 +56,7 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
 
 def is_failed_understanding(turn: TurnReading) -> bool:
     """Say whether a bot turn only says that it did not understand, and offers no way on."""
-    way_on = (Act.CLARIFY, Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.DONE, Act.STILL_THERE)
+    way_on = (Act.CLARIFY, Act.ANNOUNCE_TRANSFER, Act.DONE, Act.STILL_THERE)
     return turn.does(Act.FALLBACK) and not turn.does(*way_on)
 
 
@@ -63,7 +65,7 @@ def _fallback(reading: Reading, turn: TurnReading) -> Finding | None:
         return None
     first = turn
     for earlier in _bot_turns_back(reading, turn):
-        if not is_failed_understanding(earlier):
+        if not is_failed_understanding(earlier) or not reading.consumer_before(earlier.index):
             break
         first = earlier
     if first is turn or not reading.consumer_before(turn.index):
@@ -86,12 +88,19 @@ def _menu(reading: Reading, turn: TurnReading) -> Finding | None:
     if not _shows_choices(turn) or turn.does(Act.REPROMPT, Act.FALLBACK, Act.STILL_THERE):
         return None
     asked = reading.consumer_before(turn.index)
-    if not asked or any(consumer.does(Act.GO_BACK) for consumer in asked):
+    if not asked or any(consumer.does(Act.GO_BACK, Act.ASK_REPEAT) for consumer in asked) or _chose_to_return(reading, asked):
         return None
     for earlier in _same_stage(reading, turn):
         if _shows_choices(earlier) and _same_page(earlier, turn) and _left_since(reading, earlier, turn):
             return Finding(turn.index, "loop/menu", (earlier.index,))
     return None
+
+
+def _chose_to_return(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer chose the option that a menu names as the way back, or as hearing it again."""
+    menu = next((t for t in reversed(reading.turns[: asked[0].index]) if t.turn.speaker is Speaker.BOT), None)
+    chosen = {choice for c in asked for choice in (c.turn.clicked or c.turn.text, *c.said.keys)}
+    return menu is not None and not chosen.isdisjoint(menu.said.ways_back)
 
 
 def _shows_choices(turn: TurnReading) -> bool:
@@ -124,32 +133,41 @@ def _same_stage(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
 def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
     if turn.content.weight < _LEAST_CONTENT or turn.does(*_NOT_AN_ANSWER):
         return None
+    if turn.does(Act.GREETING) and turn.content.weight < _MORE_THAN_A_GREETING:
+        return None
     asked = reading.consumer_before(turn.index)
     if not asked or any(consumer.does(Act.ASK_REPEAT, Act.GO_BACK) for consumer in asked):
         return None
     if any(reading.given(name, before=turn.index, stage=turn.stage) for name in turn.said.asked_names):
         return None
+    protested = _protests(reading, asked)
     for earlier in reading.turns[: asked[0].index]:
-        if (
-            earlier.turn.speaker is Speaker.BOT
-            and _restates(earlier, turn, asked)
-            and not _re_asked(reading, earlier, asked)
-        ):
+        if earlier.turn.speaker is not Speaker.BOT or _re_asked(reading, earlier, asked):
+            continue
+        if _restates(earlier, turn, asked, protested=protested):
             return Finding(turn.index, "loop/answer", (earlier.index,))
     return None
 
 
-def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+def _protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer objects; a bare "no" or "none" to the bot's question is an answer, not an objection."""
+    question = any(t.does(Act.QUESTION) for t in reading.turns[: asked[0].index][-1:])
+    return any(c.does(*_PROTEST) and not (question and c.content.weight <= _BARE_ANSWER) for c in asked)
+
+
+def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...], *, protested: bool) -> bool:
     if earlier.content.weight < _LEAST_CONTENT or turn.content.values - earlier.content.values:
         return False
     alike = likeness(earlier.content, turn.content)
     if alike >= _VERBATIM:
-        return True
+        return protested or not turn.does(Act.QUESTION)
+    if turn.does(Act.QUESTION):
+        return False
     if turn.does(Act.NEXT_STEP, Act.PROGRESS) or not turn.acts.isdisjoint(_MOVES - earlier.acts):
         return False
     if any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked) or _takes_up(earlier, turn, asked):
-        return alike >= _ALIKE_WITH_NEWS and any(consumer.does(*_PROTEST) for consumer in asked)
-    if any(consumer.does(*_PROTEST) for consumer in asked):
+        return alike >= _ALIKE_WITH_NEWS and protested
+    if protested:
         return alike >= _ALIKE_AFTER_OBJECTION
     return alike >= (_ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION) for consumer in asked) else _ALIKE)
 

@@ -38,6 +38,7 @@ class Act(StrEnum):
     AFFIRM = "affirm"
     CLARIFY = "clarify"
     NEXT_STEP = "next_step"
+    REDIRECT = "redirect"
     PROGRESS = "progress"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
@@ -63,6 +64,7 @@ class MessageReading:
     asked: items that the company's side asks for, in the order of `Item`.
     asked_names, supplied_names: the same by the phrasebooks' finer names, which tell items `other` apart.
     supplied: items that the consumer gives here (text written out, files, a filled-in form).
+    keys: the keys that the consumer presses. ways_back: those choices (labels, keys) that lead back, or repeat what was said.
     choices: the labels of buttons and links, and of a menu written out in the text, in order.
     """
 
@@ -73,3 +75,5 @@ class MessageReading:
     supplied: tuple[Item, ...] = ()
     supplied_names: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    ways_back: tuple[str, ...] = ()
+    keys: frozenset[str] = frozenset()

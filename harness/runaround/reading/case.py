@@ -15,6 +15,7 @@ __all__ = ["Reading", "TurnReading", "read"]
 
 _FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
 _MAY_BE_EMAIL = frozenset({"account", "email"})
+_SHORT_ADDRESS = 6
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 
 
@@ -131,6 +132,8 @@ def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str]) -> 
     written = asked - _FILES - {"form", "description"}
     if written and values >= len(written):
         answered |= written
+    if "address" in asked and not {Act.OBJECT, Act.DECLINE, Act.QUESTION} & said.acts and len(turn.text) >= _SHORT_ADDRESS:
+        answered.add("address")
     if "form" in asked and Act.JUST_SENT in said.acts:
         answered.add("form")
     return frozenset(answered)

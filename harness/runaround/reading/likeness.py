@@ -16,7 +16,7 @@ from runaround.reading.text import fold
 __all__ = ["Content", "content_of", "likeness"]
 
 _VALUE = re.compile(
-    r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
+    r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五六七八九十]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
 )
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from runaround.model import Attachment, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.menus import chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, phrasebooks
 from runaround.reading.values import is_long_account
 from runaround.reading.text import fold, is_question, split_sentences
@@ -16,12 +17,11 @@ __all__ = ["read_message"]
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _SCRIPT = {"zh": _CJK, "en": _LATIN}
+_BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _NEAR = 30
 _TOLD = re.compile(r"[\s:#是为]*(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
 _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
-_NUMBERED = re.compile(r"(?:^|[\s,:。])(?:[(\[]?)([0-9]{1,2})[)\].:,]?\s+(?=\D)([^0-9\n,;。]{2,40})")
-_PRESS = re.compile(r"([^,.。;]{2,24}?)(?:请)?按(?:数字)?([0-9])|(?:for|to) ([a-z' ]{3,40}),? (?:please )?(?:press|say|dial) ([a-z0-9]+)")
 
 
 def read_message(message: Message) -> MessageReading:
@@ -31,18 +31,27 @@ def read_message(message: Message) -> MessageReading:
     if message.speaker is Speaker.CONSUMER:
         acts = frozenset(_acts(sentences, by_consumer=True))
         names, items = _supplied(message, sentences)
-        return MessageReading(message, acts, supplied=items, supplied_names=names)
+        return MessageReading(message, acts, supplied=items, supplied_names=names, keys=chosen_keys(folded))
     acts = set(_acts(sentences, by_consumer=False))
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
     asked = _in_order(rule.item for rule in wanted)
-    choices = (*(button.label for button in message.buttons), *(link.title or link.url for link in message.links))
-    choices += _written_choices(folded)
+    menu = read_menu(folded)
+    shown = (*(button.label for button in message.buttons), *(link.title or link.url for link in message.links))
+    ways_back = (*(label for label in shown if _leads_back(label)), *(o.key for o in menu if _leads_back(o.label)))
     if asked:
         acts.add(Act.REQUEST)
-    if message.buttons or len(_written_choices(folded)) > 1:
+    if message.buttons or menu:
         acts.add(Act.MENU)
     names = tuple(dict.fromkeys(rule.name for rule in wanted))
-    return MessageReading(message, frozenset(acts), asked=asked, asked_names=names, choices=choices)
+    choices = (*shown, *(option.label for option in menu))
+    return MessageReading(
+        message, frozenset(acts), asked=asked, asked_names=names, choices=choices, ways_back=ways_back
+    )
+
+
+def _leads_back(label: str) -> bool:
+    folded = fold(label)
+    return any(rule.act in _BACK and rule.holds(folded) for book in _books(folded) for rule in book.consumer)
 
 
 def _books(sentence: str) -> Iterator[Phrasebook]:
@@ -125,12 +134,3 @@ def _item_of(file: Attachment) -> Item:
             if rule.item in _FILE_ITEMS and rule.nouns and rule.nouns.search(text):
                 return rule.item
     return Item.PHOTO if file.kind == "image" else Item.OTHER
-
-
-def _written_choices(folded: str) -> tuple[str, ...]:
-    """Return the options of a menu that stands in the text, as numbered or as keys to press."""
-    numbered = tuple(match.group(2).strip() for match in _NUMBERED.finditer(folded))
-    if len(numbered) > 1:
-        return numbered
-    pressed = tuple((match.group(1) or match.group(3)).strip() for match in _PRESS.finditer(folded))
-    return pressed if len(pressed) > 1 else ()
