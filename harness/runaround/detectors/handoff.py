@@ -123,7 +123,11 @@ def _broken(reading: Reading) -> Iterator[Finding]:
 def _nobody_came(reading: Reading, announced: TurnReading) -> int | None:
     """Return the turn that shows that nobody came: the bot talks on, the line drops, the consumer waits in vain."""
     for turn in reading.turns[announced.index + 1 :]:
-        if turn.turn.event is Event.QUEUE or turn.does(Act.HUMAN_UNAVAILABLE) and turn.turn.speaker is not Speaker.CONSUMER:
+        if (
+            turn.turn.event is Event.QUEUE
+            or turn.does(Act.HUMAN_UNAVAILABLE)
+            and turn.turn.speaker is not Speaker.CONSUMER
+        ):
             return None
         if turn.turn.event in _ENDS or turn.turn.event is Event.TRANSFER_FAILED:
             return turn.index
@@ -137,7 +141,10 @@ def _nobody_came(reading: Reading, announced: TurnReading) -> int | None:
 
 
 def _talks_on(turn: TurnReading) -> bool:
-    return not turn.does(Act.HOLD, Act.ANNOUNCE_TRANSFER, Act.REQUEST, Act.CLOSING, Act.ALTERNATIVE) and turn.content.weight > 1
+    return (
+        not turn.does(Act.HOLD, Act.ANNOUNCE_TRANSFER, Act.REQUEST, Act.CLOSING, Act.ALTERNATIVE)
+        and turn.content.weight > 1
+    )
 
 
 def _waits_in_vain(turn: TurnReading) -> bool:

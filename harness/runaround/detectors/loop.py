@@ -88,7 +88,11 @@ def _menu(reading: Reading, turn: TurnReading) -> Finding | None:
     if not _shows_choices(turn) or turn.does(Act.REPROMPT, Act.FALLBACK, Act.STILL_THERE):
         return None
     asked = reading.consumer_before(turn.index)
-    if not asked or any(consumer.does(Act.GO_BACK, Act.ASK_REPEAT) for consumer in asked) or _chose_to_return(reading, asked):
+    if (
+        not asked
+        or any(consumer.does(Act.GO_BACK, Act.ASK_REPEAT) for consumer in asked)
+        or _chose_to_return(reading, asked)
+    ):
         return None
     for earlier in _same_stage(reading, turn):
         if _shows_choices(earlier) and _same_page(earlier, turn) and _left_since(reading, earlier, turn):
@@ -120,7 +124,8 @@ def _left_since(reading: Reading, earlier: TurnReading, turn: TurnReading) -> bo
     between = reading.turns[earlier.index + 1 : turn.index]
     moved = any(step.turn.speaker is Speaker.CONSUMER for step in between)
     settled = any(step.does(Act.DONE) for step in between if step.turn.speaker is Speaker.BOT)
-    return moved and not settled
+    returned = any(_chose_to_return(reading, (t,)) for t in between if t.turn.speaker is Speaker.CONSUMER)
+    return moved and not settled and not returned
 
 
 def _same_stage(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
@@ -138,7 +143,7 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
     asked = reading.consumer_before(turn.index)
     if not asked or any(consumer.does(Act.ASK_REPEAT, Act.GO_BACK) for consumer in asked):
         return None
-    if any(reading.given(name, before=turn.index, stage=turn.stage) for name in turn.said.asked_names):
+    if any(reading.given(name, before=turn.index) for name in turn.said.asked_names):
         return None
     protested = _protests(reading, asked)
     for earlier in reading.turns[: asked[0].index]:
@@ -156,7 +161,9 @@ def _protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
 
 
 def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...], *, protested: bool) -> bool:
-    if earlier.content.weight < _LEAST_CONTENT or turn.content.values - earlier.content.values:
+    if earlier.said.choices != turn.said.choices or earlier.content.weight < _LEAST_CONTENT:
+        return False
+    if turn.content.values - earlier.content.values:
         return False
     alike = likeness(earlier.content, turn.content)
     if alike >= _VERBATIM:

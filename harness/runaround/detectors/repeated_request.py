@@ -29,6 +29,8 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
             given = reading.given(name, before=turn.index, stage=turn.stage)
             if given is None or _is_another(turn, name) or _is_opening(turn, asked, name):
                 continue
+            if name not in _ITEM_OF and reading.asked_for(name, before=given.index):
+                continue  # names, birthdays, tax numbers: the next one may be another person's
             found.setdefault(_ITEM_OF.get(name, Item.OTHER), given.index)
         for item, index in found.items():
             yield Finding(turn.index, "repeated_request", (index,), item)

@@ -12,7 +12,8 @@ __all__ = ["find_stalling"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _DATED = re.compile(
-    r"[0-9一二两三四五六七八九十几]\s*(?:[-~到至,]\s*[0-9一二两三四五六七八九十几]\s*)?(?:个)?(?:小时|天|日|工作日|hours?|days?|business|working)|\b(?:two|three|four|five|few|couple)\b.{0,20}\b(?:days?|hours?)")
+    r"[0-9一二两三四五六七八九十几]\s*(?:[-~到至,]\s*[0-9一二两三四五六七八九十几]\s*)?(?:个)?(?:小时|天|日|工作日|hours?|days?|business|working)|\b(?:two|three|four|five|few|couple)\b.{0,20}\b(?:days?|hours?)"
+)
 _NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
 
 
@@ -27,7 +28,11 @@ def find_stalling(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_promise(turn: TurnReading) -> bool:
-    return turn.turn.speaker in _COMPANY and turn.does(Act.PROMISE) and not turn.does(Act.DONE, Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
+    return (
+        turn.turn.speaker in _COMPANY
+        and turn.does(Act.PROMISE)
+        and not turn.does(Act.DONE, Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
+    )
 
 
 def _repeated(reading: Reading) -> Iterator[Finding]:
@@ -50,10 +55,19 @@ def _complained(reading: Reading, first: TurnReading, turn: TurnReading) -> bool
 def _broken(reading: Reading) -> Iterator[Finding]:
     sessions = sorted({turn.turn.session for turn in reading.turns})
     for session in sessions[1:]:
-        promise = next((t for t in reading.turns if t.turn.session < session and _is_promise(t) and _DATED.search(t.turn.text.lower())), None)
+        promise = next(
+            (
+                t
+                for t in reading.turns
+                if t.turn.session < session and _is_promise(t) and _DATED.search(t.turn.text.lower())
+            ),
+            None,
+        )
         here = [t for t in reading.turns if t.turn.session == session]
         opening = next((t for t in here if t.turn.speaker is Speaker.CONSUMER), None)
-        reply = next((t for t in here if t.turn.speaker is Speaker.BOT and opening is not None and t.index > opening.index), None)
+        reply = next(
+            (t for t in here if t.turn.speaker is Speaker.BOT and opening is not None and t.index > opening.index), None
+        )
         if promise is None or opening is None or reply is None or not opening.does(*_NOTHING_YET):
             continue
         if not reply.does(Act.DONE):

@@ -6,4 +6,14 @@ from runaround.reading.likeness import likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
 
-__all__ = ["Act", "MessageReading", "Reading", "TurnReading", "likeness", "measure", "read", "read_message", "read_outcome"]
+__all__ = [
+    "Act",
+    "MessageReading",
+    "Reading",
+    "TurnReading",
+    "likeness",
+    "measure",
+    "read",
+    "read_message",
+    "read_outcome",
+]

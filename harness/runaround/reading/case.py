@@ -75,12 +75,16 @@ class Reading:
             found.append(turn)
         return tuple(found)
 
-    def given(self, name: str, *, before: int, stage: int) -> TurnReading | None:
-        """Return the first consumer turn of `stage` before turn `before` that gives item `name`, if any."""
+    def given(self, name: str, *, before: int, stage: int | None = None) -> TurnReading | None:
+        """Return the first consumer turn before turn `before` that gives item `name`, if any (in `stage`, if named)."""
         for turn in self.turns[:before]:
-            if turn.stage == stage and name in turn.gives:
+            if name in turn.gives and stage in {None, turn.stage}:
                 return turn
         return None
+
+    def asked_for(self, name: str, *, before: int) -> bool:
+        """Say whether the company has asked for item `name` before turn `before`."""
+        return any(name in turn.said.asked_names for turn in self.turns[:before])
 
 
 def read(transcript: Transcript) -> Reading:
@@ -132,7 +136,11 @@ def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str]) -> 
     written = asked - _FILES - {"form", "description"}
     if written and values >= len(written):
         answered |= written
-    if "address" in asked and not {Act.OBJECT, Act.DECLINE, Act.QUESTION} & said.acts and len(turn.text) >= _SHORT_ADDRESS:
+    if (
+        "address" in asked
+        and not {Act.OBJECT, Act.DECLINE, Act.QUESTION} & said.acts
+        and len(turn.text) >= _SHORT_ADDRESS
+    ):
         answered.add("address")
     if "form" in asked and Act.JUST_SENT in said.acts:
         answered.add("form")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 __all__ = ["WrittenOption", "chosen_keys", "read_menu"]
 
-_NUMBERED = re.compile(r"(?:^|[\s,:。(\[])([0-9]{1,2})[)\].:,]?\s*(?=[^\s0-9.:,/%-])([^0-9\n,;。]{2,40})")
+_NUMBERED = re.compile(
+    r"(?:^|[\s,:。(\[])([0-9]{1,2})[)\].:,]?\s*(?=[^\s0-9.:,/%-])([^0-9\n,;。]{2,40}?)(?=[\s,:。(\[]*(?:[0-9\n,;。]|$))"
+)
 _PRESS_ZH = re.compile(r"([^,.。;:!]{2,24}?)[,]?请?按(?:数字)?(?:键)?([0-9*#]|[一二三四五六七八九零])")
 _PRESS_EN = re.compile(
     r"(?:for|to) (?:the )?([a-z' ]{3,40}?),? (?:please )?(?:press|say|dial|type|enter|reply with) (?:the )?(star|hash|[0-9*#]|[a-z]+(?: [a-z]+)?)"
@@ -26,11 +28,10 @@ class WrittenOption:
 
 
 def read_menu(folded: str) -> tuple[WrittenOption, ...]:
-    """Return the options of a menu in folded text, in order; empty if there are fewer than two."""
+    """Return the options that folded text names, in order; it is a menu if there are two or more."""
     pressed = [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in _PRESS_ZH.finditer(folded)]
     pressed += [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in _PRESS_EN.finditer(folded)]
-    options = pressed or _in_a_row(folded)
-    return tuple(options) if len(options) >= _FEWEST else ()
+    return tuple(pressed or _in_a_row(folded))
 
 
 def _key(written: str) -> str:
@@ -41,7 +42,7 @@ def _in_a_row(folded: str) -> list[WrittenOption]:
     """Return numbered options; numbers that do not count up by one are no menu but dates, prices or times."""
     found = [(int(m.group(1)), m.group(2).strip()) for m in _NUMBERED.finditer(folded)]
     numbers = [number for number, _ in found]
-    if numbers != list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True:
+    if len(numbers) < _FEWEST or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return []
     return [WrittenOption(label, str(number)) for number, label in found]
 

@@ -40,10 +40,10 @@ def read_message(message: Message) -> MessageReading:
     ways_back = (*(label for label in shown if _leads_back(label)), *(o.key for o in menu if _leads_back(o.label)))
     if asked:
         acts.add(Act.REQUEST)
-    if message.buttons or menu:
+    if message.buttons or len(menu) > 1:
         acts.add(Act.MENU)
     names = tuple(dict.fromkeys(rule.name for rule in wanted))
-    choices = (*shown, *(option.label for option in menu))
+    choices = (*shown, *(option.label for option in menu if len(menu) > 1))
     return MessageReading(
         message, frozenset(acts), asked=asked, asked_names=names, choices=choices, ways_back=ways_back
     )

@@ -17,7 +17,9 @@ MAX_READ = 8000
 """Characters of one message that are read; what a bot says beyond that is kept but not interpreted."""
 
 _MAX_SENTENCE = 400
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"})
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"}
+)
 _SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])|(?<=\.)(?=\s|$)")
 _BLANK = re.compile(r"[^\S\n]+")
 _ASKS_AT_END = re.compile(r"(?:吗|好不好|行不行|是不是|能不能|对不对)[,.。~!\s]*$")
@@ -31,7 +33,11 @@ def _simplified() -> dict[int, str]:
         for row in (files(__package__) / "traditional.txt").read_text(encoding="utf-8").splitlines()
         if not row.startswith("#")
     ]
-    return {ord(old): new for above, below in zip(rows[::2], rows[1::2], strict=True) for old, new in zip(above, below, strict=True)}
+    return {
+        ord(old): new
+        for above, below in zip(rows[::2], rows[1::2], strict=True)
+        for old, new in zip(above, below, strict=True)
+    }
 
 
 def fold(text: str) -> str:
