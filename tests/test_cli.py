@@ -26,9 +26,9 @@ CommandLine = Callable[..., tuple[int, str, str]]
 
 LOOP = (
     ("consumer", "One of the two bottles is missing."),
-    ("bot", "Parcels are sometimes sent separately. It will arrive in the next few days."),
+    ("bot", "Items of one order are sometimes packed separately, so please look at your order page."),
     ("consumer", "No, there is no second parcel, the box had room for both."),
-    ("bot", "Parcels are sometimes sent separately. It will arrive in the next few days."),
+    ("bot", "Items of one order are sometimes packed separately, so please look at your order page."),
 )
 GOOD = (
     ("consumer", "When are you open?"),
