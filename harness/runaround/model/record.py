@@ -47,7 +47,11 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """The record of one case. `turns` may be empty; `scenario`, `target` are empty for foreign records."""
+    """The record of one case. `turns` may be empty; `scenario`, `target` are empty for foreign records.
+
+    scenario: the scenario's key. turn_ends: one for each reply that was asked for by opening, sending or
+    listening, in that order.
+    """
 
     id: str
     lang: str
