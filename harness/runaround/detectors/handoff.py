@@ -123,10 +123,8 @@ def _broken(reading: Reading) -> Iterator[Finding]:
 def _nobody_came(reading: Reading, announced: TurnReading) -> int | None:
     """Return the turn that shows that nobody came: the bot talks on, the line drops, the consumer waits in vain."""
     for turn in reading.turns[announced.index + 1 :]:
-        if (
-            turn.turn.event is Event.QUEUE
-            or turn.does(Act.HUMAN_UNAVAILABLE)
-            and turn.turn.speaker is not Speaker.CONSUMER
+        if turn.turn.event is Event.QUEUE or (
+            turn.does(Act.HUMAN_UNAVAILABLE) and turn.turn.speaker is not Speaker.CONSUMER
         ):
             return None
         if turn.turn.event in _ENDS or turn.turn.event is Event.TRANSFER_FAILED:

@@ -168,15 +168,23 @@ def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading,
     alike = likeness(earlier.content, turn.content)
     if alike >= _VERBATIM:
         return protested or not turn.does(Act.QUESTION)
-    if turn.does(Act.QUESTION):
-        return False
-    if turn.does(Act.NEXT_STEP, Act.PROGRESS) or not turn.acts.isdisjoint(_MOVES - earlier.acts):
-        return False
-    if any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked) or _takes_up(earlier, turn, asked):
-        return alike >= _ALIKE_WITH_NEWS and protested
+    return not _moves_on(earlier, turn) and alike >= _needed(earlier, turn, asked, protested=protested)
+
+
+def _moves_on(earlier: TurnReading, turn: TurnReading) -> bool:
+    """Say whether the reply does something that the earlier one did not: asks, offers, settles, takes the next step."""
+    news = not turn.acts.isdisjoint(_MOVES - earlier.acts)
+    return news or turn.does(Act.QUESTION, Act.NEXT_STEP, Act.PROGRESS)
+
+
+def _needed(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...], *, protested: bool) -> float:
+    """Return how alike two answers must be: less after an objection, more where the reply takes up what was said."""
+    accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked)
+    if accepted or _takes_up(earlier, turn, asked):
+        return _ALIKE_WITH_NEWS if protested else _VERBATIM
     if protested:
-        return alike >= _ALIKE_AFTER_OBJECTION
-    return alike >= (_ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION) for consumer in asked) else _ALIKE)
+        return _ALIKE_AFTER_OBJECTION
+    return _ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION) for consumer in asked) else _ALIKE
 
 
 def _takes_up(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:

@@ -17,7 +17,8 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
     """Find bot turns that ask for an item which the consumer has already supplied in this stage of the case.
 
     Why: evidence that is asked for again and again is the oldest way of not deciding.
-    Silent: when the bot says what is wrong with what it got, wants another picture, reads back to confirm, or has changed.
+    Silent: when the bot says what is wrong with what it got, wants another picture, reads back to confirm,
+    or when a human or a new session is between: that is `context_loss`.
     Source: taxonomy 1.1, `repeated_request`, rulings 1, 14, 16.
     """
     for turn in reading.by(Speaker.BOT):

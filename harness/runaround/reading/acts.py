@@ -64,7 +64,8 @@ class MessageReading:
     asked: items that the company's side asks for, in the order of `Item`.
     asked_names, supplied_names: the same by the phrasebooks' finer names, which tell items `other` apart.
     supplied: items that the consumer gives here (text written out, files, a filled-in form).
-    keys: the keys that the consumer presses. ways_back: those choices (labels, keys) that lead back, or repeat what was said.
+    keys: the keys that the consumer presses.
+    ways_back: those choices (labels, keys) that lead back, or repeat what was said.
     choices: the labels of buttons and links, and of a menu written out in the text, in order.
     """
 

@@ -86,4 +86,5 @@ def likeness(left: Content, right: Content) -> float:
     total = (left.weight * right.weight) ** 0.5
     if not total:
         return 0.0
-    return sum(_weight(feature) for feature in left.features & right.features) / total
+    shared = sum(_weight(feature) for feature in left.features & right.features)
+    return float(shared / total)

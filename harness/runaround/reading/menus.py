@@ -12,7 +12,8 @@ _NUMBERED = re.compile(
 )
 _PRESS_ZH = re.compile(r"([^,.。;:!]{2,24}?)[,]?请?按(?:数字)?(?:键)?([0-9*#]|[一二三四五六七八九零])")
 _PRESS_EN = re.compile(
-    r"(?:for|to) (?:the )?([a-z' ]{3,40}?),? (?:please )?(?:press|say|dial|type|enter|reply with) (?:the )?(star|hash|[0-9*#]|[a-z]+(?: [a-z]+)?)"
+    r"(?:for|to) (?:the )?([a-z' ]{3,40}?),? (?:please )?(?:press|say|dial|type|enter|reply with) (?:the )?"
+    r"(star|hash|[0-9*#]|[a-z]+(?: [a-z]+)?)"
 )
 _KEY = re.compile(r"(?<![0-9a-z])([0-9*#]|star|hash)(?![0-9a-z])")
 _KEY_WORDS = {"*": "star", "#": "hash"}

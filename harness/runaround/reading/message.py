@@ -9,8 +9,8 @@ from runaround.model import Attachment, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.menus import chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, phrasebooks
-from runaround.reading.values import is_long_account
 from runaround.reading.text import fold, is_question, split_sentences
+from runaround.reading.values import is_long_account
 
 __all__ = ["read_message"]
 
@@ -29,9 +29,14 @@ def read_message(message: Message) -> MessageReading:
     folded = fold(message.text)
     sentences = split_sentences(folded)
     if message.speaker is Speaker.CONSUMER:
-        acts = frozenset(_acts(sentences, by_consumer=True))
         names, items = _supplied(message, sentences)
-        return MessageReading(message, acts, supplied=items, supplied_names=names, keys=chosen_keys(folded))
+        return MessageReading(
+            message,
+            frozenset(_acts(sentences, by_consumer=True)),
+            supplied=items,
+            supplied_names=names,
+            keys=chosen_keys(folded),
+        )
     acts = set(_acts(sentences, by_consumer=False))
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
     asked = _in_order(rule.item for rule in wanted)

@@ -17,7 +17,7 @@ from runaround.model import Item
 from runaround.reading.acts import Act
 from runaround.reading.phrases import Pattern, PhraseError, Words, compile_phrases
 
-__all__ = ["ActRule", "ItemRule", "Pattern", "Phrasebook", "parse_phrasebook", "phrasebooks"]
+__all__ = ["ActRule", "ItemRule", "Phrasebook", "RequestRule", "parse_phrasebook", "phrasebooks"]
 
 _LANGUAGES = ("en", "zh")
 

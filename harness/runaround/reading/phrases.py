@@ -19,11 +19,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-import re2
+import re2  # type: ignore[import-untyped]  # the wheel has no stubs
 
 from runaround.reading.text import fold
 
-__all__ = ["VALUES", "PhraseError", "Words", "compile_phrases"]
+__all__ = ["VALUES", "Pattern", "PhraseError", "Words", "compile_phrases"]
 
 _SPOKEN = (
     r"(?:\b(?:[a-z][, ]+)*(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[, ]*){4,}"
@@ -60,6 +60,7 @@ class Pattern(Protocol):
 
     def search(self, text: str, /) -> Any:  # noqa: ANN401 (the library is not typed)
         """Return a match anywhere in `text`, or None."""
+        ...
 
     def finditer(self, text: str, /) -> Iterator[Any]:
         """Yield all matches in `text`, first to last, without overlaps."""
@@ -160,4 +161,4 @@ def _literal(token: str) -> str:
         body = token.rstrip("*")
         start = "" if body.startswith(_INSIDE_WORDS) else r"\b"
         return start + body + ("[a-z']*" if token.endswith("*") else r"\b")
-    return re2.escape(token)
+    return str(re2.escape(token))
