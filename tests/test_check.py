@@ -39,7 +39,7 @@ def test_scenarios_and_targets_of_a_folder_are_checked_together(
     code, lines = check(capsys, tmp_path)
 
     assert (2, "3 files checked, 3 mistakes.") == (code, lines[-1])
-    assert ["late.yaml:1", "lost.yaml:1", "bot.yaml:1"] == [":".join(line.split(":")[:2]) for line in lines[:-1]]
+    assert ["late.yaml:1", "lost.yaml:3", "bot.yaml:1"] == [":".join(line.split(":")[:2]) for line in lines[:-1]]
     assert "Did you mean 'http'?" in lines[2]
 
 
