@@ -19,6 +19,7 @@ _LATIN = re.compile(r"[a-z]")
 _SCRIPT = {"zh": _CJK, "en": _LATIN}
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _NEAR = 30
+_NEXT_IN_LIST = 16
 _TOLD = re.compile(r"[\s:#是为]*(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
 _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
@@ -74,16 +75,24 @@ def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
 
 def _wanted(sentence: str) -> Iterator[ItemRule]:
     for book in _books(sentence):
-        if book.request.unless.search(sentence):
-            continue
-        yield from _most_specific([rule for rule in book.items if _asks_for(rule, sentence, book.request)])
+        if not book.request.unless.search(sentence):
+            yield from _most_specific(list(dict.fromkeys(_asked_rules(book, sentence))))
 
 
-def _asks_for(rule: ItemRule, sentence: str, request: RequestRule) -> bool:
-    if rule.asks and rule.asks.search(sentence):
-        return bool(request.before.search(sentence) or request.after.search(sentence))
-    names = [match.span() for match in rule.nouns.finditer(sentence)] if rule.nouns else []
-    return any(_is_wanted(sentence, start, end, request) for start, end in names)
+def _asked_rules(book: Phrasebook, sentence: str) -> Iterator[ItemRule]:
+    """Yield the items that a sentence asks for: by a whole phrase, by name, or further on in a list of names."""
+    request = book.request
+    if request.before.search(sentence) or request.after.search(sentence):
+        yield from (rule for rule in book.items if rule.asks and rule.asks.search(sentence))
+    named = [(m.start(), m.end(), rule) for rule in book.items if rule.nouns for m in rule.nouns.finditer(sentence)]
+    last: int | None = None
+    for start, end, rule in sorted(named, key=lambda name: name[:2]):
+        in_list = (
+            last is not None and start - last <= _NEXT_IN_LIST and not request.between.search(sentence[last:start])
+        )
+        if in_list or _is_wanted(sentence, start, end, request):
+            last = end
+            yield rule
 
 
 def _is_wanted(sentence: str, start: int, end: int, request: RequestRule) -> bool:
