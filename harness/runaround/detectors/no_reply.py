@@ -25,12 +25,17 @@ def find_no_replies(reading: Reading) -> Iterator[Finding]:
     allowed_s = transcript.reply_within_s or _ALLOWED_S.get(transcript.channel, _ALLOWED_S["chat"])
     for first, last in _askings(reading):
         replies = reading.replies_to(last.index)
-        answer = next((reply for reply in replies if reply.turn.speaker is not Speaker.CONSUMER), None)
+        answer = next((reply for reply in replies if _answers(reply)), None)
         if answer is None:
             if _needs_answer(reading, last):
                 yield Finding(last.index, "no_reply/silent")
         elif _is_late(reading, first, answer, allowed_s):
             yield Finding(answer.index, "no_reply/late", (first.index,))
+
+
+def _answers(reply: TurnReading) -> bool:
+    """Say whether somebody spoke, or the channel told what goes on; a line that drops is no answer."""
+    return reply.turn.speaker is not Speaker.SYSTEM or reply.turn.event not in _ENDS
 
 
 def _askings(reading: Reading) -> Iterator[tuple[TurnReading, TurnReading]]:
@@ -47,12 +52,12 @@ def _askings(reading: Reading) -> Iterator[tuple[TurnReading, TurnReading]]:
 
 
 def _needs_answer(reading: Reading, turn: TurnReading) -> bool:
-    """Say whether an unanswered turn wants an answer: it asks, gives what was asked for, or calls out."""
+    """Say whether an unanswered turn wants an answer: it asks, or gives what was asked for."""
     if turn.does(*_OVER) or (reading.transcript.error is not None and turn.index == len(reading.turns) - 1):
         return False
-    asked_before = any(earlier.said.asked_names for earlier in reading.turns[: turn.index][-2:])
-    gives = bool(turn.gives) and asked_before
-    return turn.does(Act.QUESTION, Act.ASK_WHERE_HUMAN, Act.ASK_HUMAN) or gives
+    before = next((t for t in reversed(reading.turns[: turn.index]) if t.turn.speaker is Speaker.BOT), None)
+    was_asked = before is not None and bool(before.said.asked_names) and bool(turn.gives)
+    return turn.does(Act.QUESTION) or was_asked
 
 
 def _is_late(reading: Reading, first: TurnReading, answer: TurnReading, allowed_s: float) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading
+from runaround.reading import Act, Reading, TurnReading, promised_s
 
 __all__ = ["find_stalling"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
-_DATED = re.compile(
-    r"[0-9一二两三四五六七八九十几]\s*(?:[-~到至,]\s*[0-9一二两三四五六七八九十几]\s*)?(?:个)?(?:小时|天|日|工作日|hours?|days?|business|working)|\b(?:two|three|four|five|few|couple)\b.{0,20}\b(?:days?|hours?)"
-)
 _NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
 
 
@@ -53,22 +49,20 @@ def _complained(reading: Reading, first: TurnReading, turn: TurnReading) -> bool
 
 
 def _broken(reading: Reading) -> Iterator[Finding]:
-    sessions = sorted({turn.turn.session for turn in reading.turns})
-    for session in sessions[1:]:
-        promise = next(
-            (
-                t
-                for t in reading.turns
-                if t.turn.session < session and _is_promise(t) and _DATED.search(t.turn.text.lower())
-            ),
-            None,
-        )
-        here = [t for t in reading.turns if t.turn.session == session]
-        opening = next((t for t in here if t.turn.speaker is Speaker.CONSUMER), None)
-        reply = next(
-            (t for t in here if t.turn.speaker is Speaker.BOT and opening is not None and t.index > opening.index), None
-        )
-        if promise is None or opening is None or reply is None or not opening.does(*_NOTHING_YET):
+    for session in sorted({turn.turn.session for turn in reading.turns})[1:]:
+        here = [turn for turn in reading.turns if turn.turn.session == session]
+        opening = next((turn for turn in here if turn.turn.speaker is Speaker.CONSUMER), None)
+        if opening is None or not opening.does(*_NOTHING_YET):
             continue
-        if not reply.does(Act.DONE):
+        reply = next((t for t in here if t.turn.speaker is Speaker.BOT and t.index > opening.index), None)
+        promise = next((t for t in reading.turns[: opening.index] if _is_overdue(t, opening)), None)
+        if promise is not None and reply is not None and not reply.does(Act.DONE):
             yield Finding(reply.index, "stalling/broken", (promise.index,))
+
+
+def _is_overdue(turn: TurnReading, now: TurnReading) -> bool:
+    """Say whether `turn`, of an earlier session, promised something for a time that has passed by `now`."""
+    if turn.turn.session >= now.turn.session or not _is_promise(turn):
+        return False
+    due_s = promised_s(turn.turn.text)
+    return due_s is not None and now.turn.at - turn.turn.at >= due_s

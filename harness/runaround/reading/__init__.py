@@ -5,6 +5,7 @@ from runaround.reading.case import Reading, TurnReading, read
 from runaround.reading.likeness import likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
+from runaround.reading.promises import promised_s
 
 __all__ = [
     "Act",
@@ -13,6 +14,7 @@ __all__ = [
     "TurnReading",
     "likeness",
     "measure",
+    "promised_s",
     "read",
     "read_message",
     "read_outcome",

@@ -1,0 +1,50 @@
+"""Reads how long a promise asks the consumer to wait, as far as it says so."""
+
+from __future__ import annotations
+
+import re
+
+from runaround.reading.text import fold
+
+__all__ = ["promised_s"]
+
+_HOUR_S, _DAY_S = 3600.0, 86400.0
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "several": 5, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fourteen": 14, "fifteen": 15,
+    "一": 1, "两": 2, "二": 2, "三": 3, "几": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+}  # fmt: skip
+_UNITS = {
+    "hour": _HOUR_S, "小时": _HOUR_S, "day": _DAY_S, "天": _DAY_S, "日": _DAY_S,
+    # a week has five working days, so that many of them are never more than one and a half times as many days, plus two
+    "working day": 1.5 * _DAY_S, "business day": 1.5 * _DAY_S, "工作日": 1.5 * _DAY_S,
+    "week": 7 * _DAY_S, "周": 7 * _DAY_S, "星期": 7 * _DAY_S, "month": 31 * _DAY_S, "月": 31 * _DAY_S,
+}  # fmt: skip
+_COUNT = "[0-9]{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_SPAN = re.compile(
+    rf"(?<![a-z0-9])({_COUNT})(?:\s*(?:to|or|-|~|到|至|,)?\s*({_COUNT}))?(?: of)?(?: more)?\s*个?\s*"
+    r"(working day|business day|hour|day|week|month|小时|工作日|天|日|周|星期|月)"
+)
+_SPARE_S = 2 * _DAY_S
+_BY_TOMORROW = re.compile(r"tomorrow|明天")
+_TODAY = re.compile(r"today|tonight|今天|今晚|今日")
+
+
+def promised_s(text: str) -> float | None:
+    """Return after how many seconds a promise is certainly due; None if it names no time.
+
+    The longest span counts, with weekends for working days, so that nobody is accused a day too early.
+    """
+    folded = fold(text)
+    spans = [_seconds(match.group(2) or match.group(1), match.group(3)) for match in _SPAN.finditer(folded)]
+    if spans:
+        return max(spans)
+    if _BY_TOMORROW.search(folded):
+        return _SPARE_S
+    return _DAY_S if _TODAY.search(folded) else None
+
+
+def _seconds(count: str, unit: str) -> float:
+    number = int(count) if count.isdigit() else _NUMBERS[count]
+    working = unit in {"working day", "business day", "工作日"}
+    return number * _UNITS[unit] + (_SPARE_S if working else 0.0)
