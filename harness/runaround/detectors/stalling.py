@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading, promised_s
+from runaround.reading import Act, Reading, TurnReading, likeness, promised_s
 
 __all__ = ["find_stalling"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_SAME_PROMISE = 0.5
 _NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
 
 
@@ -36,16 +37,27 @@ def _repeated(reading: Reading) -> Iterator[Finding]:
     for turn in reading.turns:
         if turn.turn.speaker in _COMPANY and turn.does(Act.DONE):
             first = None
-        elif _is_promise(turn) and first is None:
+        elif not _is_promise(turn):
+            continue
+        elif first is None:
             first = turn
-        elif _is_promise(turn) and first is not None and _complained(reading, first, turn):
+        elif _is_still_unkept(reading, first, turn):
             yield Finding(turn.index, "stalling/repeated", (first.index,))
 
 
-def _complained(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:
-    """Say whether the consumer has come back to the matter since: in a later session, or by an objection."""
-    between = reading.turns[first.index + 1 : turn.index]
-    return any(t.does(*_NOTHING_YET) for t in between if t.turn.speaker is Speaker.CONSUMER)
+def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:
+    """Say whether the consumer came back in vain: in a later session, or to be told the same promise once more.
+
+    Within one visit a promise can hardly be due, so only the same promise in answer to an objection counts there.
+    """
+    between = [t for t in reading.turns[first.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
+    if not any(consumer.does(*_NOTHING_YET) for consumer in between):
+        return False
+    if turn.turn.session > first.turn.session:
+        return True
+    accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in reading.consumer_before(turn.index))
+    news = bool(turn.content.values - first.content.values) or turn.does(Act.QUESTION, Act.ALTERNATIVE)
+    return not accepted and not news and likeness(first.content, turn.content) >= _SAME_PROMISE
 
 
 def _broken(reading: Reading) -> Iterator[Finding]:
