@@ -56,8 +56,14 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
     if turn.turn.session > first.turn.session:
         return True
     accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in reading.consumer_before(turn.index))
-    news = bool(turn.content.values - first.content.values) or turn.does(Act.QUESTION, Act.ALTERNATIVE)
-    return not accepted and not news and likeness(first.content, turn.content) >= _SAME_PROMISE
+    news = bool(turn.content.values - first.content.values) or turn.does(Act.QUESTION, Act.ALTERNATIVE, Act.AFFIRM)
+    return not accepted and not news and _is_same_promise(first, turn)
+
+
+def _is_same_promise(first: TurnReading, turn: TurnReading) -> bool:
+    due_s = promised_s(turn.turn.text)
+    same_time = due_s is not None and due_s == promised_s(first.turn.text)
+    return same_time or likeness(first.content, turn.content) >= _SAME_PROMISE
 
 
 def _broken(reading: Reading) -> Iterator[Finding]:

@@ -87,12 +87,14 @@ def _asked_rules(book: Phrasebook, sentence: str) -> Iterator[ItemRule]:
     named = [(m.start(), m.end(), rule) for rule in book.items if rule.nouns for m in rule.nouns.finditer(sentence)]
     last: int | None = None
     for start, end, rule in sorted(named, key=lambda name: name[:2]):
-        in_list = (
-            last is not None and start - last <= _NEXT_IN_LIST and not request.between.search(sentence[last:start])
-        )
+        in_list = last is not None and start - last <= _NEXT_IN_LIST and _joins(sentence[last:start], request)
         if in_list or _is_wanted(sentence, start, end, request):
             last = end
             yield rule
+
+
+def _joins(gap: str, request: RequestRule) -> bool:
+    return bool(request.joins.search(gap)) and not request.between.search(gap)
 
 
 def _is_wanted(sentence: str, start: int, end: int, request: RequestRule) -> bool:
@@ -100,7 +102,9 @@ def _is_wanted(sentence: str, start: int, end: int, request: RequestRule) -> boo
     behind = sentence[end : end + _NEAR]
     if _TOLD.match(behind):
         return False
-    cues = [match.end() for match in request.before.finditer(sentence[:end])]
+    # A cue inside the name is a verb only if it is the whole of it: one may 拍照, but the 发 of 发票 sends nothing.
+    found = request.before.finditer(sentence[:end])
+    cues = [match.end() for match in found if match.start() < start or match.end() == end]
     near = [cue for cue in cues if cue >= start or start - cue <= _NEAR]
     if any(cue >= start or not request.between.search(sentence[cue:start]) for cue in near):
         return True

@@ -50,11 +50,13 @@ class ItemRule:
 class RequestRule:
     """An item is asked for if `before` stands shortly before its name, or `after` shortly behind it.
 
-    between: what, between the two, tells that they do not belong together. unless: no request in this sentence.
+    joins: what carries the asking on to the next name of a list. between: what, between the two, tells
+    that they do not belong together. unless: no request in this sentence.
     """
 
     before: Pattern
     after: Pattern
+    joins: Pattern
     between: Pattern
     unless: Pattern
 
@@ -104,7 +106,7 @@ def _request_rule(section: Mapping[str, Any], words: Words) -> RequestRule:
     return RequestRule(
         *(
             _must(compile_phrases(_lines(section[part]), words), f"request.{part}")
-            for part in ("before", "after", "between", "unless")
+            for part in ("before", "after", "list", "between", "unless")
         )
     )
 

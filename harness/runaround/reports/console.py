@@ -20,7 +20,7 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
-from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
@@ -38,9 +38,11 @@ def render(run: Run, *, lang: str = "en") -> str:
     lines = [state_headline(run, texts).text, *tell_run(run, texts)]
     if len(run.scorecards) > 1:
         lines += [*tell_totals(run, texts), "", _table_of_bots(run.scorecards, texts)]
+    only_one = len(run.scorecards) == 1
     for card in run.scorecards:
-        cases = [case for case in run.cases if case.transcript.target == card.target]
-        lines += ["", *_about_bot(card, cases, texts)]
+        if only_one or card.failures or any(rate.hits for rate in card.kinds.values()):
+            cases = [case for case in run.cases if case.transcript.target == card.target]
+            lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
     lines += _about_cases(run, texts)
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
@@ -59,14 +61,15 @@ def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:
     return _table(rows, ["bot", "passed", "interval", "inconclusive", "worst"], texts=texts)
 
 
-def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> Iterator[str]:
+def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, whole: bool) -> Iterator[str]:
+    """Yield one bot's figures; beside other bots, without the kinds of which nothing was found."""
     name = name_target(card.target, texts)
     passed = f"{texts.words['column.passed']}: {write_tally(card.passed, texts)}"
     yield f"{name}  ·  {passed}" if card.passed.judged else name
     for sentence in tell_card(card, cases, texts):
         yield f"  {sentence}"
     columns = ["kind", "cases", "share", "interval", *(["bounds"] if card.passed.unknown else [])]
-    rows = [_row(kind, rate, texts)[: len(columns)] for kind, rate in ordered_kinds(card)]
+    rows = [_row(kind, rate, texts)[: len(columns)] for kind, rate in ordered_kinds(card) if whole or rate.hits]
     if rows and card.passed.judged:
         yield ""
         yield _table(rows, columns, texts=texts)
@@ -91,9 +94,12 @@ def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
             continue
         yield ""
         yield f"{texts.words[heading]} ({len(cases)})"
+        alike: dict[tuple[str, ...], list[JudgedCase]] = {}
         for case in cases:
-            yield f"  {case_name(case)}  ·  {name_target(case.transcript.target, texts)}"
-            yield from (f"    {line}" for line in _why(case, texts))
+            alike.setdefault((name_target(case.transcript.target, texts), *_why(case, texts)), []).append(case)
+        for (target, *why), same in alike.items():
+            yield f"  {', '.join(case_name(case) for case in same)}  ·  {target}"
+            yield from (f"    {line}" for line in why)
 
 
 def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:
@@ -102,7 +108,7 @@ def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:
         if key != _COUNTED_BY_FINDINGS:
             yield on_one_line(sentence, 200)
     if case.transcript.error is not None:
-        yield on_one_line(case.transcript.error.message, 200)
+        yield on_one_line(tell_error_place(case.transcript.error, texts), 240)
     for failure in case.verdict.failures:
         yield on_one_line(failure.error, 200)
     findings = case.verdict.findings

@@ -12,6 +12,7 @@ __all__ = [
     "Part",
     "tell_ending",
     "tell_error",
+    "tell_error_place",
     "tell_expectation",
     "tell_finding",
     "tell_outcome",
@@ -31,6 +32,11 @@ _VALUE_TOPICS = {
     "expected_unresolved": "outcome",
     "transfer_wrong": "shown",
 }
+
+
+def tell_error_place(error: CaseError, texts: Texts) -> str:
+    """Return the message of an error with the turn that met it, if one did."""
+    return error.message if error.turn is None else texts.say("error.at", n=error.turn, message=error.message)
 
 
 def tell_finding(finding: Finding, texts: Texts) -> str:

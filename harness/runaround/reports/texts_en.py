@@ -168,6 +168,7 @@ _VALUES = {
 }
 
 _REASONS = {
+    "error.at": "Turn {n}: {message}",
     "reason.error": "Technical error: {value}.",
     "reason.detector_failed": "The detector “{value}” of the harness broke on this case.",
     "reason.gap": "The bot asked for {value}, which the scenario does not define.",

@@ -157,6 +157,7 @@ _VALUES = {
 }
 
 _REASONS = {
+    "error.at": "第{n}轮：{message}",
     "reason.error": "技术错误：{value}。",
     "reason.detector_failed": "评测程序的检测器“{value}”在此案例上出错。",
     "reason.gap": "机器人索要{value}，而场景中没有定义。",
