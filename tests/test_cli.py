@@ -240,7 +240,7 @@ def test_when_no_case_is_conclusive_the_exit_code_says_so(command_line: CommandL
     assert (
         2,
         (
-            "runaround: shop, turn 0: no answer\\x1b[2J within 20 s.\n"
+            "runaround: turn 0: shop: no answer\\x1b[2J within 20 s.\n"
             "runaround: Nothing could be judged: 1 of 1 cases ran, none conclusive.\n"
         ),
     ) == (code, err)
@@ -358,8 +358,8 @@ def test_a_bot_that_is_not_there_is_one_line_and_exit_code_2(command_line: Comma
 
     told = [line for line in err.splitlines() if line.startswith("runaround: ")]
     assert (2, 2) == (code, len(told))
-    assert told[0].startswith("runaround: corner shop, turn 0: ")
-    assert told[0].endswith("(and 1 more cases alike)")
+    assert told[0].startswith("runaround: turn 0: corner shop ")
+    assert told[0].endswith("(2 cases)")
     assert "runaround: Nothing could be judged: 2 of 2 cases ran, none conclusive." == told[1]
     assert 2 == len(list(read_records(Path("there") / "transcripts.jsonl")))
 
@@ -387,7 +387,7 @@ def test_a_bot_that_misbehaves_on_the_wire_is_one_line_and_inconclusive(
     (item,) = read_records(Path("there") / "transcripts.jsonl")
     assert isinstance(item, Recorded)
     assert item.transcript.error is not None
-    (line,) = (line for line in err.splitlines() if line.startswith("runaround: corner shop, turn 0: "))
+    (line,) = (line for line in err.splitlines() if line.startswith("runaround: turn 0: corner shop "))
     assert (2, told[0]) == (code, item.transcript.error.kind)
     assert told[1] in line
 

@@ -84,7 +84,7 @@ def test_errors_of_one_cause_are_one_line(capsys: pytest.CaptureFixture[str]) ->
     explain_errors(build_run(start_plan("bot", seed=0, planned=5), cases))
 
     assert [
-        "runaround: bot, turn 2: no answer within 20 s. (and 1 more cases alike)",
+        "runaround: turn 2: bot: no answer within 20 s. (2 cases)",
         "runaround: Detector 'loop' broke: KeyError: 'a\\x1b'",
     ] == capsys.readouterr().err.splitlines()
 

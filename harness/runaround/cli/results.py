@@ -137,7 +137,7 @@ def explain_errors(run: Run) -> None:
     """Tell why cases could not be carried out or judged: one line for each reason, however many cases it hit."""
     reasons = Counter(reason for case in run.cases for reason in _reasons(case))
     for reason, count in reasons.most_common(_SHOWN_ERRORS):
-        terminal.complain(reason if count == 1 else f"{reason} (and {count - 1} more cases alike)")
+        terminal.complain(reason if count == 1 else f"{reason} ({count} cases)")
     if len(reasons) > _SHOWN_ERRORS:
         terminal.complain(f"{len(reasons) - _SHOWN_ERRORS} further errors are in the report.")
     if not was_anything_judged(run):
@@ -148,7 +148,9 @@ def _reasons(case: JudgedCase) -> Iterator[str]:
     error = case.transcript.error
     if error is not None and error.kind is not ErrorKind.INTERRUPTED:
         place = "before the first turn" if error.turn is None else f"turn {error.turn}"
-        yield f"{case.transcript.target}, {place}: {error.message}"
+        target = case.transcript.target
+        named = error.message if error.message.startswith(target) else f"{target}: {error.message}"
+        yield f"{place}: {named}"
     for failure in case.verdict.failures:
         yield f"Detector {failure.detector!r} broke: {failure.error}"
 

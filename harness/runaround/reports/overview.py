@@ -98,7 +98,7 @@ def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> lis
     told += _tell_missed(cases, texts)
     if passed.unknown:
         low, high = write_percent(passed.at_least), write_percent(passed.at_most)
-        told.append(texts.count("unknown", passed.unknown, low=low, high=high))
+        told.append(texts.count("unknown" if passed.judged else "unknown.all", passed.unknown, low=low, high=high))
     if card.failures:
         told.append(texts.count("broken", card.failures))
     return told

@@ -197,6 +197,8 @@ _OVERVIEW = {
     "worst": "What went wrong most: {list}.",
     "worst.part": "“{kind}” ({cases})",
     "worst.nothing": "Nothing was found.",
+    "unknown.all": "All {n} cases are inconclusive: nothing can be said for or against the bot.",
+    "unknown.all.one": "The only case is inconclusive: nothing can be said for or against the bot.",
     "unknown": "{n} cases are inconclusive and count neither for nor against the bot. "
     "If all of them had failed, {low} would have passed; had all passed, {high}.",
     "unknown.one": "1 case is inconclusive and counts neither for nor against the bot. "
