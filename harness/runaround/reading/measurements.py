@@ -14,6 +14,7 @@ _SOLVED = frozenset({EndReason.SOLVED, EndReason.ACCEPTED_OFFER})
 def measure(reading: Reading) -> Measurements:
     """Return the measurements of a case.
 
+    items_asked: askings by the bot; items_asked_again: those for an item asked for before.
     requests_to_human: consumer turns that ask for a human. seconds_to_human: from the first of them, or
     from the first announced transfer, until a human is there; None if none ever was.
     """
@@ -24,7 +25,7 @@ def measure(reading: Reading) -> Measurements:
         consumer_turns=len(consumer),
         requests_to_human=sum(turn.does(Act.ASK_HUMAN) for turn in consumer),
         seconds_to_human=_seconds_to_human(reading),
-        items_asked=len(set(asked)),
+        items_asked=len(asked),
         items_asked_again=len(asked) - len(set(asked)),
         uploads=sum(len(turn.turn.attachments) for turn in consumer),
     )
