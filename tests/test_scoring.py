@@ -27,7 +27,7 @@ from runaround.model import (
     Turn,
     Verdict,
 )
-from runaround.scoring import CORE_KINDS, REASONS, Judgement, judge, rate, score, wilson
+from runaround.scoring import KINDS_LOOKED_FOR, REASONS, Judgement, judge, rate, score, wilson
 
 LOOP = Finding(turn=4, kind="loop/answer", refs=(2,))
 ASKED_AGAIN = Finding(turn=6, kind="repeated_request", refs=(3,), item=Item.PHOTO)
@@ -317,7 +317,7 @@ def test_the_scorecard_of_no_cases_knows_nothing() -> None:
         target="shop",
         cases=0,
         passed=rate(0, 0, 0),
-        kinds={kind: rate(0, 0, 0) for kind in CORE_KINDS},
+        kinds={kind: rate(0, 0, 0) for kind in KINDS_LOOKED_FOR},
         outcomes=dict.fromkeys(Outcome, 0),
     )
 

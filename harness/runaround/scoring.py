@@ -31,9 +31,9 @@ from runaround.model import (
     Verdict,
 )
 
-__all__ = ["CORE_KINDS", "REASONS", "Judgement", "Reason", "judge", "rate", "score", "wilson"]
+__all__ = ["KINDS_LOOKED_FOR", "REASONS", "Judgement", "Reason", "judge", "rate", "score", "wilson"]
 
-CORE_KINDS = (
+KINDS_LOOKED_FOR = (
     "loop",
     "loop/answer",
     "loop/menu",
@@ -45,8 +45,14 @@ CORE_KINDS = (
     "handoff_failure/unavailable",
     "handoff_failure/broken",
     "handoff_failure/not_offered",
+    "stalling",
+    "stalling/repeated",
+    "stalling/broken",
+    "no_reply",
+    "no_reply/silent",
+    "no_reply/late",
 )
-"""The core families of the taxonomy with their forms: on a scorecard even at zero, because they are looked for."""
+"""The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
 
 
 class Reason(StrEnum):
@@ -164,7 +170,7 @@ def judge(transcript: Transcript, judgement: Judgement) -> Verdict:
     )
 
 
-def score(cases: Sequence[JudgedCase], *, target: str, kinds: Iterable[str] = CORE_KINDS) -> Scorecard:
+def score(cases: Sequence[JudgedCase], *, target: str, kinds: Iterable[str] = KINDS_LOOKED_FOR) -> Scorecard:
     """Return the scorecard of one bot over its cases (all of `target`; may be empty).
 
     kinds: families and `family/form` that were looked for, listed even at zero; what else was found follows,

@@ -44,7 +44,7 @@ def test_the_columns_of_a_chinese_table_line_up(one_bot: Run) -> None:
     ruler = next(line for line in lines if line.startswith("---"))
     second = ruler.index(" -") + 1
 
-    rows = lines[lines.index(ruler) + 1 :][:11]
+    rows = lines[lines.index(ruler) + 1 :][:6]
 
     assert {second} == {width(row[: re.search(r"\d+/\d+", row).start()]) for row in rows}
 

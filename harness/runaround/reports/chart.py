@@ -9,7 +9,7 @@ from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.overview import ordered_kinds
 from runaround.reports.texts import Texts
 
-__all__ = ["Bar", "Piece", "chart_kinds", "draw_rate", "list_quiet_kinds", "stack"]
+__all__ = ["Bar", "Piece", "chart_kinds", "draw_rate", "stack"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,6 @@ def chart_kinds(card: Scorecard, texts: Texts) -> tuple[Bar, ...]:
         for kind, rate in ordered_kinds(card)
         if rate.hits
     )
-
-
-def list_quiet_kinds(card: Scorecard, texts: Texts) -> str:
-    """Return the families and forms that were looked for and not found; a quiet family stands for its forms."""
-    quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits]
-    named = [kind for kind in quiet if "/" not in kind or kind.partition("/")[0] not in quiet]
-    return texts.enumerate([texts.name("kind", kind) for kind in named])
 
 
 def draw_rate(rate: Rate, texts: Texts, *, kind: str, label: str) -> Bar:

@@ -12,6 +12,7 @@ from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
 from runaround.reports.overview import (
     case_name,
+    list_quiet_kinds,
     name_target,
     ordered_kinds,
     state_headline,
@@ -62,17 +63,21 @@ def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:
 
 
 def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, whole: bool) -> Iterator[str]:
-    """Yield one bot's figures; beside other bots, without the kinds of which nothing was found."""
+    """Yield one bot's figures; for a bot alone also the kinds of which nothing was found."""
     name = name_target(card.target, texts)
     passed = f"{texts.words['column.passed']}: {write_tally(card.passed, texts)}"
     yield f"{name}  ·  {passed}" if card.passed.judged else name
     for sentence in tell_card(card, cases, texts):
         yield f"  {sentence}"
     columns = ["kind", "cases", "share", "interval", *(["bounds"] if card.passed.unknown else [])]
-    rows = [_row(kind, rate, texts)[: len(columns)] for kind, rate in ordered_kinds(card) if whole or rate.hits]
+    rows = [_row(kind, rate, texts)[: len(columns)] for kind, rate in ordered_kinds(card) if rate.hits]
     if rows and card.passed.judged:
         yield ""
         yield _table(rows, columns, texts=texts)
+    quiet = list_quiet_kinds(card, texts)
+    if whole and quiet:
+        yield ""
+        yield texts.say("quiet", list=quiet)
 
 
 def _row(kind: str, rate: Rate, texts: Texts) -> list[str]:

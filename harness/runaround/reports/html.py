@@ -14,13 +14,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from runaround.model import CaseStatus, JudgedCase, Measurements, Run, Scorecard, Verdict
-from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, list_quiet_kinds, stack
+from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_findings
 from runaround.reports.figures import write_span
 from runaround.reports.hostile import mark_visible, on_one_line
 from runaround.reports.overview import (
     case_name,
     kind_order,
+    list_quiet_kinds,
     name_target,
     state_headline,
     tell_card,

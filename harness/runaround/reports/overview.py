@@ -16,6 +16,7 @@ __all__ = [
     "case_name",
     "count_statuses",
     "kind_order",
+    "list_quiet_kinds",
     "name_target",
     "ordered_kinds",
     "state_headline",
@@ -102,6 +103,13 @@ def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> lis
     if card.failures:
         told.append(texts.count("broken", card.failures))
     return told
+
+
+def list_quiet_kinds(card: Scorecard, texts: Texts) -> str:
+    """Return the families and forms that were looked for and not found; a quiet family stands for its forms."""
+    quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits]
+    named = [kind for kind in quiet if "/" not in kind or kind.partition("/")[0] not in quiet]
+    return texts.enumerate([texts.name("kind", kind) for kind in named])
 
 
 def tell_totals(run: Run, texts: Texts) -> list[str]:
