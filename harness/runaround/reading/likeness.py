@@ -1,7 +1,7 @@
 """How alike two messages are in what they tell, whatever words they use for it.
 
 Courtesy is taken out, words of equal meaning become one, Chinese is compared by pairs of characters.
-Numbers, codes and names of days are kept apart: the same sentence about another order is another message.
+Numbers, codes, days and names are kept apart: the same sentence about another order is another message.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from runaround.reading.phrasebook import phrasebooks
-from runaround.reading.text import fold
+from runaround.reading.text import MAX_READ, fold
 
 __all__ = ["Content", "content_of", "likeness"]
 
 _VALUE = re.compile(
     r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五六七八九十]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
 )
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+[A-Za-z]*")
+_ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Sir/Madam|Dear)\b\.?(?: [A-Z][a-z]+)?")
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "y")
@@ -28,7 +30,7 @@ _GROUP_MARK = "\ue000"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a message tells: weighted features, and the numbers, codes and days in it."""
+    """What a message tells: weighted features, and the numbers, codes, days and names in it."""
 
     features: frozenset[str]
     values: frozenset[str]
@@ -53,7 +55,7 @@ def content_of(text: str) -> Content:
     for book in phrasebooks():
         if book.formulas:
             rest = book.formulas.sub(" ", rest)
-    values = frozenset(match.strip(".:/-") for match in _VALUE.findall(rest))
+    values = frozenset(match.strip(".:/-") for match in _VALUE.findall(rest)) | _names(text)
     rest = _VALUE.sub(" ", rest)
     for book in phrasebooks():
         for pattern, group in book.same:
@@ -65,6 +67,11 @@ def content_of(text: str) -> Content:
     for run in _HAN.findall(rest):
         features.update(pair for pair in _pairs(run) if pair[0] not in stopwords or pair[1] not in stopwords)
     return Content(frozenset(features), values)
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the capitalised words within sentences: names, which make the same sentence another message."""
+    return frozenset(f"@{name.lower()}" for name in _NAME.findall(_ADDRESSED.sub("", text[:MAX_READ])))
 
 
 def _stem(word: str) -> str:
