@@ -108,7 +108,7 @@ def write_target(folder: Path, url: str) -> str:
     path = folder / "bot.yaml"
     path.write_text(
         f"adapter: http\nname: corner shop\nurl: {url}\nrequest: {{user: '{{consumer_id}}', text: '{{text}}'}}\n"
-        "upload: {how: base64}\nreply: {messages: messages}\nlimits: {reply_s: 2}\n",
+        "upload: {how: base64}\nreply: {messages: messages}\nlimits: {reply_s: 6}\n",
         encoding="utf-8",
     )
     return str(path)
@@ -394,6 +394,8 @@ def test_a_bot_that_misbehaves_on_the_wire_is_one_line_and_inconclusive(
 
 def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Handler], tmp_path: Path) -> None:
     handler.answer = None
+    file = tmp_path / target
+    file.write_text(file.read_text(encoding="utf-8").replace("reply_s: 6", "reply_s: 120"), encoding="utf-8")
     arguments = [*RUNAROUND, "run", target, "order_status.en", "--out", "there"]
     with subprocess.Popen(
         arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
