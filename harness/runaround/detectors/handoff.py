@@ -52,11 +52,11 @@ def _wishes(reading: Reading) -> Iterator[Finding]:
         if any(_grants(reply) for reply in replies):
             continue
         answer = next((reply for reply in replies if reply.turn.speaker is Speaker.BOT), None)
-        lost = _unavailable(reading, turn, replies)
-        if lost is not None:
-            unavailable = unavailable or lost
-            if unavailable is lost:
-                yield lost
+        busy = next((reply for reply in replies if _is_busy(reply)), None)
+        if busy is not None:
+            if unavailable is None and not _is_made_up_for(reading, turn.index):
+                unavailable = Finding(busy.index, "handoff_failure/unavailable", (turn.index,))
+                yield unavailable
         elif answer is None:
             continue
         elif any(reply.does(Act.REFUSE_HUMAN) for reply in replies):
@@ -88,18 +88,16 @@ def _grants(reply: TurnReading) -> bool:
     return reply.does(*_OFFERS) and not reply.does(Act.REFUSE_HUMAN)
 
 
-def _unavailable(reading: Reading, turn: TurnReading, replies: tuple[TurnReading, ...]) -> Finding | None:
-    busy = next((r for r in replies if r.does(Act.HUMAN_UNAVAILABLE) or r.turn.event is Event.QUEUE), None)
-    if busy is None or _human_turn(reading, turn.index) is not None or _has_way_out(reading, turn.index):
-        return None
-    return Finding(busy.index, "handoff_failure/unavailable", (turn.index,))
+def _is_busy(reply: TurnReading) -> bool:
+    return reply.does(Act.HUMAN_UNAVAILABLE) or reply.turn.event is Event.QUEUE
 
 
-def _has_way_out(reading: Reading, start: int) -> bool:
+def _is_made_up_for(reading: Reading, start: int) -> bool:
+    """Say whether, from turn `start` on, a human joins, the wish is dropped or an alternative is given."""
     later = reading.turns[start:]
     dropped = any(t.does(Act.DROP_HUMAN) for t in later if t.turn.speaker is Speaker.CONSUMER)
     alternative = any(t.does(Act.ALTERNATIVE) for t in later if t.turn.speaker is Speaker.BOT)
-    return dropped or alternative
+    return dropped or alternative or _human_turn(reading, start) is not None
 
 
 def _routes(answer: TurnReading) -> bool:

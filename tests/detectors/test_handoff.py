@@ -1,0 +1,205 @@
+"""No way to a human being: the five forms in both languages, and everything that only looks like them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from runaround.model import Finding
+
+Find = Callable[..., tuple[Finding, ...]]
+
+REPLIES = {
+    "refused-en": ("refused", "I want to speak to a human.", "We don't have live agents for this service."),
+    "refused-as-a-rule-en": ("refused", "Get me a manager.", "Support is provided exclusively through this assistant."),
+    "refused-zh": ("refused", "转人工", "抱歉，本店没有人工客服哦"),
+    "refused-traditional": ("refused", "我要找真人客服", "很抱歉，本服務不提供真人客服"),
+    "ignored-by-an-answer-en": (
+        "ignored",
+        "I need to talk to somebody.",
+        "You can find our opening hours on the website.",
+    ),
+    "ignored-by-help-en": ("ignored", "Human please", "I can help you with that! What is it about?"),
+    "ignored-zh": ("ignored", "我要人工客服", "亲，退房时间是中午十二点哦"),
+    "ignored-by-a-menu-zh": ("ignored", "有没有真人啊", "请选择您要咨询的问题"),
+    "unavailable-en": ("unavailable", "agent", "All our agents are busy. Please try again later."),
+    "unavailable-hours-en": (
+        "unavailable",
+        "Can I talk to a person?",
+        "Our lines are open Monday to Friday, 9am to 5pm.",
+    ),
+    "unavailable-zh": ("unavailable", "人工", "客服都在忙，请稍后再试"),
+    "unavailable-hours-zh": ("unavailable", "转人工服务", "人工客服的服务时间是9:00-18:00"),
+    "unavailable-traditional": ("unavailable", "請幫我轉接專員", "目前客服忙線中，請稍後再撥"),
+}
+
+
+@pytest.mark.parametrize(("form", "wish", "reply"), REPLIES.values(), ids=REPLIES)
+def test_a_wish_that_leads_nowhere_is_marked_at_the_reply(find: Find, form: str, wish: str, reply: str) -> None:
+    assert (Finding(1, f"handoff_failure/{form}", (0,)),) == find(f"C: {wish}", f"B: {reply}")
+
+
+def test_every_reply_that_ignores_the_wish_is_marked(find: Find) -> None:
+    found = find(
+        "C: I'd like to talk to an agent.",
+        "B: Our gift cards never expire.",
+        "C: An agent please!",
+        "B: Have you seen our summer offers?",
+    )
+
+    ignored = "handoff_failure/ignored"
+    assert (Finding(1, ignored, (0,)), Finding(3, ignored, (2,))) == found
+
+
+def test_only_the_first_busy_reply_of_an_episode_is_marked(find: Find) -> None:
+    found = find("C: 转人工", "B: 人工客服繁忙，请稍后再试", "C: 转人工！", "B: 人工客服繁忙，请稍后再试")
+
+    assert (Finding(1, "handoff_failure/unavailable", (0,)),) == found
+
+
+BROKEN = {
+    "the-bot-talks-on": (
+        ("C: A human, please.", "B: I'm transferring you to an agent.", "C: thanks", "B: Our spring sale is on!"),
+        Finding(1, "handoff_failure/broken", (0, 3)),
+    ),
+    "the-line-drops": (
+        ("C: 转人工", "B: 正在为您转接人工客服", "S: [event hang_up]"),
+        Finding(1, "handoff_failure/broken", (0, 2)),
+    ),
+    "the-transfer-fails": (
+        ("C: Operator", "B: Putting you through now.", "S: [event transfer_failed]"),
+        Finding(1, "handoff_failure/broken", (0, 2)),
+    ),
+    "announced-unasked": (
+        ("C: 房间漏水", "B: 马上为您转接人工客服，请稍候", "S: [event session_end]"),
+        Finding(1, "handoff_failure/broken", (2,)),
+    ),
+}
+
+
+@pytest.mark.parametrize(("talk", "finding"), BROKEN.values(), ids=BROKEN)
+def test_an_announced_human_who_never_comes_is_broken(find: Find, talk: tuple[str, ...], finding: Finding) -> None:
+    assert (finding,) == find(*talk)
+
+
+def test_a_bot_that_talks_past_the_question_for_the_human_ignores_it_too(find: Find) -> None:
+    """Ruling 6."""
+    found = find(
+        "C: I want a real person.",
+        "B: Connecting you to an advisor.",
+        "C: Hello? Is anyone there?",
+        "B: Did you know that our app shows all your bookings?",
+    )
+
+    assert (
+        Finding(1, "handoff_failure/broken", (0, 2)),
+        Finding(3, "handoff_failure/ignored", (2,)),
+    ) == found
+
+
+NEVER_OFFERED = {
+    "en": ("I don't understand.", "Sorry, I didn't get that.", "Could you rephrase your question?"),
+    "zh": ("抱歉，我没听懂", "不太理解您的意思", "请换个说法再试试"),
+}
+
+
+@pytest.mark.parametrize("replies", NEVER_OFFERED.values(), ids=NEVER_OFFERED)
+def test_three_failures_without_an_offer_are_found(find: Find, replies: tuple[str, ...]) -> None:
+    says = ("C: 空调 vent rattles", "C: 空调 vent makes noise", "C: 空调 vent: rattling noise")
+    found = find(*(line for say, reply in zip(says, replies, strict=True) for line in (say, f"B: {reply}")))
+
+    assert (
+        Finding(3, "loop/fallback", (1,)),
+        Finding(5, "handoff_failure/not_offered", (1, 3)),
+        Finding(5, "loop/fallback", (1,)),
+    ) == found
+
+
+SILENT = {
+    "empty": (),
+    "a-human-joins-en": ("C: agent", "B: Connecting you.", "S: [event human_joined]", "H: Hi, this is Lou."),
+    "a-human-joins-after-a-queue-zh": (
+        "C: 转人工",
+        "B: 客服都在忙，您前面还有3位",
+        "S: [event queue]",
+        "S: [event human_joined]",
+        "H: 您好，我是小周",
+    ),
+    "a-human-joins-after-a-queue-and-a-word-en": (
+        "C: agent",
+        "B: All our agents are busy. You are number 2 in the queue.",
+        "C: ok I'll wait",
+        "S: [event human_joined]",
+        "H: Hi, this is Lou.",
+    ),
+    "the-channel-transfers-without-words": (
+        "C: Human please",
+        "S: [event transfer_started]",
+        "S: [event human_joined]",
+        "H: Hello",
+    ),
+    "one-question-for-routing-en": (
+        "C: Can I talk to a person?",
+        "B: Sure. Which department do you need, so that I can connect you?",
+        "C: Bookings.",
+        "B: Connecting you to bookings.",
+        "S: [event human_joined]",
+        "H: Bookings, hello.",
+    ),
+    "one-question-for-routing-zh": (
+        "C: 我要人工",
+        "B: 好的，请提供订单号，以便为您转接",
+        "C: 88172055",
+        "B: 正在为您转接人工客服",
+        "S: [event human_joined]",
+        "H: 您好",
+    ),
+    "a-ticket-as-alternative-en": (
+        "C: I want to speak to an agent.",
+        "B: All agents are busy. I've opened ticket TK-88213 for you.",
+        "C: Okay, thanks.",
+        "B: Goodbye.",
+    ),
+    "a-call-back-as-alternative-zh": (
+        "C: 转人工",
+        "B: 客服都在忙，主管今天下午3点前给您回电",
+        "C: 好的",
+        "B: 再见",
+    ),
+    "the-wish-is-dropped-en": (
+        "C: agent please",
+        "B: All agents are busy at the moment.",
+        "C: Never mind, I don't need a human. How do I change my seat?",
+        "B: Open the booking and choose Seats.",
+    ),
+    "the-wish-is-dropped-zh": (
+        "C: 人工",
+        "B: 人工客服繁忙，请稍后再试",
+        "C: 算了不用人工了，怎么改座位",
+        "B: 打开订单，点击改座即可",
+    ),
+    "artificial-intelligence-is-no-human": ("C: 你们的人工智能音箱怎么卖", "B: 每台299元，有黑白两色"),
+    "a-travel-agent-is-no-wish": ("C: My travel agent booked the room.", "B: Then the agency can change the booking."),
+    "a-person-who-signed-is-no-wish": ("C: A real person signed for it.", "B: Then it was delivered at the door."),
+    "is-it-a-bot": ("C: Are you a bot?", "B: Yes, I am a virtual assistant."),
+    "a-hotline-is-an-offer": (
+        "C: 空调 vent",
+        "B: I don't understand.",
+        "C: The vent rattles.",
+        "B: Happy to help. You can call us on 0800 123 4567.",
+    ),
+    "two-failures-only": ("C: vent", "B: The vents are cleaned in May.", "C: blargh", "B: I don't understand."),
+    "words-to-the-human": (
+        "C: Agent please",
+        "B: Connecting you.",
+        "S: [event human_joined]",
+        "C: I need to talk to a manager.",
+        "H: I am the manager on duty.",
+    ),
+}
+
+
+@pytest.mark.parametrize("talk", SILENT.values(), ids=SILENT)
+def test_it_is_silent_about(find: Find, talk: tuple[str, ...]) -> None:
+    assert () == find(*talk)
