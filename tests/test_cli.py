@@ -368,7 +368,7 @@ MISBEHAVIOUR = {
     "answers 500": ((500, b"oops"), (ErrorKind.HTTP_STATUS, "answered HTTP 500")),
     "sends HTML": ((200, b"<html><p>hi"), (ErrorKind.NOT_JSON, "<html>")),
     "sends 50 MB": ((200, b"[" + b" " * 50_000_000 + b"]"), (ErrorKind.TOO_LARGE, "limits.body_bytes")),
-    "hangs": ((200, None), (ErrorKind.TIMEOUT, "2 s")),
+    "hangs": ((200, None), (ErrorKind.TIMEOUT, "6 s")),
 }
 
 
