@@ -16,6 +16,7 @@ _ALIKE_AFTER_QUESTION = 0.7
 _VERBATIM = 0.9
 _SAME_MENU = 0.7
 _LEAST_CONTENT = 2.5
+_LITANY = 2
 _MORE_THAN_A_GREETING = 5.0
 _BARE_ANSWER = 1.5
 _SAME_QUESTION = 0.6
@@ -145,13 +146,20 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
         return None
     if any(reading.given(name, before=turn.index) for name in turn.said.asked_names):
         return None
-    protested = _protests(reading, asked)
+    protested = _protests(reading, asked) or _is_litany(reading, turn)
     for earlier in reading.turns[: asked[0].index]:
         if earlier.turn.speaker is not Speaker.BOT or _re_asked(reading, earlier, asked):
             continue
         if _restates(earlier, turn, asked, protested=protested):
             return Finding(turn.index, "loop/answer", (earlier.index,))
     return None
+
+
+def _is_litany(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether the bot says the same, word for word, for at least the third time: nobody needs to object to that."""
+    before = reading.turns[: turn.index]
+    same = sum(t.turn.text == turn.turn.text for t in before if t.turn.speaker is Speaker.BOT and t.stage == turn.stage)
+    return same >= _LITANY
 
 
 def _protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
