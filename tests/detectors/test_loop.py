@@ -219,6 +219,22 @@ SILENT = {
         "C: Main menu [clicked Main menu]",
         "B: Choose a topic. [button Cancel a class] [button Opening hours]",
     ),
+    "the-key-that-repeats-a-spoken-menu": (
+        "B: For moorings, press 1. For permits, press 2. To hear this again, press star.",
+        "C: *",
+        "B: For moorings, press 1. For permits, press 2. To hear this again, press star.",
+        "C: 1",
+        "B: The mooring fee is eighty euros a month.",
+    ),
+    "the-key-that-leads-back-zh": (
+        "B: 泊位请按1，许可证请按2",
+        "C: 1",
+        "B: 泊位费每月八十元。返回主菜单请按0，结束请挂机",
+        "C: 0",
+        "B: 泊位请按1，许可证请按2",
+        "C: 2",
+        "B: 许可证可以在码头办公室领取",
+    ),
     "a-question-asked-twice-by-the-consumer": (
         "C: Do you deliver on Sundays?",
         "B: We deliver from Monday to Saturday between eight and six.",

@@ -144,6 +144,8 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
     asked = reading.consumer_before(turn.index)
     if not asked or any(consumer.does(Act.ASK_REPEAT, Act.GO_BACK) for consumer in asked):
         return None
+    if _chose_to_return(reading, asked):
+        return None
     if any(reading.given(name, before=turn.index) for name in turn.said.asked_names):
         return None
     protested = _protests(reading, asked) or _is_litany(reading, turn)

@@ -19,9 +19,10 @@ MAX_READ = 8000
 _MAX_SENTENCE = 400
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"}
-)
+) | dict.fromkeys(range(0x1F3FB, 0x1F400), " ")  # skin tones of emoji count as symbols of their own
 _SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])|(?<=\.)(?=\s|$)")
 _BLANK = re.compile(r"[^\S\n]+")
+_TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")
 _ASKS_AT_END = re.compile(r"(?:吗|好不好|行不行|是不是|能不能|对不对)[,.。~!\s]*$")
 _SAYS_NOTHING = frozenset({"So", "Cf", "Cc", "Cs", "Co", "Cn", "Mn"})
 
@@ -45,7 +46,8 @@ def fold(text: str) -> str:
 
     At most `MAX_READ` characters are read. Line breaks stay; other white space becomes one blank.
     """
-    text = unicodedata.normalize("NFKC", text[:MAX_READ].translate(_QUOTES)).translate(_QUOTES).lower()
+    text = _TERMINAL_ESCAPE.sub(" ", text[:MAX_READ]).translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     text = "".join(c if c == "\n" or unicodedata.category(c) not in _SAYS_NOTHING else " " for c in text)
     return _BLANK.sub(" ", text.translate(_simplified())).strip()
 

@@ -1,0 +1,197 @@
+"""What every detector must satisfy, ours or anybody's: add yours by registering it, not here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runaround.detectors import Detector
+from runaround.judging import DETECTOR_GROUP, load_detectors
+from runaround.model import Attachment, Button, Event, Finding, Link, Speaker, Transcript, Turn
+from runaround.plugins import find_plugins
+from runaround.reading import read
+from runaround.store import Recorded, read_records
+
+ROOT = Path(__file__).parent.parent.parent
+DETECTORS: Mapping[str, Detector] = load_detectors()
+RECORDS = [
+    record
+    for path in sorted((ROOT / "tests" / "gold").glob("*.jsonl"))
+    for record in read_records(path)
+    if isinstance(record, Recorded)
+]
+EACH = pytest.mark.parametrize("name", DETECTORS)
+
+WORDS = st.sampled_from(
+    [
+        "agent please",
+        "转人工",
+        "I don't understand.",
+        "没听懂",
+        "请上传照片",
+        "Please send a photo.",
+        "发了",
+        "ok",
+        "??",
+        "connecting you now",
+        "正在为您转接",
+        "We will get back to you within 2 days.",
+        "1. A\n2. B",
+        "",
+        "\x1b[2J\u202e\ud83d",
+    ]
+)
+TEXTS = st.one_of(WORDS, st.text(st.characters(), max_size=60))
+FILES = st.builds(Attachment, st.sampled_from(["image", "screenshot", "file", "?"]), TEXTS, TEXTS)
+TURNS = st.builds(
+    Turn,
+    st.sampled_from(Speaker),
+    TEXTS,
+    st.lists(st.builds(Button, TEXTS), max_size=2).map(tuple),
+    st.lists(st.builds(Link, TEXTS, TEXTS), max_size=2).map(tuple),
+    st.lists(FILES, max_size=2).map(tuple),
+    st.one_of(st.none(), st.sampled_from(Event)),
+    st.one_of(st.none(), TEXTS),
+    st.floats(0, 1e6),
+    st.integers(1, 3),
+)
+TRANSCRIPTS = st.builds(
+    Transcript, st.just("x"), st.sampled_from(["en", "zh", "fr"]), st.lists(TURNS, max_size=8).map(tuple)
+)
+
+
+def find(name: str, transcript: Transcript) -> list[Finding]:
+    """Return what one detector finds."""
+    return list(DETECTORS[name](read(transcript)))
+
+
+def found_by_all(transcript: Transcript) -> set[Finding]:
+    """Return what all detectors find."""
+    return {finding for name in DETECTORS for finding in find(name, transcript)}
+
+
+def test_ours_are_registered_like_anybody_s() -> None:
+    ours = {"handoff_failure", "loop", "no_reply", "repeated_request", "stalling"}
+
+    assert ours <= set(find_plugins(DETECTOR_GROUP))
+
+
+@EACH
+def test_the_empty_transcript_is_healthy(name: str) -> None:
+    assert [] == find(name, Transcript("x", "en", ()))
+
+
+@EACH
+@given(TRANSCRIPTS)
+@settings(max_examples=60, deadline=None)
+def test_nothing_makes_it_raise_and_its_turns_exist(name: str, transcript: Transcript) -> None:
+    turns = range(len(transcript.turns))
+
+    named = {index for finding in find(name, transcript) for index in (finding.turn, *finding.refs)}
+
+    assert named <= set(turns)
+
+
+@EACH
+def test_the_same_case_gives_the_same_findings(name: str) -> None:
+    first = [find(name, record.transcript) for record in RECORDS]
+
+    assert first == [find(name, record.transcript) for record in RECORDS]
+
+
+@EACH
+def test_every_kind_that_it_finds_is_documented(name: str) -> None:
+    pages = "\n".join(page.read_text("utf-8") for page in (ROOT / "docs" / "findings").glob("*.md"))
+    headings = set(re.findall(r"^#+ `([\w/]+)`", pages, re.MULTILINE))
+
+    kinds = {finding.kind for record in RECORDS for finding in find(name, record.transcript)}
+
+    assert kinds
+    assert kinds <= headings
+
+
+@EACH
+def test_a_turn_is_proven_by_earlier_ones(name: str) -> None:
+    """Ruling 14: only what is shown to be broken is proven later."""
+    found = [
+        finding
+        for record in RECORDS
+        for finding in find(name, record.transcript)
+        if finding.kind != "handoff_failure/broken" and any(ref >= finding.turn for ref in finding.refs)
+    ]
+
+    assert [] == found
+
+
+LAST_WORD = {"en": "Thank you, goodbye!", "zh": "好的谢谢，再见"}
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.transcript.id)
+def test_a_thank_you_at_the_end_changes_nothing(record: Recorded) -> None:
+    transcript = record.transcript
+    last = transcript.turns[-1]
+    said = Turn(Speaker.CONSUMER, LAST_WORD[transcript.lang], at=last.at + 1.0, session=last.session)
+    before = {finding for finding in found_by_all(transcript) if finding.family != "no_reply"}
+
+    after = found_by_all(replace(transcript, turns=(*transcript.turns, said)))
+
+    assert before == {finding for finding in after if finding.family != "no_reply"}
+
+
+OTHER_DIGITS = str.maketrans("23456789", "98765432")
+
+
+def with_other_numbers(text: str) -> str:
+    """Return the text with each number of five digits and more changed, everywhere in the same way."""
+    return re.sub(
+        r"[0-9]{5,}", lambda match: match[0][0] + match[0][1:].translate(str.maketrans("23456789", "98765432")), text
+    )
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.transcript.id)
+def test_other_numbers_throughout_change_nothing(record: Recorded) -> None:
+    transcript = record.transcript
+    turns = tuple(replace(turn, text=with_other_numbers(turn.text)) for turn in transcript.turns)
+
+    assert found_by_all(transcript) == found_by_all(replace(transcript, turns=turns))
+
+
+SUPPLIED = (
+    Turn(Speaker.CONSUMER, "The lamp came broken."),
+    Turn(Speaker.BOT, "Please upload a photo of the lamp.", at=2.0),
+    Turn(Speaker.CONSUMER, "Here.", attachments=(Attachment("image", "lamp.jpg"),), at=20.0),
+    Turn(Speaker.BOT, "We need a photo of the lamp.", at=22.0),
+)
+
+
+def test_without_the_supply_there_is_no_repeated_request() -> None:
+    supplied, missing = (Transcript("x", "en", turns) for turns in (SUPPLIED, (*SUPPLIED[:2], *SUPPLIED[3:])))
+
+    assert ([3], []) == (
+        [finding.turn for finding in find("repeated_request", supplied)],
+        [finding.turn for finding in find("repeated_request", missing)],
+    )
+
+
+def _without(transcript: Transcript, index: int) -> Transcript:
+    """Return the case with what the consumer gave in one turn taken away: the text says so, the files are gone."""
+    silent = replace(transcript.turns[index], text="…", attachments=())
+    return replace(transcript, turns=(*transcript.turns[:index], silent, *transcript.turns[index + 1 :]))
+
+
+REPEATED = [
+    (record.transcript, finding) for record in RECORDS for finding in find("repeated_request", record.transcript)
+]
+
+
+@pytest.mark.parametrize(("transcript", "finding"), REPEATED, ids=lambda value: getattr(value, "id", None))
+def test_without_the_turn_that_proves_it_the_accusation_falls(transcript: Transcript, finding: Finding) -> None:
+    (ref,) = finding.refs
+
+    assert finding not in find("repeated_request", _without(transcript, ref))

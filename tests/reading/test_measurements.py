@@ -1,0 +1,94 @@
+"""What a case cost the consumer, and how it came out."""
+
+from __future__ import annotations
+
+import pytest
+
+from runaround.model import (
+    Attachment,
+    Ending,
+    EndReason,
+    Event,
+    Measurements,
+    Outcome,
+    Speaker,
+    Transcript,
+    Turn,
+)
+from runaround.reading import measure, read, read_outcome
+
+BOT, CONSUMER, HUMAN, SYSTEM = Speaker.BOT, Speaker.CONSUMER, Speaker.HUMAN, Speaker.SYSTEM
+
+
+def outcome(*turns: Turn, ending: Ending | None = None) -> Outcome:
+    """Return how a case with these turns came out."""
+    return read_outcome(read(Transcript("case", "en", turns, ending=ending)))
+
+
+def test_everything_is_counted() -> None:
+    turns = (
+        Turn(CONSUMER, "The lamp is broken.", at=0.0),
+        Turn(BOT, "Please send a photo and your order number.", at=2.0),
+        Turn(CONSUMER, "Here it is.", at=30.0, attachments=(Attachment("image", "lamp.jpg"),)),
+        Turn(BOT, "Please send a photo.", at=32.0),
+        Turn(CONSUMER, "I want to talk to a human.", at=40.0),
+        Turn(BOT, "I'm connecting you to an agent.", at=41.0),
+        Turn(CONSUMER, "A human, please!", at=90.0),
+        Turn(SYSTEM, event=Event.HUMAN_JOINED, at=100.0),
+    )
+
+    assert Measurements(
+        turns=8,
+        consumer_turns=4,
+        requests_to_human=2,
+        seconds_to_human=60.0,
+        items_asked=3,
+        items_asked_again=1,
+        uploads=1,
+    ) == measure(read(Transcript("case", "en", turns)))
+
+
+def test_an_empty_case_costs_nothing() -> None:
+    assert Measurements() == measure(read(Transcript("case", "en", ())))
+
+
+def test_the_way_to_a_human_starts_at_an_announced_transfer_too() -> None:
+    turns = (Turn(BOT, "Putting you through now.", at=5.0), Turn(HUMAN, "Hello", at=25.0))
+
+    assert 20.0 == measure(read(Transcript("case", "en", turns))).seconds_to_human
+
+
+DONE = Turn(BOT, "Your refund has been issued.")
+OUTCOMES = {
+    "nothing-said": ((), Outcome.UNRESOLVED),
+    "thanks-after-an-answer": ((Turn(CONSUMER, "When do you open?"), Turn(BOT, "At noon."), Turn(CONSUMER, "Thanks!")),
+                               Outcome.RESOLVED),
+    "agrees-after-it-was-done-zh": ((Turn(CONSUMER, "要退款"), Turn(BOT, "已为您退款"), Turn(CONSUMER, "好的谢谢")),
+                                    Outcome.RESOLVED),
+    "objects": ((Turn(CONSUMER, "Refund!"), DONE, Turn(CONSUMER, "No, it has not come.")), Outcome.UNRESOLVED),
+    "thanks-for-a-promise": ((Turn(CONSUMER, "Refund!"), Turn(BOT, "We will get back to you within two days."),
+                              Turn(CONSUMER, "Thanks")), Outcome.UNRESOLVED),
+    "thanks-for-a-ticket": ((Turn(CONSUMER, "Refund!"), Turn(BOT, "I've opened ticket TK-88213 for you."),
+                             Turn(CONSUMER, "Thanks")), Outcome.UNRESOLVED),
+    "a-human-joined": ((Turn(CONSUMER, "agent"), Turn(SYSTEM, event=Event.HUMAN_JOINED)), Outcome.HANDED_OFF),
+    "a-human-solved-it": ((Turn(CONSUMER, "agent"), Turn(HUMAN, "Your refund has been issued."),
+                           Turn(CONSUMER, "Great, thank you!")), Outcome.RESOLVED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("turns", "expected"), OUTCOMES.values(), ids=OUTCOMES)
+def test_the_outcome_is_read_from_a_foreign_record(turns: tuple[Turn, ...], expected: Outcome) -> None:
+    assert expected == outcome(*turns)
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (EndReason.SOLVED, Outcome.RESOLVED),
+        (EndReason.ACCEPTED_OFFER, Outcome.RESOLVED),
+        (EndReason.OUT_OF_PATIENCE, Outcome.UNRESOLVED),
+        (EndReason.NO_ANSWER, Outcome.UNRESOLVED),
+    ],
+)
+def test_the_scripted_consumer_knows_best(reason: EndReason, expected: Outcome) -> None:
+    assert expected == outcome(Turn(CONSUMER, "Refund!"), Turn(BOT, "Hm."), ending=Ending(reason))
