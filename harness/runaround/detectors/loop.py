@@ -89,16 +89,18 @@ def _menu(reading: Reading, turn: TurnReading) -> Finding | None:
     if not _shows_choices(turn) or turn.does(Act.REPROMPT, Act.FALLBACK, Act.STILL_THERE):
         return None
     asked = reading.consumer_before(turn.index)
-    if (
-        not asked
-        or any(consumer.does(Act.GO_BACK, Act.ASK_REPEAT) for consumer in asked)
-        or _chose_to_return(reading, asked)
-    ):
+    if not asked or _wants_it_again(reading, asked):
         return None
     for earlier in _same_stage(reading, turn):
         if _shows_choices(earlier) and _same_page(earlier, turn) and _left_since(reading, earlier, turn):
             return Finding(turn.index, "loop/menu", (earlier.index,))
     return None
+
+
+def _wants_it_again(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer asked to hear it again or to go back, in words or by a menu's own option."""
+    in_words = any(consumer.does(Act.GO_BACK, Act.ASK_REPEAT) for consumer in asked)
+    return in_words or _chose_to_return(reading, asked)
 
 
 def _chose_to_return(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
@@ -142,9 +144,7 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
     if turn.does(Act.GREETING) and turn.content.weight < _MORE_THAN_A_GREETING:
         return None
     asked = reading.consumer_before(turn.index)
-    if not asked or any(consumer.does(Act.ASK_REPEAT, Act.GO_BACK) for consumer in asked):
-        return None
-    if _chose_to_return(reading, asked):
+    if not asked or _wants_it_again(reading, asked):
         return None
     if any(reading.given(name, before=turn.index) for name in turn.said.asked_names):
         return None
