@@ -76,9 +76,7 @@ async def harness(url: str, conversations: int) -> None:
         title="Bench",
         source="benchmark",
         sessions=(ScenarioSession(("My parcel has not arrived",)),),
-        sayings={
-            name: ("It has still not arrived",) for name in ("object", "rephrase", "give_up", "thanks", "decline")
-        },
+        sayings=dict.fromkeys(("object", "rephrase", "give_up", "thanks", "decline"), ("It has still not arrived",)),
         patience=Patience(turns=TURNS, wait_s=1.0),
     )
     document = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from runaround.model import Attachment, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
@@ -21,6 +22,7 @@ _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _NEAR = 30
 _NEXT_IN_LIST = 16
 _TOLD = re.compile(r"[\s:#是为]*(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
+_REMEMBERED = 4096  # sentences recur: consumers hear them, detectors read them, and bots repeat themselves
 _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
 
@@ -66,17 +68,21 @@ def _books(sentence: str) -> Iterator[Phrasebook]:
 
 def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
     for sentence in sentences:
-        if is_question(sentence):
-            yield Act.QUESTION
-        for book in _books(sentence):
-            rules = book.consumer if by_consumer else book.company
-            yield from (rule.act for rule in rules if rule.holds(sentence))
+        yield from _acts_of(sentence, by_consumer=by_consumer)
 
 
-def _wanted(sentence: str) -> Iterator[ItemRule]:
-    for book in _books(sentence):
-        if not book.request.unless.search(sentence):
-            yield from _most_specific(list(dict.fromkeys(_asked_rules(book, sentence))))
+@lru_cache(maxsize=_REMEMBERED)
+def _acts_of(sentence: str, *, by_consumer: bool) -> tuple[Act, ...]:
+    asks = (Act.QUESTION,) if is_question(sentence) else ()
+    rules = (rule for book in _books(sentence) for rule in (book.consumer if by_consumer else book.company))
+    return (*asks, *(rule.act for rule in rules if rule.holds(sentence)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _wanted(sentence: str) -> tuple[ItemRule, ...]:
+    books = (book for book in _books(sentence) if not book.request.unless.search(sentence))
+    asked = (list(dict.fromkeys(_asked_rules(book, sentence))) for book in books)
+    return tuple(rule for rules in asked for rule in _most_specific(rules))
 
 
 def _asked_rules(book: Phrasebook, sentence: str) -> Iterator[ItemRule]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 __all__ = ["MAX_READ", "fold", "is_question", "split_sentences"]
@@ -17,6 +17,7 @@ MAX_READ = 8000
 """Characters of one message that are read; what a bot says beyond that is kept but not interpreted."""
 
 _MAX_SENTENCE = 400
+_REMEMBERED = 1024  # at most 8 MB of text
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"}
 ) | dict.fromkeys(range(0x1F3FB, 0x1F400), " ")  # skin tones of emoji count as symbols of their own
@@ -46,7 +47,12 @@ def fold(text: str) -> str:
 
     At most `MAX_READ` characters are read. Line breaks stay; other white space becomes one blank.
     """
-    text = _TERMINAL_ESCAPE.sub(" ", text[:MAX_READ]).translate(_QUOTES)
+    return _fold(text[:MAX_READ])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fold(text: str) -> str:
+    text = _TERMINAL_ESCAPE.sub(" ", text).translate(_QUOTES)
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     text = "".join(c if c == "\n" or unicodedata.category(c) not in _SAYS_NOTHING else " " for c in text)
     return _BLANK.sub(" ", text.translate(_simplified())).strip()
