@@ -68,7 +68,12 @@ ROOMS: Mapping[str, Room] = {
 }
 FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter plugins yaml_file")
-PARTS_OF: Mapping[str, str] = {"__main__": "cli", "recording": "conversation", "schema_mistakes": "yaml_file"}
+PARTS_OF: Mapping[str, str] = {
+    "__main__": "cli",
+    "recording": "conversation",
+    "schema_mistakes": "yaml_file",
+    "schema_remainder": "yaml_file",
+}
 """Modules that were split off a room of one file and stay inside it."""
 
 

@@ -161,6 +161,84 @@ def test_every_mistake_of_meaning_is_told_at_once(tmp_path: Path) -> None:
     assert mistakes_of(write(tmp_path, CONFUSED), SHORT="abc") == CONFUSIONS
 
 
+def test_mistakes_of_shape_and_of_meaning_are_told_together(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        """\
+url: https://bot.example/chat
+methd: PUT
+headers:
+  X Y: one
+  X-Api-Key: 1234567890
+request: {m: "{text}", n: "{txt}"}
+reply:
+  text: "a["
+  speaker: {map: {me: consumer}}
+  buttons: {list: choices, label: 7, value: "b["}
+upload: {how: fax, each: "{file.nam}"}
+limits: {reply_s: 0}
+""",
+    )
+
+    assert [(line, place) for line, place, _ in mistakes_of(path)] == [
+        (2, ""),
+        (4, "headers"),
+        (5, "headers.X-Api-Key"),
+        (6, "request.n"),
+        (8, "reply.text"),
+        (9, "reply.speaker"),
+        (10, "reply.buttons.label"),
+        (10, "reply.buttons.value"),
+        (11, "upload.how"),
+        (12, "limits.reply_s"),
+    ]
+
+
+FOLLOWING = {
+    "take": ("request: ['{text}', '{token}']\nreply: {}\ntake: [token]\n", [(4, "take")]),
+    "take_in_open": ("request: ['{text}', '{token}']\nreply: {}\nopen: {tak: {token: t}}\n", [(4, "open")]),
+    "request": ("reqest: '{text}'\nreply: {}\n", [(2, "")]),
+    "url": ("reply: {}\n", [(1, "url")]),
+    "serve": ("request: '{text}'\nreply: {}\nupload: {how: url, serve: {prt: 1}}\n", [(4, "upload.serve")]),
+    "upload_url": (
+        "request: {m: '{text}'}\nreply: {}\nupload: {how: multipart, url: 7, take: {a: b}}\n",
+        [(4, "upload.url")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "places"), FOLLOWING.values(), ids=FOLLOWING.keys())
+def test_what_only_follows_from_another_mistake_is_not_told(
+    tmp_path: Path, text: str, places: list[tuple[int, str]]
+) -> None:
+    url = "ftp://bot.example/{text}" if places == [(1, "url")] else "http://127.0.0.1:1"
+
+    assert places == [(line, place) for line, place, _ in mistakes_of(write(tmp_path, f"url: {url}\n{text}"))]
+
+
+def test_a_missing_address_hides_no_other_mistake(tmp_path: Path) -> None:
+    path = write(tmp_path, "headers: {X-Token: plain}\nrequest: '{txt} {text}'\n")
+
+    assert [(1, ""), (1, ""), (1, "headers.X-Token"), (2, "request")] == [
+        (line, place) for line, place, _ in mistakes_of(path)
+    ]
+
+
+def test_an_adapter_that_breaks_on_the_rest_hides_no_mistake_of_shape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`load_plugin` is replaced: a broken plugin would have to be installed."""
+
+    def break_down(*_: object) -> None:
+        raise KeyError("url")
+
+    monkeypatch.setattr("runaround.target_file.load_plugin", lambda _group, _name: break_down)
+
+    assert [(3, "limits")] == [
+        (line, place) for line, place, _ in mistakes_of(write(tmp_path, "url: http://x\nreply: {}\nlimits: 7\n"))
+    ]
+
+
 FORMS = {
     "form": ("body: form\nrequest: '{text}'\n", [(3, "request")]),
     "multipart": (

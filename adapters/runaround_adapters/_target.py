@@ -102,7 +102,7 @@ class _Reader:
         names = _ALWAYS | self._taken | set(known)
         headers = part.get("headers", {})
         if part.get("body") == BodyKind.FORM and not isinstance(part.get("request"), Mapping):
-            self._note(_join(key, "request"), _FIELDS_EXPECTED)
+            self._note(_join(key, "request"), _FIELDS_EXPECTED, _join(key, "request"))
         self._check_headers(_join(key, "headers"), headers)
         own_headers = self._template(_join(key, "headers"), headers, names - _SAYING)
         return Call(
@@ -156,10 +156,10 @@ class _Reader:
 
     def _check_upload(self, how: UploadHow, part: Mapping[str, Any]) -> None:
         if how is UploadHow.URL and ("serve" in part) == ("public_url" in part):
-            self._note("upload", "how: url needs either 'serve' or 'public_url'.")
+            self._note("upload", "how: url needs either 'serve' or 'public_url'.", "upload.serve", "upload.public_url")
         is_one_call = how is UploadHow.MULTIPART and "url" not in part
         if is_one_call and not isinstance(self._document.get("request"), Mapping):
-            self._note("request", _FIELDS_EXPECTED)
+            self._note("request", _FIELDS_EXPECTED, "request", "upload.url")
         belongs = {
             UploadHow.MULTIPART: {
                 "url",
@@ -179,7 +179,8 @@ class _Reader:
             if key not in belongs | {"how", "max_bytes"}:
                 self._note(f"upload.{key}", f"has no meaning with how: {how.value}; take it out.")
             elif is_one_call and key not in {"how", "max_bytes", "field"}:
-                self._note(f"upload.{key}", "has a meaning only with a 'url' for an upload call of its own.")
+                text = "has a meaning only with a 'url' for an upload call of its own."
+                self._note(f"upload.{key}", text, "upload.url")
 
     def _reply_map(self, key: str, part: Mapping[str, Any]) -> ReplyMap:
         texts = {"messages": "@", "text": "text"} | {name: part[name] for name in _REPLY_PATHS if name in part}
@@ -217,8 +218,9 @@ class _Reader:
         return str(self._template(key, url, known))
 
     def _template(self, key: str, template: Any, known: Collection[str]) -> Any:  # noqa: ANN401 (JSON in and out)
+        givers = _NAME_GIVERS + (_FILE_NAME_GIVERS if key.startswith("upload.") else ())
         for place, text in find_template_mistakes(template, key, known):
-            self._note(place, text)
+            self._note(place, text, *givers)
         return _map_texts(template, key, self._put_secrets_in)
 
     def _put_secrets_in(self, text: str, place: str) -> str:
@@ -242,13 +244,18 @@ class _Reader:
 
     def _check_that_words_are_sent(self, call: Call) -> None:
         if "text" not in names_in([call.url, dict(call.query), call.request]):
-            self._note("request", "the placeholder {text} is nowhere; what the consumer says would not be sent.")
+            text = "the placeholder {text} is nowhere; what the consumer says would not be sent."
+            self._note("request", text, "url", "query", "request")
 
-    def _note(self, key: str, text: str) -> None:
-        mistake = Mistake(self._file, 0, key, text)
+    def _note(self, key: str, text: str, *rests_on: str) -> None:
+        mistake = Mistake(self._file, 0, key, text, rests_on)
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
 
+
+_NAME_GIVERS = tuple(f"{part}{key}" for part in ("", "click.", "open.", "poll.") for key in ("take", "take_secret"))
+_FILE_NAME_GIVERS = ("upload.take", "upload.take_secret")
+"""Where the names of placeholders come from, apart from the fixed ones."""
 
 _FIELDS_EXPECTED = "a form needs keys with values here; each key is a field."
 _REPLY_PATHS = ("messages", "text", "id", "skip", "silent")

@@ -90,5 +90,8 @@ AdapterFactory = Callable[[Mapping[str, Any], str, Mapping[str, str]], Adapter]
 Called with the content of the target file (its key `adapter` taken out), the file's path for error
 messages, and the environment from which `env:NAME` is read; raises FileError with every mistake. Mistakes
 without a line get the line of their key path. A JSON Schema beside the factory's module, `<module>.schema.json`,
-is checked before the call, and says where numbers are to be kept as the text that was written.
+is checked before the call, and says where numbers are to be kept as the text that was written. If the schema refuses
+something, the factory is called with the rest, so that all mistakes of a file are told at once: a needed key that is
+not there has the first of its `examples` in the schema. A mistake that may come from this names in `rests_on` what
+it depends on.
 """

@@ -27,7 +27,7 @@ Messages say where, what was found, what was expected. They never hold a secret.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from runaround.model import ErrorKind, Exchange
 
@@ -55,12 +55,17 @@ class RunaroundError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing wrong in a file: `path` is a key path such as `sessions[1].after`, `line` counts from 1."""
+    """One thing wrong in a file: `path` is a key path such as `sessions[1].after`, `line` counts from 1.
+
+    rests_on: other key paths on whose content or absence the mistake depends. Where one of these is wrong itself,
+    the mistake is not told until that is mended.
+    """
 
     file: str
     line: int
     path: str
     text: str
+    rests_on: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         """One line as an editor can jump to: file:line: key path: what is wrong."""

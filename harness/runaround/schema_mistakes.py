@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from runaround.plugins import suggest
 
-__all__ = ["Place", "SchemaMistake", "branches", "find_schema_mistakes", "show_path"]
+__all__ = ["Place", "SchemaMistake", "below", "branches", "find_schema_mistakes", "show_path"]
 
 _MAX_QUOTED = 80
 _PLAIN_KEY = re.compile(r"[^\s.\[\]'\"]+")
@@ -59,13 +59,27 @@ def branches(schemas: Iterable[Mapping[str, Any]], root: Mapping[str, Any]) -> l
     return flat
 
 
+def below(schemas: Iterable[Mapping[str, Any]], key: str) -> list[Mapping[str, Any]]:
+    """Return the schemas that judge the value of `key`, given those of the mapping around it, laid out flat."""
+    found: list[Any] = []
+    for schema in schemas:
+        named = [schema["properties"][key]] if key in schema.get("properties", {}) else []
+        named += [one for pattern, one in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
+        found += named or [schema.get("additionalProperties")]
+    return [one for one in found if isinstance(one, dict)]
+
+
 @dataclass(frozen=True, slots=True)
 class SchemaMistake:
-    """What is wrong at `path`; `at` is where it was written, which for an unknown key is the key itself."""
+    """What is wrong at `path`; `at` is where it was written, which for a wrong key is the key itself.
+
+    is_gap: whether nothing that stands there is wrong, but something is missing in it.
+    """
 
     path: Place
     at: Place
     text: str
+    is_gap: bool = False
 
 
 def find_schema_mistakes(
@@ -88,8 +102,11 @@ def _explain(error: ValidationError) -> list[SchemaMistake]:
     path = tuple(error.absolute_path)
     if error.validator in ("anyOf", "oneOf") and error.context:
         return _explain_alternatives(error, path)
+    if "propertyNames" in list(error.relative_schema_path)[-2:-1]:
+        return [SchemaMistake(path, (*path, str(error.instance)), _found(error, _expected(error)))]
     sentences = _SENTENCES.get(str(error.validator), _value_mistakes)(error)
-    return [SchemaMistake(path, path if key is None else (*path, key), text) for key, text in sentences]
+    is_gap = error.validator == "required"
+    return [SchemaMistake(path, path if key is None else (*path, key), text, is_gap) for key, text in sentences]
 
 
 def _explain_alternatives(error: ValidationError, path: Place) -> list[SchemaMistake]:

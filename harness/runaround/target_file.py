@@ -12,6 +12,7 @@ from typing import Any
 from runaround.adapter import ADAPTER_GROUP, Adapter
 from runaround.errors import FileError, Mistake, PluginError, RunaroundError
 from runaround.plugins import find_plugins, load_plugin, suggest
+from runaround.schema_remainder import find_remainder, is_at_or_below
 from runaround.yaml_file import LineMap, keep_text, read_yaml, show_path, validate
 
 __all__ = ["DEFAULT_ADAPTER", "DEFAULT_CONCURRENCY", "Target", "check_target", "load_target", "make_target"]
@@ -83,7 +84,8 @@ def make_target(
     content = {key: value for key, value in document.items() if key != "adapter"}
     mistakes = sorted({*mistakes, *validate(content, schema, lines)}, key=_place_of)
     if mistakes:
-        raise FileError(mistakes)
+        more = _find_more(adapter_name, content, environ, schema=schema, file=file)
+        raise FileError(sorted({*mistakes, *(_with_line(one, lines) for one in more)}, key=_place_of))
     try:
         adapter = _make_adapter(adapter_name, content, environ, file)
     except FileError as error:
@@ -110,6 +112,23 @@ def _make_adapter(name: str, content: Mapping[str, Any], environ: Mapping[str, s
     return adapter
 
 
+def _find_more(
+    name: str, content: Mapping[str, Any], environ: Mapping[str, str], *, schema: Mapping[str, Any], file: str
+) -> list[Mistake]:
+    """Return the mistakes that only the adapter sees, in what its schema and the common one leave of `content`."""
+    common = find_remainder(content, _COMMON)
+    rest = find_remainder(common.document, schema)
+    if not isinstance(rest.document, dict):
+        return []
+    try:
+        _make_adapter(name, rest.document, environ, file)
+    except FileError as error:
+        return [one for one in error.mistakes if all(part.tells(one.path, one.rests_on) for part in (common, rest))]
+    except PluginError:
+        return []  # told once the file is right: here it may come from what was left out
+    return []
+
+
 def _find_schema(module: str) -> Mapping[str, Any]:
     """Return the JSON Schema beside an adapter's module, `<module>.schema.json`; empty if there is none."""
     package, _, name = module.rpartition(".")
@@ -123,16 +142,12 @@ def _with_line(mistake: Mistake, lines: LineMap) -> Mistake:
     if mistake.line:
         return mistake
     around = {show_path(path): line for path, line in lines.lines.items()}
-    fitting = [path for path in around if _is_at_or_below(mistake.path, path)]
+    fitting = [path for path in around if is_at_or_below(mistake.path, path)]
     return replace(mistake, line=around[max(fitting, key=len)]) if fitting else mistake
 
 
 def _place_of(mistake: Mistake) -> tuple[int, str, str]:
     return mistake.line, mistake.path, mistake.text
-
-
-def _is_at_or_below(path: str, around: str) -> bool:
-    return path == around or not around or path.startswith((f"{around}.", f"{around}["))
 
 
 class _AnyEnvironment(Mapping[str, str]):

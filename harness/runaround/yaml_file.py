@@ -22,7 +22,7 @@ from typing import Any
 import yaml
 
 from runaround.errors import FileError, Mistake
-from runaround.schema_mistakes import branches, find_schema_mistakes, show_path
+from runaround.schema_mistakes import below, branches, find_schema_mistakes, show_path
 
 __all__ = [
     "MAX_BYTES",
@@ -241,8 +241,7 @@ def _keep_text(  # foreign data in and out
     flat = branches(schemas, root)
     if isinstance(value, dict):
         return {
-            key: _keep_text(item, _below(flat, key), (*path, key), lines=lines, root=root)
-            for key, item in value.items()
+            key: _keep_text(item, below(flat, key), (*path, key), lines=lines, root=root) for key, item in value.items()
         }
     if isinstance(value, list):
         items = [one["items"] for one in flat if isinstance(one.get("items"), dict)]
@@ -259,12 +258,3 @@ def _types(schema: Mapping[str, Any]) -> list[str]:
         return ["string"] if all(isinstance(one, str) for one in schema["enum"]) else []
     named = schema.get("type", [])
     return [named] if isinstance(named, str) else list(named)
-
-
-def _below(schemas: list[Mapping[str, Any]], key: str) -> list[Mapping[str, Any]]:
-    found: list[Any] = []
-    for schema in schemas:
-        named = [schema["properties"][key]] if key in schema.get("properties", {}) else []
-        named += [one for pattern, one in schema.get("patternProperties", {}).items() if re.search(pattern, key)]
-        found += named or [schema.get("additionalProperties")]
-    return [one for one in found if isinstance(one, dict)]
