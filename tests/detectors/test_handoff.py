@@ -119,6 +119,13 @@ def test_three_failures_without_an_offer_are_found(find: Find, replies: tuple[st
 SILENT = {
     "empty": (),
     "a-human-joins-en": ("C: agent", "B: Connecting you.", "S: [event human_joined]", "H: Hi, this is Lou."),
+    "a-human-joined-just-before-the-words-that-announce-it": (
+        "C: 转人工",
+        "S: [event human_joined]",
+        "B: 好的，马上为您安排专员，请稍候。",
+        "C: 账单不对，这个月多了钱",
+        "B: 已为您冲正。",
+    ),
     "a-human-joins-after-a-queue-zh": (
         "C: 转人工",
         "B: 客服都在忙，您前面还有3位",

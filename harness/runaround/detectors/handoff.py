@@ -109,11 +109,14 @@ def _routes(answer: TurnReading) -> bool:
 
 def _broken(reading: Reading) -> Iterator[Finding]:
     for turn in reading.by(Speaker.BOT):
-        if not turn.does(Act.ANNOUNCE_TRANSFER) or _human_turn(reading, turn.index) is not None:
+        asked = reading.consumer_before(turn.index)
+        # A human may join a moment before the words that announce it: one answer holds both, in either order.
+        start = asked[-1].index if asked else turn.index
+        if not turn.does(Act.ANNOUNCE_TRANSFER) or _human_turn(reading, start) is not None:
             continue
         proof = _nobody_came(reading, turn)
         if proof is not None:
-            wish = next((c.index for c in reading.consumer_before(turn.index) if c.does(Act.ASK_HUMAN)), None)
+            wish = next((c.index for c in asked if c.does(Act.ASK_HUMAN)), None)
             yield Finding(turn.index, "handoff_failure/broken", (proof,) if wish is None else (wish, proof))
             return
 
