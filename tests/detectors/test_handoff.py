@@ -14,6 +14,7 @@ REPLIES = {
     "refused-en": ("refused", "I want to speak to a human.", "We don't have live agents for this service."),
     "refused-as-a-rule-en": ("refused", "Get me a manager.", "Support is provided exclusively through this assistant."),
     "refused-zh": ("refused", "转人工", "抱歉，本店没有人工客服哦"),
+    "refused-by-a-helper-traditional": ("refused", "我要找真人", "本服務全程由智慧小幫手為您處理喔"),
     "refused-traditional": ("refused", "我要找真人客服", "很抱歉，本服務不提供真人客服"),
     "ignored-by-an-answer-en": (
         "ignored",
@@ -31,6 +32,7 @@ REPLIES = {
     ),
     "unavailable-zh": ("unavailable", "人工", "客服都在忙，请稍后再试"),
     "unavailable-hours-zh": ("unavailable", "转人工服务", "人工客服的服务时间是9:00-18:00"),
+    "unavailable-nobody-traditional": ("unavailable", "請幫我轉接專員", "很抱歉，目前暫無專人接聽喔"),
     "unavailable-traditional": ("unavailable", "請幫我轉接專員", "目前客服忙線中，請稍後再撥"),
 }
 

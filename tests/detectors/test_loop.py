@@ -57,6 +57,20 @@ def test_every_repeating_turn_is_marked_and_refers_to_the_first(find: Find) -> N
     assert (Finding(3, "loop/answer", (1,)), Finding(5, "loop/answer", (1,))) == found
 
 
+def test_thanks_with_an_objection_make_the_same_answer_a_loop(find: Find) -> None:
+    answer = "B: 登入不了時，請先清除瀏覽器的快取，再重新開啟頁面。"
+
+    assert (Finding(3, "loop/answer", (1,)),) == find("C: 網頁登不進去", answer, "C: 谢谢，可是还是不行", answer)
+
+
+def test_the_same_answer_to_thanks_after_an_objection_is_a_loop(find: Find) -> None:
+    answer = "B: A cold radiator is often full of air. Bleed it with the key that came with the boiler."
+
+    found = find("C: My radiator stays cold.", answer, "C: I bled it, no change.", answer, "C: Thanks, bye", answer)
+
+    assert (Finding(3, "loop/answer", (1,)), Finding(5, "loop/answer", (1,))) == found
+
+
 def test_a_request_for_what_was_never_sent_is_a_loop_and_no_repeated_request(find: Find) -> None:
     """Ruling 1."""
     found = find(
@@ -248,6 +262,24 @@ SILENT = {
         "B: First pull the plug of the machine and wait for a minute.",
         "C: I did that, it still does not start.",
         "B: Next, put the plug of the machine into another socket.",
+    ),
+    "an-answer-to-thanks-en": (
+        "C: When does the ferry leave?",
+        "B: The ferry to the island leaves from pier two at noon.",
+        "C: Great, thank you",
+        "B: The ferry to the island leaves from pier two at noon.",
+    ),
+    "an-answer-to-thanks-zh": (
+        "C: 我的票什么时候出",
+        "B: 您的电影票已出票，请在开场前到自助机取票。",
+        "C: 好的，谢谢",
+        "B: 您的电影票已出票，请在开场前到自助机取票。",
+    ),
+    "a-menu-after-goodbye": (
+        "C: 随便看看",
+        "B: 請選擇您需要的服務： [button 訂位] [button 外帶]",
+        "C: 算了，不问了",
+        "B: 請選擇您需要的服務： [button 訂位] [button 外帶]",
     ),
 }
 

@@ -24,6 +24,12 @@ ASKED_AGAIN = {
         "I just sent it.",
         "Please upload a photo of the chair.",
     ),
+    "photo-attached-traditional": (
+        Item.PHOTO,
+        "麻煩上傳一張收到商品的照片",
+        "传了 [image chair.jpg]",
+        "為了加速處理，煩請您附上商品的相片喔。",
+    ),
     "screenshot-en": (
         Item.SCREENSHOT,
         "Can you send a screenshot?",
@@ -129,6 +135,7 @@ SILENT = {
     ),
     "declined-zh": ("C: 台灯坏了", "B: 请上传照片", "C: 手机坏了拍不了", "B: 没关系，方便的时候请上传照片"),
     "warning": (*SENT, "B: Got it. Please don't send your password or a photo of your card."),
+    "goods-that-are-shipped": (*SENT_ZH, "B: 一般情况下剩余商品会分开发货，建议您再等几天看看。"),
     "mentioned-only": (*TOLD, "B: You can find your order number in your email. A new lamp has been sent."),
 }
 

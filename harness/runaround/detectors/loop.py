@@ -33,6 +33,7 @@ _NOT_AN_ANSWER = (
     Act.DEFECT,
     Act.CONFIRM,
 )
+_COURTESY = 1.0
 _MOVES = frozenset({Act.DONE, Act.OFFER, Act.REQUEST, Act.ALTERNATIVE, Act.OFFER_HUMAN})
 _PROTEST = (Act.OBJECT, Act.ASK_HUMAN)
 
@@ -82,6 +83,16 @@ def _bot_turns_back(reading: Reading, turn: TurnReading) -> Iterator[TurnReading
             yield earlier
 
 
+def _is_only_thanked(reading: Reading, earlier: TurnReading, turn: TurnReading) -> bool:
+    """Say whether the consumer has done nothing but thank and take leave between two turns: nobody waits for more."""
+    between = [t for t in reading.turns[earlier.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
+    return all(_takes_leave(t) and not t.does(Act.QUESTION, *_PROTEST) and not t.gives for t in between)
+
+
+def _takes_leave(turn: TurnReading) -> bool:
+    return turn.does(Act.GOODBYE) or (turn.does(Act.THANK) and turn.content.weight <= _COURTESY)
+
+
 # --- menu ------------------------------------------------------------------------------------------
 
 
@@ -92,6 +103,8 @@ def _menu(reading: Reading, turn: TurnReading) -> Finding | None:
     if not asked or _wants_it_again(reading, asked):
         return None
     for earlier in _same_stage(reading, turn):
+        if _is_only_thanked(reading, earlier, turn):
+            continue
         if _shows_choices(earlier) and _same_page(earlier, turn) and _left_since(reading, earlier, turn):
             return Finding(turn.index, "loop/menu", (earlier.index,))
     return None
@@ -151,6 +164,8 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
     protested = _protests(reading, asked) or _is_litany(reading, turn)
     for earlier in reading.turns[: asked[0].index]:
         if earlier.turn.speaker is not Speaker.BOT or _re_asked(reading, earlier, asked):
+            continue
+        if _is_only_thanked(reading, earlier, turn):
             continue
         if _restates(earlier, turn, asked, protested=protested):
             return Finding(turn.index, "loop/answer", (earlier.index,))
