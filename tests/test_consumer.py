@@ -155,10 +155,11 @@ def test_a_photo_that_was_blurred_is_simply_sent_again() -> None:
     assert ["here it is <carton.png>", "here it is <carton.png>"] == script[1:3]
 
 
-def test_a_fact_asked_for_again_comes_with_a_complaint() -> None:
-    script = play(OIL, "What's your order number?", "Could you give me the order number?")
+def test_a_fact_asked_for_again_in_the_same_words_comes_with_a_complaint() -> None:
+    plain = play(OIL, *["What's your order number?"] * 3)
+    blamed = play(OIL, *["I cannot find it. What's your order number?"] * 3)
 
-    assert ["order 4471-20835", "I told you, order 4471-20835"] == script[1:3]
+    assert ["order 4471-20835", "I told you, order 4471-20835", "I told you"] == plain[1:4] == blamed[1:4]
 
 
 def test_what_the_consumer_lacks_is_declined_by_name() -> None:

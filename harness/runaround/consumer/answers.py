@@ -20,8 +20,11 @@ def find_wanted(memory: Memory, heard: Heard) -> tuple[Item, ...]:
 
 
 def find_fresh(memory: Memory, heard: Heard) -> tuple[Item, ...]:
-    """Return the wanted items that were not answered before, or that must come anew since something was wrong."""
-    has_defect = Act.DEFECT in heard.acts
+    """Return the wanted items that were not answered before, or that must come anew since something was wrong.
+
+    The same complaint in the same words is no reason to send the same thing a third time.
+    """
+    has_defect = Act.DEFECT in heard.acts and not memory.has_repeated
     return tuple(item for item in find_wanted(memory, heard) if has_defect or not memory.given[item])
 
 
