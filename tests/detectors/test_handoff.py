@@ -37,6 +37,14 @@ REPLIES = {
 }
 
 
+def test_a_refusal_with_a_link_is_no_menu_when_it_is_repeated(find: Find) -> None:
+    refusal = "B: 本服務不提供真人客服，請參考常見問題。 [link https://help.example/faq 常見問題]"
+
+    found = find("C: 我要找真人客服", refusal, "C: 不要機器人，轉真人", refusal)
+
+    assert (Finding(1, "handoff_failure/refused", (0,)), Finding(3, "handoff_failure/refused", (2,))) == found
+
+
 @pytest.mark.parametrize(("form", "wish", "reply"), REPLIES.values(), ids=REPLIES)
 def test_a_wish_that_leads_nowhere_is_marked_at_the_reply(find: Find, form: str, wish: str, reply: str) -> None:
     assert (Finding(1, f"handoff_failure/{form}", (0,)),) == find(f"C: {wish}", f"B: {reply}")

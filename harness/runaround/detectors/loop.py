@@ -34,6 +34,14 @@ _NOT_AN_ANSWER = (
     Act.CONFIRM,
 )
 _COURTESY = 1.0
+_NOT_A_MENU = (
+    Act.REPROMPT,
+    Act.FALLBACK,
+    Act.STILL_THERE,
+    Act.ANNOUNCE_TRANSFER,
+    Act.HUMAN_UNAVAILABLE,
+    Act.REFUSE_HUMAN,
+)
 _MOVES = frozenset({Act.DONE, Act.OFFER, Act.REQUEST, Act.ALTERNATIVE, Act.OFFER_HUMAN})
 _PROTEST = (Act.OBJECT, Act.ASK_HUMAN)
 
@@ -97,7 +105,7 @@ def _takes_leave(turn: TurnReading) -> bool:
 
 
 def _menu(reading: Reading, turn: TurnReading) -> Finding | None:
-    if not _shows_choices(turn) or turn.does(Act.REPROMPT, Act.FALLBACK, Act.STILL_THERE):
+    if not _shows_choices(turn) or turn.does(*_NOT_A_MENU):
         return None
     asked = reading.consumer_before(turn.index)
     if not asked or _wants_it_again(reading, asked):
