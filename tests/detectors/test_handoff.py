@@ -220,3 +220,31 @@ SILENT = {
 @pytest.mark.parametrize("talk", SILENT.values(), ids=SILENT)
 def test_it_is_silent_about(find: Find, talk: tuple[str, ...]) -> None:
     assert () == find(*talk)
+
+
+@pytest.mark.parametrize(
+    ("wish", "answer"),
+    [
+        ("Can I talk to someone? Actually never mind, how do I print my pass?", "Open My Trips and tap Print."),
+        ("我要人工，算了不用了，登机牌怎么打印", "在“我的行程”里点“打印登机牌”即可。"),
+    ],
+    ids=["en", "zh"],
+)
+def test_a_wish_dropped_in_the_same_breath_is_no_wish(find: Find, wish: str, answer: str) -> None:
+    assert () == find(f"C: {wish}", f"B: {answer}")
+
+
+def test_a_call_that_is_offered_is_a_way_to_a_human(find: Find) -> None:
+    found = find(
+        "C: Can somebody ring me about my loan application",
+        "B: All our advisers are with clients right now, but I can book a call for you. Would 4.15pm suit?",
+        "C: yes",
+        "B: Booked: Priya will ring you at 4.15pm today. Reference LN-20913.",
+    )
+
+    assert () == found
+
+
+def test_the_price_of_labour_is_no_wish_for_a_human(find: Find) -> None:
+    """人工 is labour as well as a human agent."""
+    assert () == find("C: 人工这块周末会加价吗", "B: 周末不加价，仅法定节假日加收30元。")

@@ -153,3 +153,14 @@ def test_it_is_silent_about(find: Find, talk: tuple[str, ...]) -> None:
 def test_asking_behind_a_boundary_is_no_repeated_request(find: Find, boundary: tuple[str, ...]) -> None:
     """It is `context_loss`, which has its own rules."""
     assert () == find(*SENT, "B: Thank you.", *boundary, "C: So?", "B: Please upload a photo of the lamp.")
+
+
+@pytest.mark.parametrize(
+    "again",
+    ["Thanks. What's the order number of the second parcel?", "Done. And the order number of the other one?"],
+)
+def test_the_number_of_another_thing_is_not_asked_again(find: Find, again: str) -> None:
+    """One consumer may have two orders, two parcels, two claims."""
+    found = find("C: Two parcels are missing", "B: What's the order number of the first?", "C: 771-0091", f"B: {again}")
+
+    assert () == found

@@ -42,7 +42,7 @@ def _wishes(reading: Reading) -> Iterator[Finding]:
     gated = False
     unavailable: Finding | None = None
     for turn in reading.by(Speaker.CONSUMER):
-        if turn.does(Act.DROP_HUMAN) and not turn.does(Act.ASK_HUMAN):
+        if turn.does(Act.DROP_HUMAN):
             gated, unavailable = False, None
             continue
         wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and _was_promised(reading, turn))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading, likeness
+from runaround.reading import Act, Reading, TurnReading, is_mostly_new, likeness
 
 __all__ = ["find_loops", "is_failed_understanding"]
 
-_ALIKE_AFTER_OBJECTION = 0.47
+_ALIKE_AFTER_OBJECTION = 0.4
 _ALIKE = 0.55
 _ALIKE_WITH_NEWS = 0.52
 _ALIKE_AFTER_QUESTION = 0.7
@@ -197,6 +197,8 @@ def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading,
     if earlier.said.choices != turn.said.choices or earlier.content.weight < _LEAST_CONTENT:
         return False
     if turn.content.values - earlier.content.values:
+        return False
+    if is_mostly_new(turn.content, earlier.content):
         return False
     alike = likeness(earlier.content, turn.content)
     if alike >= _VERBATIM:

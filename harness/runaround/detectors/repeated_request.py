@@ -23,7 +23,7 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
     """
     for turn in reading.by(Speaker.BOT):
         asked = reading.consumer_before(turn.index)
-        if turn.does(Act.DEFECT, Act.CONFIRM, Act.CLARIFY, Act.STILL_THERE) or not asked:
+        if turn.does(Act.DEFECT, Act.CONFIRM, Act.CLARIFY, Act.STILL_THERE, Act.ANOTHER) or not asked:
             continue
         found: dict[Item, int] = {}
         for name in turn.said.asked_names:

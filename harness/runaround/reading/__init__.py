@@ -2,7 +2,7 @@
 
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.case import Reading, TurnReading, read
-from runaround.reading.likeness import likeness
+from runaround.reading.likeness import is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
 from runaround.reading.promises import promised_s
@@ -12,6 +12,7 @@ __all__ = [
     "MessageReading",
     "Reading",
     "TurnReading",
+    "is_mostly_new",
     "likeness",
     "measure",
     "promised_s",

@@ -33,6 +33,7 @@ class Act(StrEnum):
     ROUTING_QUESTION = "routing_question"
     ALTERNATIVE = "alternative"
     ADDITIONAL = "additional"
+    ANOTHER = "another"
     RECEIVED = "received"
     STILL_THERE = "still_there"
     AFFIRM = "affirm"

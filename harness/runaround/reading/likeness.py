@@ -13,7 +13,7 @@ from functools import lru_cache
 from runaround.reading.phrasebook import phrasebooks
 from runaround.reading.text import MAX_READ, fold
 
-__all__ = ["Content", "content_of", "likeness"]
+__all__ = ["Content", "content_of", "is_mostly_new", "likeness"]
 
 _VALUE = re.compile(
     r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五六七八九十]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
@@ -25,6 +25,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "y")
 _SHORTEST_STEM = 3
 _GROUP_WEIGHT, _WORD_WEIGHT, _PAIR_WEIGHT = 1.0, 1.0, 0.5
+_OLD_SHARE = 0.42
 _GROUP_MARK = "\ue000"
 
 
@@ -55,13 +56,14 @@ def content_of(text: str) -> Content:
     for book in phrasebooks():
         if book.formulas:
             rest = book.formulas.sub(" ", rest)
-    values = frozenset(match.strip(".:/-") for match in _VALUE.findall(rest)) | _names(text)
-    rest = _VALUE.sub(" ", rest)
     for book in phrasebooks():
         for pattern, group in book.same:
             rest, count = pattern.subn(_GROUP_MARK, rest)
             if count:
                 features.add(group)
+    # Values come after the groups: "30 seconds" and "half a minute" are the same time, "order 30" is not.
+    values = frozenset(match.strip(".:/-") for match in _VALUE.findall(rest)) | _names(text)
+    rest = _VALUE.sub(" ", rest)
     stopwords = frozenset().union(*(book.stopwords for book in phrasebooks()))
     features.update(_stem(word) for word in _WORD.findall(rest) if word not in stopwords)
     for run in _HAN.findall(rest):
@@ -83,6 +85,12 @@ def _stem(word: str) -> str:
 
 def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def is_mostly_new(later: Content, earlier: Content) -> bool:
+    """Say whether most of what `later` tells was not in `earlier`: then it is no restatement."""
+    shared = sum(_weight(feature) for feature in later.features & earlier.features)
+    return shared < _OLD_SHARE * later.weight
 
 
 def likeness(left: Content, right: Content) -> float:

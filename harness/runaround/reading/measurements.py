@@ -15,15 +15,15 @@ def measure(reading: Reading) -> Measurements:
     """Return the measurements of a case.
 
     items_asked: askings by the bot; items_asked_again: those for an item asked for before.
-    requests_to_human: consumer turns that ask for a human. seconds_to_human: from the first of them, or
-    from the first announced transfer, until a human is there; None if none ever was.
+    requests_to_human: consumer turns that ask for a human, or where the human is.
+    seconds_to_human: from the first wish or announced transfer until a human is there; None if none ever was.
     """
     consumer = tuple(reading.by(Speaker.CONSUMER))
     asked = [name for turn in reading.by(Speaker.BOT) for name in turn.said.asked_names]
     return Measurements(
         turns=len(reading.turns),
         consumer_turns=len(consumer),
-        requests_to_human=sum(turn.does(Act.ASK_HUMAN) for turn in consumer),
+        requests_to_human=sum(turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) for turn in consumer),
         seconds_to_human=_seconds_to_human(reading),
         items_asked=len(asked),
         items_asked_again=len(asked) - len(set(asked)),
