@@ -224,6 +224,15 @@ def test_a_torn_last_line_is_told_and_the_rest_is_judged(command_line: CommandLi
     assert (0, f"runaround: {path}:2: {text}\n") == (code, err)
 
 
+def test_standard_input_is_scored(tmp_path: Path) -> None:
+    path = Path(write_chats(tmp_path, chat("good", GOOD)))
+
+    with path.open("rb") as stream:
+        done = subprocess.run([*RUNAROUND, "score", "-"], stdin=stream, capture_output=True, check=False, timeout=60)
+
+    assert (0, b"") == (done.returncode, done.stderr)
+
+
 def test_a_file_without_cases_cannot_be_scored(command_line: CommandLine, tmp_path: Path) -> None:
     path = write_chats(tmp_path)
 

@@ -215,6 +215,13 @@ def test_a_file_gives_its_cases_its_mistakes_and_its_torn_end(tmp_path: Path) ->
     ] == items
 
 
+def test_a_file_in_utf_16_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "chats.jsonl"
+    path.write_text('{"id": "a", "lang": "en", "turns": []}\n' * 2, encoding="utf-16")
+
+    assert [Mistake(str(path), 0, "", "is UTF-16; save it as UTF-8.")] == list(read_records(path))
+
+
 def test_a_last_line_without_an_end_counts_when_it_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "chats.jsonl"
     path.write_text('{"id": "a", "lang": "en", "turns": []}', encoding="utf-8")

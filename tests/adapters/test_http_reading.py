@@ -5,7 +5,7 @@ import time
 import pytest
 
 from runaround.errors import NotJson, WrongShape
-from runaround.model import Link, Message, Speaker
+from runaround.model import Button, Link, Message, Speaker
 from runaround_adapters._answers import BodyReader, parse_json, retry_after_s
 from runaround_adapters._links import find_links
 from runaround_adapters._mapping import ReplyMap, read_reply
@@ -70,6 +70,23 @@ def test_a_path_may_hold_chinese_and_hyphens() -> None:
     body = {"回复": [{"x-text": "好"}]}
 
     assert [Message(Speaker.BOT, "好")] == heard(body, messages='"回复"', text='"x-text"')
+
+
+PLACES = "[{text: join(' ', [output.reply][]), buttons: output.quick}, {text: output.agent}]"
+IN_PLACES = {
+    "a_text": ({"reply": "好的"}, [Message(Speaker.BOT, "好的")]),
+    "a_list": ({"reply": ["謝謝。", "請傳照片"]}, [Message(Speaker.BOT, "謝謝。 請傳照片")]),
+    "buttons": (
+        {"reply": "選一個", "quick": ["訂單", "真人"]},
+        [Message(Speaker.BOT, "選一個", buttons=(Button("訂單"), Button("真人")))],
+    ),
+    "two_speak": ({"reply": "好", "agent": "我來了"}, [Message(Speaker.BOT, "好"), Message(Speaker.BOT, "我來了")]),
+}
+
+
+@pytest.mark.parametrize(("output", "expected"), IN_PLACES.values(), ids=IN_PLACES.keys())
+def test_an_answer_in_several_places_is_put_together(output, expected) -> None:
+    assert expected == heard({"output": output}, messages=PLACES, buttons__list="buttons")
 
 
 LINKS = {

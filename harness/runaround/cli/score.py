@@ -9,13 +9,18 @@ from runaround.cli.options import add_format, add_out, add_report_lang
 
 __all__ = ["HELP", "add_arguments", "run"]
 
+_STANDARD_INPUT = Path("/dev/stdin")
+
 HELP = "judge conversations recorded elsewhere (JSON Lines, one case a line)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `score`."""
     parser.add_argument(
-        "transcripts", type=Path, metavar="TRANSCRIPTS", help="file of transcripts, one JSON object a line"
+        "transcripts",
+        type=_file_or_input,
+        metavar="TRANSCRIPTS",
+        help="file of transcripts, one JSON object a line; - reads standard input",
     )
     parser.add_argument(
         "--gold",
@@ -26,6 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_out(parser, default="nothing is written")
     add_format(parser)
     add_report_lang(parser)
+
+
+def _file_or_input(text: str) -> Path:
+    return _STANDARD_INPUT if text == "-" else Path(text)
 
 
 def run(args: argparse.Namespace) -> int:

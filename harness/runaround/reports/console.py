@@ -27,6 +27,7 @@ from runaround.reports.texts import Texts, find_texts
 __all__ = ["render"]
 
 _SHOWN_FINDINGS: Final = 3
+_SHOWN_CASES: Final = 12
 _COUNTED_BY_FINDINGS: Final = "findings"
 
 
@@ -103,8 +104,15 @@ def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
         for case in cases:
             alike.setdefault((name_target(case.transcript.target, texts), *_why(case, texts)), []).append(case)
         for (target, *why), same in alike.items():
-            yield f"  {', '.join(case_name(case) for case in same)}  ·  {target}"
+            yield f"  {_name_cases(same, texts)}  ·  {target}"
             yield from (f"    {line}" for line in why)
+
+
+def _name_cases(cases: Sequence[JudgedCase], texts: Texts) -> str:
+    """Return the names of cases that went alike; of very many, the first and how many more."""
+    names = ", ".join(case_name(case) for case in cases[:_SHOWN_CASES])
+    more = len(cases) - _SHOWN_CASES
+    return texts.say("more.cases", list=names, n=more) if more > 0 else names
 
 
 def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:

@@ -254,6 +254,7 @@ _TABLES = {
     "failed.cases": "Failed cases",
     "inconclusive.cases": "Inconclusive cases",
     "more": "… and {n} more",
+    "more.cases": "{list} and {n} more",
     "lang.zh": "Chinese",
     "lang.en": "English",
     "list.comma": ", ",

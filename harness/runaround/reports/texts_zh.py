@@ -234,6 +234,7 @@ _TABLES = {
     "failed.cases": "未通过的案例",
     "inconclusive.cases": "无法判定的案例",
     "more": "……另有{n}处",
+    "more.cases": "{list}，另有{n}个",
     "lang.zh": "中文",
     "lang.en": "英文",
     "list.comma": "、",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,11 +85,15 @@ def decode(line: str, *, file: str = "transcript", number: int = 1) -> Recorded:
 def read_records(path: Path) -> Iterator[Recorded | Mistake | TornLine]:
     """Yield what the lines of a file hold, in their order; a line that is wrong yields its mistakes instead.
 
-    Empty lines are skipped. A second case with the same id is a mistake: findings are looked up by it.
+    Empty lines are skipped. A second case with the same id is a mistake: findings are looked up by it. A file in
+    UTF-16 is one mistake, not one for each of its lines.
     Raises OSError if the file cannot be read.
     """
     seen: dict[str, int] = {}
     for number, line in _lines(path):
+        if number == 1 and line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            yield Mistake(str(path), 0, "", "is UTF-16; save it as UTF-8.")
+            return
         item = _read_line(line, file=str(path), number=number)
         if isinstance(item, Recorded):
             first = seen.setdefault(item.transcript.id, number)
