@@ -48,6 +48,16 @@ def test_everything_is_counted() -> None:
     ) == measure(read(Transcript("case", "en", turns)))
 
 
+def test_asking_where_the_human_is_counts_as_asking_for_one() -> None:
+    turns = (
+        Turn(CONSUMER, "Can I speak to a real person?"),
+        Turn(BOT, "I'm connecting you to an agent."),
+        Turn(CONSUMER, "Where is the agent you were connecting me to?"),
+    )
+
+    assert 2 == measure(read(Transcript("case", "en", turns))).requests_to_human
+
+
 def test_an_empty_case_costs_nothing() -> None:
     assert Measurements() == measure(read(Transcript("case", "en", ())))
 

@@ -14,7 +14,19 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from runaround.model import CaseStatus, Finding, JudgedCase, Outcome, Run, Speaker, Transcript, Turn, Verdict
+from runaround.model import (
+    CaseStatus,
+    Ending,
+    EndReason,
+    Finding,
+    JudgedCase,
+    Outcome,
+    Run,
+    Speaker,
+    Transcript,
+    Turn,
+    Verdict,
+)
 from runaround.reports import console, html
 from runaround.reports import json as json_report
 from runaround.reports.chat import Bubble, Divider, Fold, lay_out
@@ -36,6 +48,16 @@ def test_a_run_over_two_bots_reads_as_stored(
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_run_against_one_bot_reads_as_stored(one_bot: Run, snapshot: Callable[[str, str], None], lang: str) -> None:
     snapshot(f"one_bot.{lang}.txt", console.render(one_bot, lang=lang))
+
+
+def test_of_very_many_cases_that_failed_alike_the_first_are_named(one_bot: Run) -> None:
+    failed = next(case for case in one_bot.cases if case.verdict.status is CaseStatus.FAILED)
+    cases = tuple(replace(failed, transcript=replace(failed.transcript, scenario=f"c{n}")) for n in range(1000))
+
+    lines = console.render(replace(one_bot, cases=cases)).split("\n")
+
+    names = next(line for line in lines if line.startswith("  c0,"))
+    assert names.startswith("  c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 and 988 more  ·  ")
 
 
 def test_the_columns_of_a_chinese_table_line_up(one_bot: Run) -> None:
@@ -92,6 +114,15 @@ def test_the_policy_allows_exactly_the_style_that_is_there(one_bot: Run) -> None
         f"style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'\">"
     )
     assert expected in page
+
+
+def test_a_chinese_page_tells_an_ending_in_chinese_alone(one_bot: Run) -> None:
+    """What the consumer notes beside the reason is English."""
+    ending = Ending(EndReason.OUT_OF_PATIENCE, "Asked for a human 4 times; none came.")
+    case = replace(one_bot.cases[0], transcript=replace(one_bot.cases[0].transcript, ending=ending))
+    run = replace(one_bot, cases=(case,))
+
+    assert [True, False] == [ending.detail in html.render(run, lang=lang) for lang in ("en", "zh")]
 
 
 @pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
