@@ -405,7 +405,10 @@ def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Hand
     handler.answer = None
     file = tmp_path / target
     file.write_text(file.read_text(encoding="utf-8").replace("reply_s: 6", "reply_s: 120"), encoding="utf-8")
-    arguments = [*RUNAROUND, "run", target, "order_status.en", "--out", "there"]
+    # A build started in the background ignores Ctrl-C, and its children inherit that.
+    heed = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    start = "from runaround.cli import main; sys.exit(main())"
+    arguments = [sys.executable, "-c", heed + start, "run", target, "order_status.en", "--out", "there"]
     with subprocess.Popen(
         arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
