@@ -39,11 +39,10 @@ def _human_turn(reading: Reading, start: int) -> int | None:
 
 
 def _wishes(reading: Reading) -> Iterator[Finding]:
-    gated = False
-    unavailable: Finding | None = None
+    gated = told_busy = False
     for turn in reading.by(Speaker.CONSUMER):
         if turn.does(Act.DROP_HUMAN):
-            gated, unavailable = False, None
+            gated = told_busy = False
             continue
         wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and _was_promised(reading, turn))
         if not wishes or _with_human(reading, turn):
@@ -54,15 +53,15 @@ def _wishes(reading: Reading) -> Iterator[Finding]:
         answer = next((reply for reply in replies if reply.turn.speaker is Speaker.BOT), None)
         busy = next((reply for reply in replies if _is_busy(reply)), None)
         if busy is not None:
-            if unavailable is None and not _is_made_up_for(reading, turn.index):
-                unavailable = Finding(busy.index, "handoff_failure/unavailable", (turn.index,))
-                yield unavailable
+            if not told_busy and not _is_made_up_for(reading, turn.index):
+                told_busy = True
+                yield Finding(busy.index, "handoff_failure/unavailable", (turn.index,))
         elif answer is None:
             continue
         elif any(reply.does(Act.REFUSE_HUMAN) for reply in replies):
             refusal = next(reply for reply in replies if reply.does(Act.REFUSE_HUMAN))
             yield Finding(refusal.index, "handoff_failure/refused", (turn.index,))
-        elif not gated and _routes(answer):
+        elif not gated and answer.does(Act.ROUTING_QUESTION):
             gated = True
         else:
             yield Finding(answer.index, "handoff_failure/ignored", (turn.index,))
@@ -98,10 +97,6 @@ def _is_made_up_for(reading: Reading, start: int) -> bool:
     dropped = any(t.does(Act.DROP_HUMAN) for t in later if t.turn.speaker is Speaker.CONSUMER)
     alternative = any(t.does(Act.ALTERNATIVE) for t in later if t.turn.speaker is Speaker.BOT)
     return dropped or alternative or _human_turn(reading, start) is not None
-
-
-def _routes(answer: TurnReading) -> bool:
-    return answer.does(Act.ROUTING_QUESTION) or (answer.does(Act.REQUEST) and answer.does(Act.ANNOUNCE_TRANSFER))
 
 
 # --- broken ---------------------------------------------------------------------------------------

@@ -34,7 +34,6 @@ class Act(StrEnum):
     ALTERNATIVE = "alternative"
     ADDITIONAL = "additional"
     ANOTHER = "another"
-    RECEIVED = "received"
     STILL_THERE = "still_there"
     AFFIRM = "affirm"
     CLARIFY = "clarify"
