@@ -15,6 +15,7 @@ import runaround.scenario_file
 from runaround.consumer import Move
 from runaround.errors import FileError
 from runaround.model import (
+    Escalation,
     Evidence,
     Expectation,
     HumanWish,
@@ -22,7 +23,6 @@ from runaround.model import (
     Outcome,
     Patience,
     ScenarioSession,
-    Transfer,
 )
 from runaround.scenario_file import find_scenarios, load_scenarios
 from runaround.yaml_file import read_yaml
@@ -73,7 +73,7 @@ lacks: [receipt]
 human: {after_failures: 2}
 patience: {turns: 5, wait_s: 12}
 reply_within_s: 8
-expect: {outcome: resolved, transfer: wrong}
+expect: {outcome: resolved, escalation: wrong}
 sessions:
   - opening: {zh: 包裹丢了, en: [it is lost, lost]}
   - {after: 15 d, opening: {zh: 还没到, en: still lost}}
@@ -94,7 +94,7 @@ sayings: {en: {ask_human: agent}, zh: {ask_human: [转人工, 人工]}}
         english.patience,
         english.reply_within_s,
     )
-    assert Expectation(Outcome.RESOLVED, Transfer.WRONG) == english.expect
+    assert Expectation(Outcome.RESOLVED, Escalation.WRONG) == english.expect
     assert (("track*parcel",), ("agent",), ("转人工", "人工")) == (
         english.choices,
         english.sayings["ask_human"],

@@ -33,11 +33,11 @@ from runaround.model.vocabulary import (
     CaseStatus,
     EndReason,
     ErrorKind,
+    Escalation,
     Event,
     Item,
     Outcome,
     Speaker,
-    Transfer,
     TurnEnd,
 )
 
@@ -53,6 +53,7 @@ __all__ = [
     "EndReason",
     "Ending",
     "ErrorKind",
+    "Escalation",
     "Event",
     "Evidence",
     "Exchange",
@@ -75,7 +76,6 @@ __all__ = [
     "Scorecard",
     "Speaker",
     "Transcript",
-    "Transfer",
     "Turn",
     "TurnEnd",
     "Verdict",

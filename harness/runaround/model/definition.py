@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runaround.model.execution import Evidence
-from runaround.model.vocabulary import Item, Outcome, Transfer
+from runaround.model.vocabulary import Escalation, Item, Outcome
 
 __all__ = ["Case", "Expectation", "HumanWish", "Patience", "Scenario", "ScenarioSession"]
 
@@ -46,7 +46,7 @@ class Expectation:
     """What would be right in a scenario: an outcome (None: any), and whether a transfer would be."""
 
     outcome: Outcome | None = None
-    transfer: Transfer = Transfer.ALLOWED
+    escalation: Escalation = Escalation.ALLOWED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["CaseStatus", "EndReason", "ErrorKind", "Event", "Item", "Outcome", "Speaker", "Transfer", "TurnEnd"]
+__all__ = ["CaseStatus", "EndReason", "ErrorKind", "Escalation", "Event", "Item", "Outcome", "Speaker", "TurnEnd"]
 
 
 class Speaker(StrEnum):
@@ -44,7 +44,7 @@ class Item(StrEnum):
     OTHER = "other"
 
 
-class Transfer(StrEnum):
+class Escalation(StrEnum):
     """Whether a transfer to a human is right in a scenario."""
 
     REQUIRED = "required"

@@ -162,9 +162,9 @@ _VALUES = {
     "error.interrupted": "the run was interrupted",
     "error.harness": "the harness itself failed",
     "expect.outcome": "outcome {value}",
-    "expect.transfer.required": "a human must join",
-    "expect.transfer.allowed": "a human may join",
-    "expect.transfer.wrong": "no human needed",
+    "expect.escalation.required": "a human must join",
+    "expect.escalation.allowed": "a human may join",
+    "expect.escalation.wrong": "no human needed",
 }
 
 _REASONS = {

@@ -151,9 +151,9 @@ _VALUES = {
     "error.interrupted": "运行被中断",
     "error.harness": "评测程序自身出错",
     "expect.outcome": "结果应为“{value}”",
-    "expect.transfer.required": "必须有人工接入",
-    "expect.transfer.allowed": "可以转人工",
-    "expect.transfer.wrong": "不应转人工",
+    "expect.escalation.required": "必须有人工接入",
+    "expect.escalation.allowed": "可以转人工",
+    "expect.escalation.wrong": "不应转人工",
 }
 
 _REASONS = {

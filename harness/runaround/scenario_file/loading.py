@@ -10,6 +10,7 @@ from typing import Any
 
 from runaround.errors import FileError, Mistake
 from runaround.model import (
+    Escalation,
     Evidence,
     Expectation,
     HumanWish,
@@ -18,7 +19,6 @@ from runaround.model import (
     Patience,
     Scenario,
     ScenarioSession,
-    Transfer,
 )
 from runaround.scenario_file.checks import MEDIA_TYPES, find_contradictions, languages_of
 from runaround.yaml_file import keep_text, read_yaml, validate
@@ -175,7 +175,7 @@ def _build_patience(patience: Document) -> Patience:
 
 def _build_expectation(expect: Document) -> Expectation:
     outcome = Outcome(expect["outcome"]) if "outcome" in expect else None
-    return Expectation(outcome, Transfer(expect.get("transfer", Transfer.ALLOWED)))
+    return Expectation(outcome, Escalation(expect.get("escalation", Escalation.ALLOWED)))
 
 
 def _in(text: Any, lang: str) -> str:  # noqa: ANN401 (foreign data)
