@@ -94,7 +94,7 @@ def _check_escalation(document: Document) -> _Found:
     if escalation == Escalation.WRONG and isinstance(human, dict) and human.keys() & {"at_turn", "after_s"}:
         yield (
             ("expect", "escalation"),
-            "a human is wrong here, but the consumer asks for one whatever happens ('human').",
+            "a human is wrong here, but the consumer asks for one in any case (human).",
         )
     if expect.get("requests_to_human") == 0 and isinstance(human, dict) and human.get("at_turn") == 1:
         yield ("expect", "requests_to_human"), "cannot be reached: the consumer asks for a human in its first words."
