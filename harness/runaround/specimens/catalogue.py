@@ -11,7 +11,6 @@ from runaround.specimens.chat import Bot
 from runaround.specimens.clerk import Clerk
 from runaround.specimens.handoffs import DEFLECTING, FAKING, QUEUEING, REFUSING, transfer_everybody
 from runaround.specimens.healthy import HEALTHY
-from runaround.specimens.knowledge import Lang
 from runaround.specimens.loops import (
     alternate_two_answers,
     fail_without_offering,
@@ -22,6 +21,7 @@ from runaround.specimens.loops import (
     repeat_word_for_word,
 )
 from runaround.specimens.policy import Delivery, Policies
+from runaround.specimens.topics import Lang
 
 __all__ = ["LATE_S", "SPECIMENS", "Specimen"]
 

@@ -10,9 +10,10 @@ from runaround.model import Item, Speaker
 from runaround.specimens.chat import BotCrashed, Incoming, Outgoing
 from runaround.specimens.healthy import answer_as_human
 from runaround.specimens.hearing import Expected, Heard, hear, recognise_language
-from runaround.specimens.knowledge import Knowledge, Lang, Move, load_knowledge
+from runaround.specimens.knowledge import Knowledge, Move, load_knowledge
 from runaround.specimens.memory import ConsumerMemory, Desk, Visit
 from runaround.specimens.policy import Moment, Policies, Reply
+from runaround.specimens.topics import Lang
 
 __all__ = ["Clerk"]
 
@@ -85,7 +86,7 @@ class Clerk:
         return limit is not None and memory.messages >= limit
 
     def _answer(self, incoming: Incoming, memory: ConsumerMemory, visit: Visit) -> Reply:
-        memory.lang = recognise_language(incoming.text) or memory.lang
+        memory.lang = recognise_language(incoming.text, memory.lang)
         if memory.lang is None and not (incoming.button or incoming.link):
             return self._ask_for_words(memory)
         moment = self._take_in(incoming, memory, visit, load_knowledge(memory.lang or Lang.EN))

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from runaround.model import Button, Event, Item, Speaker
 from runaround.specimens.chat import Outgoing
 from runaround.specimens.hearing import HUMAN_VALUE, TOPIC_PREFIX
-from runaround.specimens.knowledge import EVIDENCE, Move
+from runaround.specimens.knowledge import Move
 from runaround.specimens.memory import Desk
 from runaround.specimens.policy import Handoff, Moment, Policies, Reply
+from runaround.specimens.topics import EVIDENCE
 
 __all__ = ["HEALTHY", "answer", "answer_as_human", "ask_what_is_missing", "make_small_talk", "solve", "transfer"]
 
@@ -129,7 +130,7 @@ def _answer_aside(moment: Moment) -> Reply:
     """Answer a question that needs nothing, such as opening hours, and leave the matter at hand where it is."""
     name = next(iter(moment.heard.topics), None)
     aside = moment.knowledge.topics[name] if name else None
-    if aside is None or aside.needs:
+    if aside is None or aside.is_matter:
         return []
     return [moment.bot(moment.pick(f"{aside.id}.solution", aside.solution))]
 

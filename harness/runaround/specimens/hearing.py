@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from runaround.model import Item
 from runaround.specimens.chat import File, Incoming
-from runaround.specimens.knowledge import EVIDENCE, Cues, Lang, Move, Topic
+from runaround.specimens.knowledge import Cues, Move
+from runaround.specimens.topics import EVIDENCE, Lang, Topic
 
 __all__ = ["HUMAN_VALUE", "PAGE_PREFIX", "TOPIC_PREFIX", "Expected", "Heard", "hear", "recognise_language"]
 
@@ -21,7 +22,10 @@ _HEARD_CHARACTERS = 4000
 """How much of a message is listened to; the point stands at its beginning, and hostile length costs nothing."""
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
+_LATIN_WORD = re.compile(r"(?<![\w@.+-])[A-Za-z][A-Za-z'’]+(?![\w@+-]|\.\w)", re.ASCII)
+_WORDS_TO_SWITCH = 2
+"""Latin words that show English to who has met the consumer in Chinese: "ok" and a name are written by everybody."""
+
 _ORDER_LIKE = re.compile(r"(?<![\w-])#?([A-Za-z]{0,4}-?\d[A-Za-z0-9-]{3,24})(?![\w-])")
 _LONG_ORDER_LIKE = re.compile(r"(?<![\w-])([A-Za-z]{0,4}-?\d{6,20})(?![\w-])")
 _ACCOUNT_LIKE = re.compile(r"(?<![\w@.-])((?=[\w.@+-]*[\d_@])(?!\d{1,4}\b)[A-Za-z0-9][A-Za-z0-9_.@+-]{2,40})", re.ASCII)
@@ -54,12 +58,12 @@ class Heard:
         return "?" in self.text or "？" in self.text
 
 
-def recognise_language(text: str) -> Lang | None:
-    """Return the language that `text` is written in; None where there are too few words to tell."""
+def recognise_language(text: str, known: Lang | None = None) -> Lang | None:
+    """Return the language that `text` is written in; where too few words tell, the one that is `known`, if any."""
     text = text[:_HEARD_CHARACTERS]
     han, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
-    if han == words == 0:
-        return None
+    if han == words == 0 or (known and han == 0 and words < _WORDS_TO_SWITCH):
+        return known
     return Lang.ZH if han * 2 >= words else Lang.EN
 
 
@@ -78,7 +82,7 @@ def hear(incoming: Incoming, cues: Cues, *, topics: Mapping[str, Topic], expecte
     return Heard(
         text=text,
         moves=moves,
-        topics=tuple(name for name, patterns in cues.topics.items() if _fits(patterns, text)),
+        topics=tuple(name for name, topic in topics.items() if _fits(topic.cues, text)),
         given={**_written(text, cues, moves=moves, expected=expected), **_filed(files, expected)},
         empty_files=len(incoming.files) - len(files),
     )

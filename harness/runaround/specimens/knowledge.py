@@ -17,18 +17,10 @@ from typing import Any
 import yaml
 
 from runaround.model import Item
+from runaround.specimens.topic_files import load_topics
+from runaround.specimens.topics import Lang, Topic
 
-__all__ = ["EVIDENCE", "Cues", "Faq", "Knowledge", "Lang", "Move", "Names", "Topic", "load_knowledge"]
-
-EVIDENCE = frozenset({Item.PHOTO, Item.SCREENSHOT, Item.RECEIPT})
-"""Items that come as files."""
-
-
-class Lang(StrEnum):
-    """A language that every specimen speaks."""
-
-    ZH = "zh"
-    EN = "en"
+__all__ = ["Cues", "Faq", "Knowledge", "Move", "Names", "load_knowledge"]
 
 
 class Move(StrEnum):
@@ -48,30 +40,9 @@ class Move(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """One kind of trouble: what the bot needs, and what it says. `stock` is one statement in several wordings."""
-
-    id: str
-    needs: tuple[Item, ...]
-    title: str
-    sorry: tuple[str, ...]
-    solution: tuple[str, ...]
-    news: tuple[str, ...]
-    stock: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-    is_general: bool = False
-
-    @property
-    def evidence(self) -> Item | None:
-        """The item that comes as a file, if this topic needs one."""
-        return next((item for item in self.needs if item in EVIDENCE), None)
-
-
-@dataclass(frozen=True, slots=True)
 class Cues:
-    """The bot's ears in one language; topics are in the order in which they win."""
+    """The bot's ears in one language, apart from its topics."""
 
-    topics: Mapping[str, tuple[re.Pattern[str], ...]]
     moves: Mapping[Move, tuple[re.Pattern[str], ...]]
     items: Mapping[Item, tuple[re.Pattern[str], ...]]
     simplify: Mapping[int, str]
@@ -79,12 +50,14 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How the consumer's order and account are named, known or not; `value` is filled in."""
+    """How what the consumer gave is named, known or not; `value` is filled in."""
 
     order: str
     account: str
     no_order: str
     no_account: str
+    no_address: str
+    no_phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +104,7 @@ def load_knowledge(lang: Lang) -> Knowledge:
     phrases, flaws = _read(f"phrases.{lang}.yaml"), _read(f"defects.{lang}.yaml")
     return Knowledge(
         lang=lang,
-        topics=_topics(_read("topics.yaml"), _read(f"knowledge.{lang}.yaml")),
+        topics=load_topics(lang),
         cues=_cues(_read(f"cues.{lang}.yaml")),
         say=_wordings(phrases["say"]),
         faq=_faq(flaws.pop("faq")),
@@ -157,27 +130,9 @@ def _faq(section: Mapping[str, Any]) -> Faq:
     return Faq(**words)
 
 
-def _topics(needs: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Topic]:
-    return {
-        name: Topic(
-            id=name,
-            needs=tuple(Item(item) for item in needs[name]["needs"]),
-            title=words[name]["title"],
-            sorry=tuple(words[name]["sorry"]),
-            solution=tuple(words[name]["solution"]),
-            news=tuple(words[name]["news"]),
-            stock=tuple(words[name].get("stock", ())),
-            other=tuple(words[name].get("other", ())),
-            is_general=needs[name].get("general", False),
-        )
-        for name in needs
-    }
-
-
 def _cues(section: Mapping[str, Any]) -> Cues:
     pairs: list[str] = section["traditional"].split()
     return Cues(
-        topics={name: _patterns(cues) for name, cues in section["topics"].items()},
         moves={Move(name): _patterns(cues) for name, cues in section["moves"].items()},
         items={Item(name): _patterns(cues) for name, cues in section["items"].items()},
         simplify={ord(pair[0]): pair[1] for pair in pairs},

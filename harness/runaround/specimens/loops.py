@@ -8,8 +8,8 @@ from runaround.model import Button, Link
 from runaround.specimens.chat import Outgoing
 from runaround.specimens.healthy import answer, make_small_talk, solve
 from runaround.specimens.hearing import PAGE_PREFIX
-from runaround.specimens.knowledge import Topic
 from runaround.specimens.policy import Moment, Reply
+from runaround.specimens.topics import Topic
 
 __all__ = [
     "alternate_two_answers",

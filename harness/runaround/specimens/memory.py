@@ -10,7 +10,8 @@ from enum import Enum, auto
 from runaround.model import Item
 from runaround.specimens.chat import Outgoing
 from runaround.specimens.hearing import Heard
-from runaround.specimens.knowledge import Knowledge, Lang, Move, Topic
+from runaround.specimens.knowledge import Knowledge, Move
+from runaround.specimens.topics import Lang, Topic
 
 __all__ = ["ConsumerMemory", "Desk", "Visit"]
 
@@ -88,7 +89,7 @@ class ConsumerMemory:
 
         It changes only once the one before is settled, and never to a mere complaint about it.
         """
-        wanted = [name for name in heard.topics if topics[name].needs]
+        wanted = [name for name in heard.topics if topics[name].is_matter]
         if self.topic is None:
             return wanted[0] if wanted else None
         others = [name for name in wanted if not topics[name].is_general]

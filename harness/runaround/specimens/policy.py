@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from runaround.model import Button, Item, Link, Speaker
 from runaround.specimens.chat import Outgoing
 from runaround.specimens.hearing import Heard
-from runaround.specimens.knowledge import Knowledge, Topic
+from runaround.specimens.knowledge import Knowledge
 from runaround.specimens.memory import ConsumerMemory, Visit
+from runaround.specimens.topics import Topic
 
 __all__ = ["Delivery", "Handoff", "Moment", "Policies", "Reply"]
 
@@ -95,8 +96,10 @@ class Moment:
         return self.pick(key, self.knowledge.say[key])
 
     def flaw(self, key: str) -> str:
-        """Return the next wording of a defective move."""
-        return self.pick(f"flaw.{key}", self.knowledge.flaws[key])
+        """Return the next wording of a defective move: the topic's own, if it has any."""
+        own = self.topic.flaws.get(key) if self.topic else None
+        group = f"flaw.{key}.{self.memory.topic}" if own else f"flaw.{key}"
+        return self.pick(group, own or self.knowledge.flaws[key])
 
     def join(self, *parts: str) -> str:
         """Return the parts that are not empty as one text."""
@@ -107,13 +110,16 @@ class Moment:
         return Outgoing(Speaker.BOT, text, buttons=tuple(buttons), links=tuple(links))
 
     def fill(self, wording: str) -> str:
-        """Return `wording` with order, account, reference, day and topic filled in."""
+        """Return `wording` with order, account, address, phone, reference, day and topic filled in."""
         names, items = self.knowledge.names, self.memory.items
         order, account = items.get(Item.ORDER_NUMBER), items.get(Item.ACCOUNT)
+        address, phone = items.get(Item.ADDRESS), items.get(Item.PHONE)
         number = self._number()
         filled = wording.format(
             order=names.order.format(value=order[:_ECHO_LENGTH]) if order else names.no_order,
             account=names.account.format(value=account[:_ECHO_LENGTH]) if account else names.no_account,
+            address=address[:_ECHO_LENGTH] if address else names.no_address,
+            phone=phone[:_ECHO_LENGTH] if phone else names.no_phone,
             reference=f"R{number % 1_000_000:06}",
             day=self.knowledge.days[number % len(self.knowledge.days)],
             title=self.topic.title if self.topic else "",

@@ -20,8 +20,9 @@ from aiohttp import web
 from runaround.specimens.catalogue import SPECIMENS
 from runaround.specimens.chat import Bot, BotCrashed, File, Incoming, Outgoing
 from runaround.specimens.hearing import PAGE_PREFIX
-from runaround.specimens.knowledge import Lang, load_knowledge
+from runaround.specimens.knowledge import load_knowledge
 from runaround.specimens.target import describe_target
+from runaround.specimens.topics import Lang
 
 __all__ = ["ServedSpecimen", "serve"]
 
