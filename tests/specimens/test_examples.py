@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from runaround.model import Item
+from runaround.model import Event, Item
 from runaround.specimens import File
 from runaround.specimens.knowledge import load_knowledge
 from runaround.specimens.topics import EVIDENCE, Lang
@@ -53,9 +53,11 @@ def test_the_topic_is_heard_and_settled_with_what_it_needs(talk, key, text):
     chat = talk("healthy")
 
     chat.say(text)
-    for item in topic.needs:
+    for item in () if topic.is_urgent or topic.needs_human else topic.needs:
         assert not says(chat.heard, topic.solution)
         chat.say(**({"files": (FILE,)} if item in EVIDENCE else {"text": GIVEN[item]}))
+    if Event.HUMAN_JOINED in chat.events:
+        chat.say("ok")
 
     assert says(chat.heard, topic.solution)
 

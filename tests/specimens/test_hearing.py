@@ -6,16 +6,16 @@ import pytest
 
 from runaround.model import Item
 from runaround.specimens.chat import Incoming
-from runaround.specimens.hearing import Expected, hear, recognise_language
-from runaround.specimens.knowledge import Move, load_knowledge
+from runaround.specimens.ears import Move, load_ears
+from runaround.specimens.given import Expected
+from runaround.specimens.hearing import hear, recognise_language
+from runaround.specimens.knowledge import load_knowledge
 from runaround.specimens.topics import Lang
 
 
 def listen(text, *, pending=None, needs=()):
     """Return what a bot that waits for `pending` hears in `text`."""
-    knowledge = load_knowledge(recognise_language(text) or Lang.EN)
-    expected = Expected(pending, needs)
-    return hear(Incoming(text), knowledge.cues, topics=knowledge.topics, expected=expected)
+    return hear(Incoming(text), load_ears(), expected=Expected(pending, needs))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,6 @@ def test_both_languages_know_the_same():
             {key: len(wordings) for key, wordings in knowledge.say.items()},
             {key: len(wordings) for key, wordings in knowledge.flaws.items()},
             list(knowledge.topics),
-            set(knowledge.cues.moves),
             set(knowledge.labels),
         )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from runaround.model import Item
-from runaround.specimens.healthy import ask_what_is_missing
 from runaround.specimens.policy import Moment
+from runaround.specimens.settling import ask_what_is_missing
 
 __all__ = ["forget_what_was_said", "hoard_evidence"]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from runaround.model import Button, Event, Speaker
 from runaround.specimens.chat import Outgoing
-from runaround.specimens.healthy import HEALTHY, answer, transfer
+from runaround.specimens.ears import Move
+from runaround.specimens.healthy import HEALTHY, answer
 from runaround.specimens.hearing import HUMAN_VALUE, TOPIC_PREFIX
-from runaround.specimens.knowledge import Move
 from runaround.specimens.memory import Desk
+from runaround.specimens.people import transfer
 from runaround.specimens.policy import Handoff, Moment, Reply
 
 __all__ = ["DEFLECTING", "FAKING", "QUEUEING", "REFUSING", "transfer_everybody"]

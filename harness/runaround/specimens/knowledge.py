@@ -1,51 +1,19 @@
-"""What a specimen knows and how it talks, per language, read from the YAML files beside this module.
-
-The cues are the bot's own ears. They are kept apart from the phrasebooks that judge conversations:
-if both sides shared phrases, finding a planted defect would prove nothing.
-"""
+"""What a specimen knows and how it talks, per language, read from the YAML files beside this module."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from runaround.model import Item
 from runaround.specimens.topic_files import load_topics
 from runaround.specimens.topics import Lang, Topic
 
-__all__ = ["Cues", "Faq", "Knowledge", "Move", "Names", "load_knowledge"]
-
-
-class Move(StrEnum):
-    """What a consumer message does, apart from its topic."""
-
-    HUMAN = "human"
-    NO_HUMAN = "no_human"
-    DECLINE = "decline"
-    JUST_SENT = "just_sent"
-    OBJECTION = "objection"
-    THANKS = "thanks"
-    BYE = "bye"
-    YES = "yes"
-    NO = "no"
-    GREETING = "greeting"
-    REPEAT = "repeat"
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The bot's ears in one language, apart from its topics."""
-
-    moves: Mapping[Move, tuple[re.Pattern[str], ...]]
-    items: Mapping[Item, tuple[re.Pattern[str], ...]]
-    simplify: Mapping[int, str]
+__all__ = ["Faq", "Knowledge", "Names", "Promised", "load_knowledge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +26,14 @@ class Names:
     no_account: str
     no_address: str
     no_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A day as it is named, and how many days from now it is; the company's today is a Wednesday."""
+
+    say: str
+    after_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +59,11 @@ class Knowledge:
 
     lang: Lang
     topics: Mapping[str, Topic]
-    cues: Cues
     say: Mapping[str, tuple[str, ...]]
     flaws: Mapping[str, tuple[str, ...]]
     faq: Faq
     names: Names
-    days: tuple[str, ...]
+    days: tuple[Promised, ...]
     labels: Mapping[str, str]
     wordless: tuple[str, ...]
 
@@ -105,12 +80,11 @@ def load_knowledge(lang: Lang) -> Knowledge:
     return Knowledge(
         lang=lang,
         topics=load_topics(lang),
-        cues=_cues(_read(f"cues.{lang}.yaml")),
         say=_wordings(phrases["say"]),
         faq=_faq(flaws.pop("faq")),
         flaws=_wordings(flaws),
         names=Names(**phrases["names"]),
-        days=tuple(phrases["days"]),
+        days=tuple(Promised(**day) for day in phrases["days"]),
         labels=phrases["labels"],
         wordless=tuple(phrases["wordless"]),
     )
@@ -128,16 +102,3 @@ def _wordings(section: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 def _faq(section: Mapping[str, Any]) -> Faq:
     words: dict[str, Any] = {key: tuple(text) if isinstance(text, list) else text for key, text in section.items()}
     return Faq(**words)
-
-
-def _cues(section: Mapping[str, Any]) -> Cues:
-    pairs: list[str] = section["traditional"].split()
-    return Cues(
-        moves={Move(name): _patterns(cues) for name, cues in section["moves"].items()},
-        items={Item(name): _patterns(cues) for name, cues in section["items"].items()},
-        simplify={ord(pair[0]): pair[1] for pair in pairs},
-    )
-
-
-def _patterns(cues: list[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(cue, re.IGNORECASE) for cue in cues)
