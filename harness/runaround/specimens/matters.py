@@ -32,7 +32,8 @@ class Subscription(StrEnum):
 class Matter:
     """One matter of one consumer: what was said of it, and what is true of it.
 
-    solved_in: number of the visit in which it was said to be settled, 0 before. failures: objections since.
+    begun_in, solved_in: number of the visit in which it came up, and was said to be settled (0: not yet).
+    failures: objections since.
     is_done: whether it is settled in the system, whatever was said. number: what reference, day and looked-up
     facts are made from; fixed when it is settled, so that later data do not change what was told.
     told_at_s: the consumer's clock then, None where there is no clock.
@@ -42,6 +43,7 @@ class Matter:
     order: str = ""
     account: str = ""
     address: str = ""
+    begun_in: int = 0
     solved_in: int = 0
     failures: int = 0
     is_done: bool = False

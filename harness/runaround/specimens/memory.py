@@ -139,7 +139,7 @@ class ConsumerMemory:
         return shift
 
     def _begin(self, topic: str, order: str) -> Matter:
-        matter = Matter(topic, order)
+        matter = Matter(topic, order, begun_in=self.visits)
         self.matters.append(matter)
         return matter
 
