@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from runaround.model import Item, Message, Scenario, Speaker, Transfer
+from runaround.model import Escalation, Item, Message, Scenario, Speaker
 from runaround.reading import read_message
 from runaround.reading.acts import Act
 from runaround.scenario_file import library_dir, load_scenarios
@@ -75,7 +75,7 @@ def test_what_is_told_is_understood_as_what_was_asked_for(scenario: Scenario) ->
 def test_the_control_wants_no_human() -> None:
     controls = [scenario for scenario in LIBRARY if "control" in scenario.tags]
 
-    assert {(None, Transfer.WRONG)} == {(scenario.human, scenario.expect.transfer) for scenario in controls}
+    assert {(None, Escalation.WRONG)} == {(scenario.human, scenario.expect.escalation) for scenario in controls}
 
 
 @every_scenario

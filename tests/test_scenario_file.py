@@ -15,6 +15,7 @@ import runaround.scenario_file
 from runaround.consumer import Move
 from runaround.errors import FileError
 from runaround.model import (
+    Escalation,
     Evidence,
     Expectation,
     HumanWish,
@@ -22,7 +23,6 @@ from runaround.model import (
     Outcome,
     Patience,
     ScenarioSession,
-    Transfer,
 )
 from runaround.scenario_file import find_scenarios, load_scenarios
 from runaround.yaml_file import read_yaml
@@ -73,7 +73,7 @@ lacks: [receipt]
 human: {after_failures: 2}
 patience: {turns: 5, wait_s: 12}
 reply_within_s: 8
-expect: {outcome: resolved, transfer: wrong}
+expect: {outcome: resolved, escalation: wrong}
 sessions:
   - opening: {zh: 包裹丢了, en: [it is lost, lost]}
   - {after: 15 d, opening: {zh: 还没到, en: still lost}}
@@ -94,7 +94,7 @@ sayings: {en: {ask_human: agent}, zh: {ask_human: [转人工, 人工]}}
         english.patience,
         english.reply_within_s,
     )
-    assert Expectation(Outcome.RESOLVED, Transfer.WRONG) == english.expect
+    assert Expectation(Outcome.RESOLVED, Escalation.WRONG) == english.expect
     assert (("track*parcel",), ("agent",), ("转人工", "人工")) == (
         english.choices,
         english.sayings["ask_human"],
@@ -116,7 +116,7 @@ def test_what_yaml_takes_for_numbers_and_truth_stays_as_it_was_written(tmp_path:
         ("never", None),
         ("{}", HumanWish(at_turn=None, after_failures=3, persistence=2)),
         ("{at_turn: 1}", HumanWish(at_turn=1, after_failures=None, persistence=2)),
-        ("{at_turn: 4, after_failures: 2, persistence: 0}", HumanWish(4, 2, 0)),
+        ("{at_turn: 4, after_failures: 2, persistence: 0}", HumanWish(4, 2, persistence=0)),
     ],
 )
 def test_a_wish_for_a_human_waits_for_failures_unless_it_names_its_turn(
@@ -155,7 +155,7 @@ def test_moves_of_the_schema_are_those_of_the_consumer() -> None:
 def test_every_move_but_the_wish_for_a_human_has_default_wording_in_every_language() -> None:
     document, _ = read_yaml(Path(runaround.__file__).parent / "sayings.yaml")
 
-    expected = {"items": {*Item}, "moves": {*Move} - {Move.ASK_HUMAN}}
+    expected = {"elapsed": {"s", "min", "h", "d"}, "items": {*Item}, "moves": {*Move} - {Move.ASK_HUMAN}}
     assert {lang: {part: set(words) for part, words in parts.items()} for lang, parts in document.items()} == {
         "en": expected,
         "zh": expected,
@@ -170,8 +170,8 @@ BROKEN = {
         "sessions:\n  - openning: {en: lost}\n    opening: {en: lost}\n",
         [
             (
-                "lost.yaml:2: sessions[0]: unknown key 'openning'; a session has 'opening' and 'after'."
-                " Did you mean 'opening'?"
+                "lost.yaml:2: sessions[0]: unknown key 'openning'; a session has 'opening', 'after', 'script' and"
+                " 'after_script'. Did you mean 'opening'?"
             )
         ],
     ),
@@ -188,8 +188,8 @@ BROKEN = {
         "human: sometimes\npatience: {turns: 1, wait_s: soon}\nsessions: lost\n",
         [
             (
-                "lost.yaml:1: human: found the text 'sometimes', expected 'never',"
-                " or a map with at_turn, after_failures and persistence."
+                "lost.yaml:1: human: found the text 'sometimes', expected 'never', 'if_offered',"
+                " or a map with at_turn, after_failures, after_s and persistence."
             ),
             "lost.yaml:2: patience.turns: found the number 1, expected a whole number from 2 to 200.",
             "lost.yaml:2: patience.wait_s: found the text 'soon', expected a number from 0.1 to 3600.",

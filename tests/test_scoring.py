@@ -13,6 +13,7 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
+    Escalation,
     Event,
     Expectation,
     Finding,
@@ -23,7 +24,6 @@ from runaround.model import (
     Scorecard,
     Speaker,
     Transcript,
-    Transfer,
     Turn,
     Verdict,
 )
@@ -226,7 +226,7 @@ def test_an_expected_outcome_is_demanded(
     ids=["started", "joined", "spoke"],
 )
 def test_a_transfer_that_would_be_wrong_fails_the_case(turn: Turn, shown: str) -> None:
-    verdict = judge(transcript(turn), Judgement(expect=Expectation(transfer=Transfer.WRONG)))
+    verdict = judge(transcript(turn), Judgement(expect=Expectation(escalation=Escalation.WRONG)))
 
     assert Verdict(CaseStatus.FAILED, None, reasons=(("transfer_wrong", shown),)) == verdict
 
@@ -234,7 +234,7 @@ def test_a_transfer_that_would_be_wrong_fails_the_case(turn: Turn, shown: str) -
 def test_a_transfer_that_is_only_said_is_no_signal() -> None:
     said = Turn(Speaker.BOT, text="I am connecting you to a colleague.")
 
-    verdict = judge(transcript(said), Judgement(expect=Expectation(transfer=Transfer.WRONG)))
+    verdict = judge(transcript(said), Judgement(expect=Expectation(escalation=Escalation.WRONG)))
 
     assert Verdict(CaseStatus.PASSED, None) == verdict
 
@@ -242,13 +242,15 @@ def test_a_transfer_that_is_only_said_is_no_signal() -> None:
 def test_a_required_transfer_is_not_met_by_a_queue() -> None:
     turns = (event(Event.TRANSFER_STARTED), event(Event.QUEUE))
 
-    verdict = judge(transcript(*turns), Judgement(expect=Expectation(transfer=Transfer.REQUIRED)))
+    verdict = judge(transcript(*turns), Judgement(expect=Expectation(escalation=Escalation.REQUIRED)))
 
     assert Verdict(CaseStatus.FAILED, None, reasons=(("transfer_missing", ""),)) == verdict
 
 
 def test_a_required_transfer_is_met_by_a_human_who_joins() -> None:
-    verdict = judge(transcript(event(Event.HUMAN_JOINED)), Judgement(expect=Expectation(transfer=Transfer.REQUIRED)))
+    verdict = judge(
+        transcript(event(Event.HUMAN_JOINED)), Judgement(expect=Expectation(escalation=Escalation.REQUIRED))
+    )
 
     assert Verdict(CaseStatus.PASSED, None) == verdict
 
@@ -258,7 +260,7 @@ judgements = st.builds(
     findings=st.lists(st.sampled_from((LOOP, ASKED_AGAIN))).map(tuple),
     outcome=st.none() | st.sampled_from(Outcome),
     failures=st.lists(st.just(BROKEN), max_size=1).map(tuple),
-    expect=st.none() | st.builds(Expectation, st.none() | st.sampled_from(Outcome), st.sampled_from(Transfer)),
+    expect=st.none() | st.builds(Expectation, st.none() | st.sampled_from(Outcome), st.sampled_from(Escalation)),
 )
 records = st.builds(
     lambda error, gaps: transcript(error=error, gaps=tuple(gaps)),

@@ -19,6 +19,7 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
+    Escalation,
     Event,
     Exchange,
     Expectation,
@@ -28,7 +29,6 @@ from runaround.model import (
     Outcome,
     Speaker,
     Transcript,
-    Transfer,
     Turn,
     TurnEnd,
     Versions,
@@ -85,7 +85,7 @@ TRANSCRIPTS = st.builds(
     exchanges=st.lists(EXCHANGES, max_size=2).map(tuple),
     versions=st.builds(Versions, TEXTS, TEXTS, TEXTS),
 )
-EXPECTATIONS = st.none() | st.builds(Expectation, st.none() | st.sampled_from(Outcome), st.sampled_from(Transfer))
+EXPECTATIONS = st.none() | st.builds(Expectation, st.none() | st.sampled_from(Outcome), st.sampled_from(Escalation))
 
 
 @given(transcript=TRANSCRIPTS, expect=EXPECTATIONS)
@@ -242,10 +242,10 @@ def test_a_run_folder_gives_back_what_was_appended(tmp_path: Path) -> None:
     second = Transcript("b", "en", ())
 
     with RunFolder.create(tmp_path, "run") as folder:
-        folder.append(first, Expectation(Outcome.RESOLVED, Transfer.WRONG))
+        folder.append(first, Expectation(Outcome.RESOLVED, Escalation.WRONG))
         folder.append(second)
 
-    assert [Recorded(first, Expectation(Outcome.RESOLVED, Transfer.WRONG)), Recorded(second)] == list(folder.read())
+    assert [Recorded(first, Expectation(Outcome.RESOLVED, Escalation.WRONG)), Recorded(second)] == list(folder.read())
 
 
 def test_two_runs_of_one_name_get_two_folders(tmp_path: Path) -> None:

@@ -13,13 +13,10 @@ from collections.abc import Callable, Coroutine, Generator
 from runaround.adapter import Adapter, Reply, Session
 from runaround.consumer import consume
 from runaround.errors import AdapterError
-from runaround.model import Action, Case, Click, Ending, ErrorKind, Leave, Message, Say, Transcript, Wait
+from runaround.model import CASE_LIMIT_S, Action, Case, Click, Ending, ErrorKind, Leave, Message, Say, Transcript, Wait
 from runaround.recording import Recording
 
-__all__ = ["CASE_LIMIT_S", "converse"]
-
-CASE_LIMIT_S = 900.0
-"""Seconds after which a case is given up, whatever it does: a net under the limits of adapters and consumers."""
+__all__ = ["converse"]
 
 _CLOSE_LIMIT_S = 10.0
 

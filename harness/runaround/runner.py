@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from runaround.adapter import Adapter
-from runaround.conversation import CASE_LIMIT_S, converse
+from runaround.conversation import converse
 from runaround.detectors import Detector
 from runaround.judging import judge_transcript
-from runaround.model import Case, Expectation, JudgedCase, Scenario, Transcript
+from runaround.model import CASE_LIMIT_S, Case, Expectation, JudgedCase, Scenario, Transcript
 
 __all__ = ["Record", "RunSettings", "plan_cases", "run_cases"]
 
@@ -120,8 +120,8 @@ class _Player:
 
 
 def _safe(name: str) -> str:
-    """Return a name that can be a file's name everywhere: letters of any script, digits, `-`, `_` and `.`."""
-    kept = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
+    """Return a name that can be a file's name everywhere: letters of any script, digits, `-`, `_`, `+` and `.`."""
+    kept = "".join(letter if letter.isalnum() or letter in "-_.+" else "-" for letter in name)
     return kept[:_LONGEST_NAME].strip("-.") or "case"
 
 

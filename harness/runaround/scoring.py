@@ -17,6 +17,7 @@ from statistics import NormalDist
 from runaround.model import (
     CaseStatus,
     DetectorFailure,
+    Escalation,
     Event,
     Expectation,
     Finding,
@@ -27,7 +28,6 @@ from runaround.model import (
     Scorecard,
     Speaker,
     Transcript,
-    Transfer,
     Verdict,
 )
 
@@ -224,9 +224,9 @@ def _missed(transcript: Transcript, judgement: Judgement) -> Iterator[tuple[str,
     if expect.outcome and judgement.outcome and judgement.outcome not in _MEETS[expect.outcome]:
         yield _MISSED[expect.outcome].value, judgement.outcome.value
     shown = _shown_transfer(transcript)
-    if expect.transfer is Transfer.WRONG and shown is not None:
+    if expect.escalation is Escalation.WRONG and shown is not None:
         yield Reason.TRANSFER_WRONG.value, shown
-    if expect.transfer is Transfer.REQUIRED and not _was_joined(transcript):
+    if expect.escalation is Escalation.REQUIRED and not _was_joined(transcript):
         yield Reason.TRANSFER_MISSING.value, ""
 
 

@@ -16,6 +16,7 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
+    Escalation,
     Event,
     Expectation,
     Finding,
@@ -27,7 +28,6 @@ from runaround.model import (
     Run,
     Speaker,
     Transcript,
-    Transfer,
     Turn,
     Versions,
 )
@@ -118,7 +118,7 @@ def hours() -> JudgedCase:
         target="oil-shop",
         ending=Ending(EndReason.SOLVED),
     )
-    expect = Expectation(Outcome.RESOLVED, Transfer.WRONG)
+    expect = Expectation(Outcome.RESOLVED, Escalation.WRONG)
     return judged(record, (), outcome=Outcome.RESOLVED, counted=Measurements(3, 2), expect=expect)
 
 
@@ -126,7 +126,7 @@ def control() -> JudgedCase:
     """A case without a finding that fails, because a transfer was wrong there: second bot."""
     turns = (Turn(C, "When do you open?"), Turn(S, event=Event.TRANSFER_STARTED, at=2.0))
     record = Transcript("hours.en-0", "en", turns, scenario="hours.en", target="hurried")
-    expect = Expectation(Outcome.RESOLVED, Transfer.WRONG)
+    expect = Expectation(Outcome.RESOLVED, Escalation.WRONG)
     return judged(record, (), outcome=Outcome.UNRESOLVED, counted=Measurements(2, 1), expect=expect)
 
 

@@ -10,13 +10,13 @@ from runaround.model import (
     CaseStatus,
     EndReason,
     ErrorKind,
+    Escalation,
     Event,
     Expectation,
     Finding,
     Item,
     Outcome,
     Speaker,
-    Transfer,
     Verdict,
 )
 from runaround.reports.figures import write_clock, write_percent, write_span
@@ -145,7 +145,7 @@ def test_reasons_are_told_with_their_values() -> None:
         ("event", Event),
         ("end", EndReason),
         ("error", ErrorKind),
-        ("expect.transfer", Transfer),
+        ("expect.escalation", Escalation),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -154,7 +154,7 @@ def test_every_value_of_the_model_has_a_word(topic: str, values: type[Item]) -> 
 
 
 def test_an_expectation_is_told() -> None:
-    expect = Expectation(Outcome.RESOLVED, Transfer.WRONG)
+    expect = Expectation(Outcome.RESOLVED, Escalation.WRONG)
 
     assert "outcome resolved, no human needed" == tell_expectation(expect, EN)
     assert "结果应为“已解决”、不应转人工" == tell_expectation(expect, ZH)

@@ -1,7 +1,9 @@
 """The nouns of runaround: frozen values that know nobody.
 
     Vocabulary   Speaker, Event, Item, Outcome          closed sets of words
-    Definition   Scenario, Expectation, Patience, Case  what a consumer wants and has
+    Definition   Scenario, Patience, HumanWish, Case    what a consumer wants and has
+    Reactions    Reaction, ScriptLine                   what its author has the consumer do
+    Requirements Expectation, Check, Probe              what must hold
     Execution    Action, Evidence, Message, Turn        one conversation while it happens
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
@@ -12,7 +14,7 @@ counting over later sessions.
 
 from __future__ import annotations
 
-from runaround.model.definition import Case, Expectation, HumanWish, Patience, Scenario, ScenarioSession
+from runaround.model.definition import CASE_LIMIT_S, Case, HumanWish, Patience, Scenario, ScenarioSession, Writing
 from runaround.model.execution import (
     Action,
     Attachment,
@@ -28,31 +30,43 @@ from runaround.model.execution import (
     Wait,
 )
 from runaround.model.judgement import DetectorFailure, Finding, JudgedCase, Measurements, Rate, Run, Scorecard, Verdict
-from runaround.model.record import CaseError, Exchange, Transcript, Versions
+from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
+from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
+from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
 from runaround.model.vocabulary import (
+    KINDS,
     CaseStatus,
+    Channel,
     EndReason,
     ErrorKind,
+    Escalation,
     Event,
     Item,
     Outcome,
+    Severity,
     Speaker,
-    Transfer,
     TurnEnd,
 )
 
 __all__ = [
+    "CASE_LIMIT_S",
+    "KINDS",
     "Action",
     "Attachment",
     "Button",
     "Case",
     "CaseError",
     "CaseStatus",
+    "Channel",
+    "Check",
     "Click",
+    "Cue",
+    "Deed",
     "DetectorFailure",
     "EndReason",
     "Ending",
     "ErrorKind",
+    "Escalation",
     "Event",
     "Evidence",
     "Exchange",
@@ -60,6 +74,7 @@ __all__ = [
     "Finding",
     "HumanWish",
     "Item",
+    "JsonCheck",
     "JudgedCase",
     "Leave",
     "Link",
@@ -67,18 +82,23 @@ __all__ = [
     "Message",
     "Outcome",
     "Patience",
+    "Probe",
+    "ProbeResult",
     "Rate",
+    "Reaction",
     "Run",
     "Say",
     "Scenario",
     "ScenarioSession",
     "Scorecard",
+    "ScriptLine",
+    "Severity",
     "Speaker",
     "Transcript",
-    "Transfer",
     "Turn",
     "TurnEnd",
     "Verdict",
     "Versions",
     "Wait",
+    "Writing",
 ]

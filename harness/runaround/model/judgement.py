@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from runaround.model.definition import Expectation
 from runaround.model.record import Transcript, Versions
+from runaround.model.requirements import Expectation
 from runaround.model.vocabulary import CaseStatus, Item, Outcome
 
 __all__ = ["DetectorFailure", "Finding", "JudgedCase", "Measurements", "Rate", "Run", "Scorecard", "Verdict"]

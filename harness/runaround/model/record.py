@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from runaround.model.execution import Ending, Turn
 from runaround.model.vocabulary import ErrorKind, TurnEnd
 
-__all__ = ["CaseError", "Exchange", "Transcript", "Versions"]
+__all__ = ["CaseError", "Exchange", "ProbeResult", "Transcript", "Versions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,15 @@ class CaseError:
     kind: ErrorKind
     message: str
     turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """What a question to the company's test system brought: `turn` is the system turn that tells it."""
+
+    name: str
+    turn: int
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +75,5 @@ class Transcript:
     error: CaseError | None = None
     turn_ends: tuple[TurnEnd, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
+    probes: tuple[ProbeResult, ...] = ()
     versions: Versions = Versions()

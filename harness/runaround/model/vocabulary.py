@@ -4,7 +4,52 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["CaseStatus", "EndReason", "ErrorKind", "Event", "Item", "Outcome", "Speaker", "Transfer", "TurnEnd"]
+__all__ = [
+    "KINDS",
+    "CaseStatus",
+    "Channel",
+    "EndReason",
+    "ErrorKind",
+    "Escalation",
+    "Event",
+    "Item",
+    "Outcome",
+    "Severity",
+    "Speaker",
+    "TurnEnd",
+]
+
+
+KINDS = (
+    "loop",
+    "loop/answer",
+    "loop/menu",
+    "loop/fallback",
+    "repeated_request",
+    "handoff_failure",
+    "handoff_failure/refused",
+    "handoff_failure/ignored",
+    "handoff_failure/unavailable",
+    "handoff_failure/broken",
+    "handoff_failure/not_offered",
+    "no_reply",
+    "no_reply/silent",
+    "no_reply/late",
+    "unanswered",
+    "stalling",
+    "stalling/repeated",
+    "stalling/broken",
+    "buck_passing",
+    "context_loss",
+    "premature_close",
+    "false_resolution",
+    "contradiction",
+    "upsell",
+    "obstruction",
+    "disrespect",
+    "sensitive_request",
+)
+"""Every kind of finding, families before their forms (taxonomy 1.1)."""
 
 
 class Speaker(StrEnum):
@@ -14,6 +59,22 @@ class Speaker(StrEnum):
     BOT = "bot"
     HUMAN = "human"
     SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    """How a consumer and a company talk; it decides how soon an answer must come."""
+
+    CHAT = "chat"
+    VOICE = "voice"
+
+
+class Severity(StrEnum):
+    """How much a consumer loses when the matter of a scenario goes wrong."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
 
 
 class Event(StrEnum):
@@ -26,6 +87,7 @@ class Event(StrEnum):
     HUMAN_LEFT = "human_left"
     SESSION_END = "session_end"
     HANG_UP = "hang_up"
+    PROBE = "probe"
 
 
 class Item(StrEnum):
@@ -44,7 +106,7 @@ class Item(StrEnum):
     OTHER = "other"
 
 
-class Transfer(StrEnum):
+class Escalation(StrEnum):
     """Whether a transfer to a human is right in a scenario."""
 
     REQUIRED = "required"
@@ -80,6 +142,8 @@ class ErrorKind(StrEnum):
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
     INTERRUPTED = "interrupted"
+    NOT_READY = "not_ready"
+    PROBE = "probe"
     HARNESS = "harness"
 
 
@@ -92,6 +156,7 @@ class EndReason(StrEnum):
     OUT_OF_PATIENCE = "out_of_patience"
     CLOSED_BY_COMPANY = "closed_by_company"
     NO_ANSWER = "no_answer"
+    SCRIPT_OVER = "script_over"
     ERROR = "error"
 
 

@@ -177,7 +177,7 @@ def _failure(failure: DetectorFailure) -> _Object:
 
 
 def _expect(expect: Expectation | None) -> _Object | None:
-    return None if expect is None else {"outcome": expect.outcome, "transfer": expect.transfer.value}
+    return None if expect is None else {"outcome": expect.outcome, "escalation": expect.escalation.value}
 
 
 def _error(error: CaseError | None) -> _Object | None:

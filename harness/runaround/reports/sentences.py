@@ -82,7 +82,7 @@ def tell_error(error: CaseError, texts: Texts) -> str:
 
 def tell_expectation(expect: Expectation, texts: Texts) -> str:
     """Return what would have been right."""
-    wishes = [texts.words[f"expect.transfer.{expect.transfer}"]]
+    wishes = [texts.words[f"expect.escalation.{expect.escalation}"]]
     if expect.outcome is not None:
         wishes.insert(0, texts.say("expect.outcome", value=texts.words[f"outcome.{expect.outcome}"]))
     return texts.words["list.comma"].join(wishes)

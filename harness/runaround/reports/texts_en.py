@@ -138,6 +138,7 @@ _VALUES = {
     "event.human_left": "The human left",
     "event.session_end": "Session ended",
     "event.hang_up": "The line was cut",
+    "event.probe": "Test system",
     "shown.transfer_started": "a transfer was started",
     "shown.human_joined": "a human joined",
     "shown.human": "a human took over",
@@ -150,6 +151,7 @@ _VALUES = {
     "end.out_of_patience": "The consumer ran out of patience.",
     "end.closed_by_company": "The company closed the conversation.",
     "end.no_answer": "The consumer got no answer any more.",
+    "end.script_over": "The lines that the scenario fixes were said.",
     "end.error": "The conversation broke off with a technical error.",
     "error.unreachable": "the bot could not be reached",
     "error.timeout": "the bot did not answer within the limit",
@@ -160,11 +162,13 @@ _VALUES = {
     "error.too_large": "the endpoint's answer was too large",
     "error.unsupported": "the channel cannot do what the scenario needs",
     "error.interrupted": "the run was interrupted",
+    "error.not_ready": "the company's test system was not in the state that the scenario needs",
+    "error.probe": "the company's test system could not be asked",
     "error.harness": "the harness itself failed",
     "expect.outcome": "outcome {value}",
-    "expect.transfer.required": "a human must join",
-    "expect.transfer.allowed": "a human may join",
-    "expect.transfer.wrong": "no human needed",
+    "expect.escalation.required": "a human must join",
+    "expect.escalation.allowed": "a human may join",
+    "expect.escalation.wrong": "no human needed",
 }
 
 _REASONS = {

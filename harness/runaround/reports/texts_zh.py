@@ -127,6 +127,7 @@ _VALUES = {
     "event.human_left": "人工已离开",
     "event.session_end": "会话结束",
     "event.hang_up": "线路中断",
+    "event.probe": "测试系统",
     "shown.transfer_started": "却开始了转接",
     "shown.human_joined": "却有人工接入",
     "shown.human": "却由人工接手",
@@ -139,6 +140,7 @@ _VALUES = {
     "end.out_of_patience": "消费者失去耐心，放弃了。",
     "end.closed_by_company": "企业方结束了会话。",
     "end.no_answer": "消费者再也得不到回复。",
+    "end.script_over": "场景规定的话已经说完。",
     "end.error": "会话因技术错误中断。",
     "error.unreachable": "无法连接机器人",
     "error.timeout": "机器人未在时限内应答",
@@ -149,11 +151,13 @@ _VALUES = {
     "error.too_large": "接口返回的内容过大",
     "error.unsupported": "该渠道做不到场景所需的操作",
     "error.interrupted": "运行被中断",
+    "error.not_ready": "企业的测试系统不在场景所需的状态",
+    "error.probe": "无法查询企业的测试系统",
     "error.harness": "评测程序自身出错",
     "expect.outcome": "结果应为“{value}”",
-    "expect.transfer.required": "必须有人工接入",
-    "expect.transfer.allowed": "可以转人工",
-    "expect.transfer.wrong": "不应转人工",
+    "expect.escalation.required": "必须有人工接入",
+    "expect.escalation.allowed": "可以转人工",
+    "expect.escalation.wrong": "不应转人工",
 }
 
 _REASONS = {

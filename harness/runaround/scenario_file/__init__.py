@@ -5,9 +5,11 @@ find_scenarios(names)  -> the same by library id, key, area or path
 library_dir()          -> where the scenarios that ship with runaround are
 scenario_paths(folder) -> the scenario files below a folder
 load_files(paths)      -> the scenarios of several files, with the mistakes of all of them
+check_file(path)       -> nothing, or every mistake of a scenario file or a fragment
 """
 
-from runaround.scenario_file.library import find_scenarios, library_dir
-from runaround.scenario_file.loading import load_files, load_scenarios, scenario_paths
+from runaround.scenario_file.library import find_scenarios
+from runaround.scenario_file.loading import check_file, load_files, load_scenarios
+from runaround.scenario_file.places import library_dir, scenario_paths
 
-__all__ = ["find_scenarios", "library_dir", "load_files", "load_scenarios", "scenario_paths"]
+__all__ = ["check_file", "find_scenarios", "library_dir", "load_files", "load_scenarios", "scenario_paths"]

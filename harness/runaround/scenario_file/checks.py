@@ -1,4 +1,4 @@
-"""Finds what a JSON Schema cannot say about a scenario file: contradictions, missing wording, files that are not there.
+"""Finds what a JSON Schema cannot say about a scenario: wording that is missing in a language, contradictions.
 
 Every function here meets documents that the schema has refused too, so that all mistakes are told at
 once: what has the wrong shape counts as absent.
@@ -8,61 +8,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from runaround.errors import Mistake
-from runaround.yaml_file import KeyPath, LineMap, show_path
+from runaround.scenario_file.layers import Document, Layered
+from runaround.scenario_file.placeholders import find_unknown
+from runaround.scenario_file.reach import find_unreachable
+from runaround.yaml_file import KeyPath, show_path
 
-__all__ = ["LANGUAGES", "MEDIA_TYPES", "Document", "Found", "find_contradictions", "languages_of"]
+__all__ = ["LANGUAGES", "Found", "find_contradictions", "languages_of"]
 
 LANGUAGES = ("en", "zh")
 
-MEDIA_TYPES: Mapping[str, str] = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".pdf": "application/pdf",
-}
-_MAGIC: Mapping[str, bytes] = {
-    "image/png": b"\x89PNG\r\n\x1a\n",
-    "image/jpeg": b"\xff\xd8\xff",
-    "application/pdf": b"%PDF-",
-}
-_KINDS = {"image/png": "a PNG image", "image/jpeg": "a JPEG image", "application/pdf": "a PDF document"}
-_PHRASE_KEYS = ("choices", "solved_by", "answered_by", "accepts_offers")
 _ID = re.compile(r"[\w-]{1,80}")
-
-Document = Mapping[str, Any]
-
-
-def languages_of(document: Document) -> tuple[str, ...]:
-    """Return the languages in which some session has an opening, sorted."""
-    openings = [opening for _, opening in _openings(document)]
-    return tuple(lang for lang in LANGUAGES if any(lang in opening for opening in openings))
-
-
-def find_contradictions(document: Document, lines: LineMap, path: Path) -> list[Mistake]:
-    """Return the mistakes of `document`, read from `path`, that hold between its parts or concern other files."""
-    found = [
-        *_check_name(path),
-        *_check_halves(document),
-        *_check_openings(document, lines),
-        *_check_wording(document),
-        *_check_times(document),
-        *_check_wish(document),
-        *_check_lacks(document),
-        *_check_evidence(document, path.parent),
-    ]
-    return [lines.mistake(place, text) for place, text in found]
-
+_SAYINGS = "sayings"
+_FREE = frozenset({"json", "headers", "body"})
+"""Keys whose content is not ours: what looks like a language there is none."""
 
 Found = Iterator[tuple[KeyPath, str]]
 
 
-def _check_name(path: Path) -> Found:
-    if not _ID.fullmatch(path.stem):
-        yield (), f"the file name {path.stem!r} is the id; expected letters, digits, '_' and '-' only."
+def languages_of(document: Document) -> tuple[str, ...]:
+    """Return the languages in which some session begins, sorted; only those of `languages` if it says any."""
+    begins = [texts for _, texts in _beginnings(document)]
+    allowed = _list(document, "languages") or LANGUAGES
+    return tuple(lang for lang in LANGUAGES if lang in allowed and any(lang in texts for texts in begins))
+
+
+def find_contradictions(layered: Layered) -> list[Mistake]:
+    """Return the mistakes that hold between the parts of a scenario."""
+    document = layered.document
+    found = [
+        *_check_name(layered),
+        *_check_halves(document),
+        *_check_beginnings(layered),
+        *_check_wording(document),
+        *_check_times(document),
+        *_check_wish(document),
+        *_check_lacks(document),
+        *find_unknown(document),
+        *find_unreachable(document),
+    ]
+    return [layered.mistake(place, text) for place, text in found]
+
+
+def _check_name(layered: Layered) -> Found:
+    stem = layered.file.path.stem
+    if not _ID.fullmatch(stem):
+        yield (), f"the file name {stem!r} is the id; expected letters, digits, '_' and '-' only."
 
 
 def _check_halves(value: Any, place: KeyPath = ()) -> Found:  # noqa: ANN401 (foreign data)
@@ -77,20 +70,26 @@ def _check_halves(value: Any, place: KeyPath = ()) -> Found:  # noqa: ANN401 (fo
         yield place, r"found half a character (\ud800 to \udfff), expected the character itself."
 
 
-def _check_openings(document: Document, lines: LineMap) -> Found:
+def _check_beginnings(layered: Layered) -> Found:
+    """Every session begins in every language that anything is written in."""
+    document = layered.document
+    allowed = _list(document, "languages") or LANGUAGES
     spoken = {lang: place for place, texts in reversed(list(_by_language(document))) for lang in texts}
-    for place, opening in _openings(document):
+    for index, session in enumerate(_list(document, "sessions")):
+        begins = [texts for _, texts in _beginnings_of(session, index)]
+        if isinstance(session, dict) and not begins:
+            yield ("sessions", index), "says nothing: neither an opening nor a line of a script with 'say'."
         for lang in LANGUAGES:
-            if lang in spoken and lang not in opening:
-                where = f"{show_path(spoken[lang])} (line {lines.line((*spoken[lang], lang))})"
-                yield place, f"no opening in {lang!r}, which {where} has wording in."
+            if begins and lang in spoken and lang in allowed and not any(lang in texts for texts in begins):
+                where = f"{show_path(spoken[lang])} (line {layered.line((*spoken[lang], lang))})"
+                yield ("sessions", index, "opening"), f"no opening in {lang!r}, which {where} has wording in."
 
 
 def _check_wording(document: Document) -> Found:
     languages = languages_of(document)
     for place, texts in _by_language(document):
         missing = [lang for lang in languages if lang not in texts]
-        if missing and place[-1] not in {"opening", "sayings"} and any(lang in texts for lang in LANGUAGES):
+        if missing and place[-1] not in {"opening", _SAYINGS}:
             yield place, f"no wording in {missing[0]!r}, in which the scenario opens."
 
 
@@ -107,77 +106,54 @@ def _check_wish(document: Document) -> Found:
     if not isinstance(document.get("human"), dict):
         return
     for lang in languages_of(document):
-        if "ask_human" not in _map(_map(document, "sayings"), lang):
+        if "ask_human" not in _map(_map(document, _SAYINGS), lang):
             yield ("human",), f"asks for a human, but sayings.{lang}.ask_human has no wording for it."
 
 
 def _check_lacks(document: Document) -> Found:
-    lacks = _list(document, "lacks")
-    for index, item in enumerate(lacks):
+    for index, item in enumerate(_list(document, "lacks")):
         for part in ("facts", "evidence"):
             if isinstance(item, str) and item in _map(document, part):
                 yield ("lacks", index), f"{item!r} is lacking here, but {part}.{item} has it."
 
 
-def _check_evidence(document: Document, folder: Path) -> Found:
-    for item, evidence in _map(document, "evidence").items():
-        file = evidence.get("file") if isinstance(evidence, dict) else None
-        text = _blame_file(folder, file) if isinstance(file, str) else None
-        if text is not None:
-            yield ("evidence", item, "file"), text
-
-
-def _blame_file(folder: Path, file: str) -> str | None:
-    """Return what is wrong with an evidence file; None if nothing is."""
-    parts = PureWindowsPath(file)
-    if parts.drive or parts.root or ".." in parts.parts or "\\" in file:
-        return f"found {_quote(file)}, expected a path below the folder of this file, with '/' and without '..'."
-    media_type = MEDIA_TYPES.get(parts.suffix.lower())
-    if media_type is None:
-        return f"found {_quote(file)}, expected a file that ends in {', '.join(MEDIA_TYPES)}."
-    try:
-        return _blame_content(folder, file, media_type)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        return f"{_quote(file)} cannot be read: {getattr(error, 'strerror', None) or error}."
-
-
-def _blame_content(folder: Path, file: str, media_type: str) -> str | None:
-    path = (folder / file).resolve()
-    if not path.is_file():
-        return f"no file {_quote(file)} in {folder}."
-    if not path.is_relative_to(folder.resolve()):
-        return f"{_quote(file)} leads out of the folder of this file."
-    with path.open("rb") as stream:
-        start = stream.read(8)
-    if not start.startswith(_MAGIC[media_type]):
-        return f"{_quote(file)} begins with {start!r}, expected {_KINDS[media_type]}."
-    return None
-
-
 # --- looking into a document of any shape ------------------------------------------------------------------
 
 
-def _openings(document: Document) -> Iterator[tuple[KeyPath, Document]]:
+def _beginnings(document: Document) -> Iterator[tuple[KeyPath, Document]]:
     for index, session in enumerate(_list(document, "sessions")):
-        if isinstance(session, dict) and isinstance(session.get("opening"), dict):
-            yield ("sessions", index, "opening"), session["opening"]
+        yield from _beginnings_of(session, index)
 
 
-def _by_language(document: Document) -> Iterator[tuple[KeyPath, Document]]:
-    """Yield every part of a document that has wording per language, in a fixed order."""
-    yield from _openings(document)
-    for key in ("title", *_PHRASE_KEYS, "sayings"):
-        if isinstance(document.get(key), dict):
-            yield (key,), document[key]
-    for item, fact in _map(document, "facts").items():
-        if isinstance(fact, dict):
-            yield ("facts", item), fact
-    for item, evidence in _map(document, "evidence").items():
-        if isinstance(evidence, dict) and isinstance(evidence.get("describes"), dict):
-            yield ("evidence", item, "describes"), evidence["describes"]
+def _beginnings_of(session: Any, index: int) -> Iterator[tuple[KeyPath, Document]]:  # noqa: ANN401 (foreign data)
+    """Yield the words with which a session may begin: its opening, and the lines of its script."""
+    if not isinstance(session, dict):
+        return
+    if isinstance(session.get("opening"), dict):
+        yield ("sessions", index, "opening"), session["opening"]
+    for number, line in enumerate(_list(session, "script")):
+        said = line.get("say") if isinstance(line, dict) else None
+        if isinstance(said, str):
+            said = dict.fromkeys(LANGUAGES, said)
+        if isinstance(said, dict):
+            yield ("sessions", index, "script", number, "say"), said
 
 
-def _map(document: Document, key: str) -> Document:
+def _by_language(value: Any, place: KeyPath = ()) -> Iterator[tuple[KeyPath, Document]]:  # noqa: ANN401
+    """Yield every map of a document from languages to wording, in the order of writing."""
+    if isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _by_language(below, (*place, index))
+    if not isinstance(value, dict) or (place and place[-1] in _FREE):
+        return
+    if value and any(lang in value for lang in LANGUAGES):
+        yield place, value
+        return
+    for key, below in value.items():
+        yield from _by_language(below, (*place, key))
+
+
+def _map(document: Document, key: str) -> Mapping[str, Any]:
     value = document.get(key)
     return value if isinstance(value, dict) else {}
 
@@ -185,7 +161,3 @@ def _map(document: Document, key: str) -> Document:
 def _list(document: Document, key: str) -> list[Any]:
     value = document.get(key)
     return value if isinstance(value, list) else []
-
-
-def _quote(value: str) -> str:
-    return repr(value if len(value) <= 80 else value[:79] + "…")

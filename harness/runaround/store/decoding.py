@@ -11,6 +11,7 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
+    Escalation,
     Event,
     Exchange,
     Expectation,
@@ -20,7 +21,6 @@ from runaround.model import (
     Outcome,
     Speaker,
     Transcript,
-    Transfer,
     Turn,
     TurnEnd,
     Versions,
@@ -156,8 +156,8 @@ def _read_versions(fields: Fields | None) -> Versions:
 def _read_expect(fields: Fields | None) -> Expectation | None:
     if fields is None:
         return None
-    transfer = fields.choice("transfer", Transfer, default=Transfer.ALLOWED)
-    return Expectation(fields.optional_choice("outcome", Outcome), transfer)
+    escalation = fields.choice("escalation", Escalation, default=Escalation.ALLOWED)
+    return Expectation(fields.optional_choice("outcome", Outcome), escalation)
 
 
 def _read_labels(fields: Fields, *, turns: int) -> Labels | None:

@@ -59,7 +59,7 @@ def encode(transcript: Transcript, *, expect: Expectation | None = None) -> str:
         "turn_ends": list(transcript.turn_ends),
         "ending": _encode_ending(transcript.ending),
         "error": _encode_error(transcript.error),
-        "expect": None if expect is None else {"outcome": expect.outcome, "transfer": expect.transfer},
+        "expect": None if expect is None else {"outcome": expect.outcome, "escalation": expect.escalation},
         "versions": _encode_versions(transcript.versions),
         "exchanges": [_encode_exchange(exchange) for exchange in transcript.exchanges],
     }

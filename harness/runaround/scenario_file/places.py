@@ -1,0 +1,44 @@
+"""Where scenario files lie: the library, the files of a folder, the fragments that a file may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["FRAGMENTS", "find_fragment", "library_dir", "scenario_paths"]
+
+FRAGMENTS = "fragments"
+"""The name of folders with parts that scenarios share; such files are no scenarios."""
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_ENDINGS = (".yaml", ".yml")
+_LEVELS = 3
+
+
+def library_dir() -> Path:
+    """Return the folder of the scenarios that ship with runaround: in the package, or at the top of a checkout."""
+    installed = _PACKAGE / "scenarios"
+    return installed if installed.is_dir() else _PACKAGE.parent.parent / "scenarios"
+
+
+def scenario_paths(folder: Path) -> tuple[Path, ...]:
+    """Return the YAML files below `folder`, sorted; hidden files and folders, and fragments, do not count."""
+    found = (path for path in folder.rglob("*") if path.suffix in _ENDINGS and path.is_file())
+    return tuple(sorted(path for path in found if not _is_aside(path.relative_to(folder))))
+
+
+def find_fragment(name: str, *, near: Path) -> Path | None:
+    """Return the file of fragment `name` for the scenario file `near`; None if there is none.
+
+    Looked for in `fragments` beside the file, up to three folders further up, then in the library.
+    """
+    around = near.resolve().parent
+    folders = [folder / FRAGMENTS for folder in (around, *around.parents[:_LEVELS])]
+    if around.name == FRAGMENTS:
+        folders.insert(0, around)
+    folders.append(library_dir() / FRAGMENTS)
+    files = (folder / f"{name}{ending}" for folder in folders for ending in _ENDINGS)
+    return next((file for file in files if file.is_file()), None)
+
+
+def _is_aside(path: Path) -> bool:
+    return any(part.startswith(".") or part == FRAGMENTS for part in path.parts)
