@@ -10,7 +10,9 @@ from runaround.reading import Act, Reading, TurnReading
 __all__ = ["find_buck_passing"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
-_TAKES_IT_ON = (Act.DONE, Act.GRANT, Act.ALTERNATIVE)
+_DOES_IT = (Act.DONE, Act.GRANT)
+_TAKES_IT_ON = (*_DOES_IT, Act.ALTERNATIVE)
+_MOVES_ON = (Act.QUESTION, Act.THANK, Act.AGREE, Act.SETTLED, Act.GOODBYE)
 
 
 def find_buck_passing(reading: Reading) -> Iterator[Finding]:
@@ -25,11 +27,9 @@ def find_buck_passing(reading: Reading) -> Iterator[Finding]:
     for turn in reading.turns:
         if turn.turn.speaker not in _COMPANY:
             continue
-        if turn.does(*_TAKES_IT_ON):
-            first = None
-        elif not _sends_away(reading, turn):
-            continue
-        elif first is None:
+        if not _sends_away(reading, turn):
+            first = None if turn.does(*_TAKES_IT_ON) else first
+        elif first is None or turn.does(*_DOES_IT):
             first = turn
         elif _was_in_vain(reading, first, turn):
             yield Finding(turn.index, "buck_passing", (first.index,))
@@ -41,13 +41,22 @@ def _sends_away(reading: Reading, turn: TurnReading) -> bool:
     if turn.turn.speaker is Speaker.HUMAN and turn.does(Act.ANNOUNCE_TRANSFER):
         return not any(later.does(Act.DONE) for later in reading.turns[turn.index :])
     asked = reading.consumer_before(turn.index)
-    return turn.does(Act.REDIRECT) and bool(asked) and not any(c.does(Act.ASK_CONTACT) for c in asked)
+    if not asked or any(c.does(Act.ASK_CONTACT) for c in asked):
+        return False
+    return turn.does(Act.REDIRECT) and not _asks_for_it_again(reading, turn)
+
+
+def _asks_for_it_again(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether the turn asks for a form that has been filled in: that is a repeated request."""
+    return any(reading.given(name, before=turn.index) is not None for name in turn.said.asked_names)
 
 
 def _was_in_vain(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:
     """Say whether the consumer has come back from where they were sent, or objects to being sent on."""
     if turn.does(Act.ANNOUNCE_TRANSFER) and first.does(Act.ANNOUNCE_TRANSFER):
         return True
+    asked = reading.consumer_before(turn.index)
     between = [t for t in reading.turns[first.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
-    objects = any(c.does(Act.OBJECT) for c in reading.consumer_before(turn.index))
-    return objects or any(c.does(Act.IN_VAIN) for c in between)
+    if any(c.does(Act.IN_VAIN) for c in between) or any(c.does(Act.OBJECT) for c in asked):
+        return True
+    return len(between) == len(asked) and not any(c.does(*_MOVES_ON) for c in asked)

@@ -14,6 +14,7 @@ _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _DECIDES = (Act.DECIDE_CANCEL, Act.DECIDE_REFUND)
 _SAYS_NO = (*_DECIDES, Act.OBJECT, Act.DECLINE)
 _ACCEPTS = (Act.AGREE, Act.THANK)
+_OFFERS = (Act.RETAIN, Act.CREDIT)
 _DOES_IT = (Act.DONE, Act.GRANT)
 _COMES_BACK = (*_DECIDES, Act.OBJECT, Act.IN_VAIN)
 
@@ -60,7 +61,7 @@ def _heard(reading: Reading, decision: _Decision | None, turn: TurnReading) -> _
         if not decides:
             return None
         return _Decision(turn.index, turn.does(Act.DECIDE_REFUND), turn.does(Act.DECIDE_CANCEL))
-    if turn.does(*_ACCEPTS) and not decides and not turn.does(Act.OBJECT):
+    if not decides and _accepts_an_offer(reading, turn):
         return replace(decision, is_open=False)
     if not decision.is_open:
         new_session = turn.turn.session != reading.turns[turn.index - 1].turn.session
@@ -76,23 +77,31 @@ def _heard(reading: Reading, decision: _Decision | None, turn: TurnReading) -> _
     )
 
 
+def _accepts_an_offer(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether the consumer takes what was just offered instead, or is content; "yes" to a plain question is not."""
+    if turn.does(Act.OBJECT) or not turn.does(*_ACCEPTS):
+        return False
+    before = next((t for t in reversed(reading.turns[: turn.index]) if t.turn.speaker in _COMPANY), None)
+    return turn.does(Act.THANK) or (before is not None and before.does(*_OFFERS))
+
+
 def _answered(decision: _Decision, turn: TurnReading) -> _Decision:
     """Return the decision as it stands after a turn of the company."""
     if turn.does(*_DOES_IT):
         return replace(decision, is_open=False)
-    if turn.does(Act.RETAIN, Act.CREDIT) and decision.offered is None:
+    if turn.does(*_OFFERS) and decision.offered is None:
         return replace(decision, offered=turn.index)
     return decision
 
 
 def _obstructs(reading: Reading, decision: _Decision, turn: TurnReading) -> tuple[int, ...] | None:
     """Return the turns that prove that this one holds up the decision; None if it does not."""
+    if decision.money and turn.does(Act.CREDIT) and not turn.does(Act.GRANT):
+        return (decision.at,)
     if turn.does(*_DOES_IT):
         return None
     if decision.no is not None and turn.does(Act.RETAIN):
         return tuple(sorted({decision.at, decision.no}))
-    if decision.money and turn.does(Act.CREDIT):
-        return (decision.at,)
     if decision.leaves and turn.does(Act.OTHER_CHANNEL):
         return (decision.at,)
     if turn.does(Act.FEE):

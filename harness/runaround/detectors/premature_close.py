@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.model import Event, Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading, is_only_closing, promised_s
+from runaround.reading import Act, MessageReading, Reading, TurnReading, promised_s, read_besides_closing
 
 __all__ = ["find_premature_closes"]
 
@@ -15,8 +15,10 @@ _LEFT_ALONE_S = 60.0
 _PROTEST = (Act.OBJECT, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
 _LEAVES = (Act.GOODBYE, Act.SETTLED, Act.DROP_HUMAN)
 _ACCEPTS = (Act.THANK, Act.AGREE)
-_TAKEN_CARE_OF = (Act.DONE, Act.GRANT, Act.ALTERNATIVE)
-_FAILS = (Act.FALLBACK, Act.HUMAN_UNAVAILABLE, Act.REFUSE_HUMAN)
+_TAKEN_CARE_OF = frozenset({Act.DONE, Act.GRANT, Act.ALTERNATIVE})
+_FAILS = frozenset(
+    {Act.FALLBACK, Act.REPROMPT, Act.HUMAN_UNAVAILABLE, Act.REFUSE_HUMAN, Act.ANNOUNCE_TRANSFER, Act.HOLD}
+)
 _BARE_ANSWER = 1.5
 
 
@@ -58,15 +60,18 @@ def _is_open(reading: Reading, asked: tuple[TurnReading, ...], closing: TurnRead
     said = [t for t in reading.turns[asked[-1].index + 1 : closing.index + 1] if t.turn.speaker in _COMPANY]
     if _is_content(reading, asked) or _fell_silent(said):
         return False
-    if any(t.does(*_TAKEN_CARE_OF) or _promises_a_time(t) for t in said):
+    answers = [answer for answer in map(read_besides_closing, (t.turn for t in said)) if answer is not None]
+    if any(_takes_care(answer) for answer in answers):
         return False
-    if any(c.does(*_PROTEST) for c in asked) or any(t.does(*_FAILS) for t in said):
+    if any(c.does(*_PROTEST) for c in asked):
         return True
-    return all(t.does(Act.ANNOUNCE_TRANSFER, Act.HOLD) or is_only_closing(t.turn) for t in said)
+    return all(not answer.acts.isdisjoint(_FAILS) for answer in answers)
 
 
-def _promises_a_time(turn: TurnReading) -> bool:
-    return turn.does(Act.PROMISE) and promised_s(turn.turn.text) is not None
+def _takes_care(answer: MessageReading) -> bool:
+    """Say whether an answer settles the matter, or names what will and when."""
+    dated = Act.PROMISE in answer.acts and promised_s(answer.message.text) is not None
+    return dated or not answer.acts.isdisjoint(_TAKEN_CARE_OF)
 
 
 def _is_content(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
@@ -76,7 +81,7 @@ def _is_content(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
         return True
     spoken = [t for t in before if t.turn.speaker is not Speaker.SYSTEM]
     wants_more = any(c.does(Act.QUESTION) for c in asked)
-    if any(c.does(*_ACCEPTS) for c in asked) and not wants_more:
+    if any(c.does(*_ACCEPTS) and not c.content.values for c in asked) and not wants_more:
         return any(t.turn.speaker is Speaker.CONSUMER for t in spoken)
     asks_back = bool(spoken) and spoken[-1].does(Act.QUESTION, Act.CLOSING)
     return asks_back and not wants_more and all(_says_no(c) for c in asked)

@@ -2,7 +2,7 @@
 
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.case import Reading, TurnReading, read
-from runaround.reading.closings import is_only_closing
+from runaround.reading.closings import read_besides_closing
 from runaround.reading.likeness import is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
@@ -14,11 +14,11 @@ __all__ = [
     "Reading",
     "TurnReading",
     "is_mostly_new",
-    "is_only_closing",
     "likeness",
     "measure",
     "promised_s",
     "read",
+    "read_besides_closing",
     "read_message",
     "read_outcome",
 ]

@@ -1,31 +1,33 @@
-"""Tells words that only take leave from words that still say something."""
+"""Parts the words that only take leave from those that still say something."""
 
 from __future__ import annotations
 
 import re
 
 from runaround.model import Message
-from runaround.reading.acts import Act
+from runaround.reading.acts import Act, MessageReading
 from runaround.reading.likeness import content_of
 from runaround.reading.message import read_message
 from runaround.reading.text import fold, split_sentences
 
-__all__ = ["is_only_closing"]
+__all__ = ["read_besides_closing"]
 
 _LEAVES = frozenset({Act.CLOSING, Act.GOODBYE, Act.CLOSE_CASE, Act.GREETING})
-_CLAUSE = re.compile(r"[,:]")
+_CLAUSE = re.compile(r"(?<=[,:])")
 _FILLER = 1.0
 
 
-def is_only_closing(message: Message) -> bool:
-    """Say whether every clause of `message` takes leave, closes or is a filler; True for an empty text.
+def read_besides_closing(message: Message) -> MessageReading | None:
+    """Return the reading of what `message` says besides closing words; None if it only takes leave, or is empty.
 
-    Clauses count, not sentences: Chinese answers and takes leave in one sentence, parted by commas.
+    Clauses are parted, not sentences: Chinese answers and takes leave in one sentence, with commas between.
     """
-    clauses = (clause for s in split_sentences(fold(message.text)) for clause in _CLAUSE.split(s))
-    return all(_takes_leave(clause, message) for clause in clauses)
+    clauses = [clause for s in split_sentences(fold(message.text)) for clause in _CLAUSE.split(s)]
+    kept = [clause for clause in clauses if not _takes_leave(clause, message)]
+    if all(content_of(clause).weight <= _FILLER for clause in kept):
+        return None
+    return read_message(Message(message.speaker, "".join(kept)))
 
 
 def _takes_leave(clause: str, message: Message) -> bool:
-    said = read_message(Message(message.speaker, clause))
-    return not said.acts.isdisjoint(_LEAVES) or content_of(clause).weight <= _FILLER
+    return not read_message(Message(message.speaker, clause)).acts.isdisjoint(_LEAVES)
