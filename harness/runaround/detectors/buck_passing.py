@@ -12,6 +12,8 @@ __all__ = ["find_buck_passing"]
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _DOES_IT = (Act.DONE, Act.GRANT)
 _TAKES_IT_ON = (*_DOES_IT, Act.ALTERNATIVE)
+_SENDS = (Act.REDIRECT, Act.POINT_AWAY)
+_A_STATEMENT = 3.0
 _MOVES_ON = (Act.QUESTION, Act.THANK, Act.AGREE, Act.SETTLED, Act.GOODBYE)
 
 
@@ -43,7 +45,7 @@ def _sends_away(reading: Reading, turn: TurnReading) -> bool:
     asked = reading.consumer_before(turn.index)
     if not asked or any(c.does(Act.ASK_CONTACT) for c in asked):
         return False
-    return turn.does(Act.REDIRECT) and not _asks_for_it_again(reading, turn)
+    return turn.does(*_SENDS) and not _asks_for_it_again(reading, turn)
 
 
 def _asks_for_it_again(reading: Reading, turn: TurnReading) -> bool:
@@ -52,11 +54,23 @@ def _asks_for_it_again(reading: Reading, turn: TurnReading) -> bool:
 
 
 def _was_in_vain(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:
-    """Say whether the consumer has come back from where they were sent, or objects to being sent on."""
+    """Say whether the consumer has come back from where they were sent, or objects to being sent on.
+
+    Where the words only point elsewhere, nothing less will do than a report of what was said there.
+    """
     if turn.does(Act.ANNOUNCE_TRANSFER) and first.does(Act.ANNOUNCE_TRANSFER):
         return True
     asked = reading.consumer_before(turn.index)
     between = [t for t in reading.turns[first.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
+    if any(c.does(Act.SENT_BACK) for c in between):
+        return True
+    if not (first.does(Act.REDIRECT) and turn.does(Act.REDIRECT)):
+        return False
     if any(c.does(Act.IN_VAIN) for c in between) or any(c.does(Act.OBJECT) for c in asked):
         return True
-    return len(between) == len(asked) and not any(c.does(*_MOVES_ON) for c in asked)
+    return len(between) == len(asked) and _says_more(asked)
+
+
+def _says_more(asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer, just sent away, neither accepts nor asks on, but tells the matter once more."""
+    return any(c.content.weight >= _A_STATEMENT for c in asked) and not any(c.does(*_MOVES_ON) for c in asked)

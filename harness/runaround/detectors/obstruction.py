@@ -16,7 +16,7 @@ _SAYS_NO = (*_DECIDES, Act.OBJECT, Act.DECLINE)
 _ACCEPTS = (Act.AGREE, Act.THANK)
 _OFFERS = (Act.RETAIN, Act.CREDIT)
 _DOES_IT = (Act.DONE, Act.GRANT)
-_COMES_BACK = (*_DECIDES, Act.OBJECT, Act.IN_VAIN)
+_COMES_BACK = (*_DECIDES, Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def _heard(reading: Reading, decision: _Decision | None, turn: TurnReading) -> _
     if decision is None:
         if not decides:
             return None
-        return _Decision(turn.index, turn.does(Act.DECIDE_REFUND), turn.does(Act.DECIDE_CANCEL))
+        money = turn.does(Act.DECIDE_REFUND) and not turn.does(Act.TAKE_CREDIT)
+        return _Decision(turn.index, money, turn.does(Act.DECIDE_CANCEL))
     if not decides and _accepts_an_offer(reading, turn):
         return replace(decision, is_open=False)
     if not decision.is_open:
@@ -71,7 +72,7 @@ def _heard(reading: Reading, decision: _Decision | None, turn: TurnReading) -> _
     declines = decision.offered is not None and decision.no is None and turn.does(*_SAYS_NO)
     return replace(
         decision,
-        money=decision.money or turn.does(Act.DECIDE_REFUND),
+        money=(decision.money or turn.does(Act.DECIDE_REFUND)) and not turn.does(Act.TAKE_CREDIT),
         leaves=decision.leaves or turn.does(Act.DECIDE_CANCEL),
         no=turn.index if declines else decision.no,
     )

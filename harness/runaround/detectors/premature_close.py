@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from runaround.model import Event, Finding, Speaker
 from runaround.reading import Act, MessageReading, Reading, TurnReading, promised_s, read_besides_closing
@@ -12,14 +13,23 @@ __all__ = ["find_premature_closes"]
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
 _LEFT_ALONE_S = 60.0
-_PROTEST = (Act.OBJECT, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
+_PROTEST = (Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
 _LEAVES = (Act.GOODBYE, Act.SETTLED, Act.DROP_HUMAN)
 _ACCEPTS = (Act.THANK, Act.AGREE)
 _TAKEN_CARE_OF = frozenset({Act.DONE, Act.GRANT, Act.ALTERNATIVE})
 _FAILS = frozenset(
-    {Act.FALLBACK, Act.REPROMPT, Act.HUMAN_UNAVAILABLE, Act.REFUSE_HUMAN, Act.ANNOUNCE_TRANSFER, Act.HOLD}
+    {
+        Act.CANNOT_HELP,
+        Act.FALLBACK,
+        Act.REPROMPT,
+        Act.HUMAN_UNAVAILABLE,
+        Act.REFUSE_HUMAN,
+        Act.ANNOUNCE_TRANSFER,
+        Act.HOLD,
+    }
 )
 _BARE_ANSWER = 1.5
+_COURTESY = 2.0
 
 
 def find_premature_closes(reading: Reading) -> Iterator[Finding]:
@@ -77,12 +87,13 @@ def _takes_care(answer: MessageReading) -> bool:
 def _is_content(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
     """Say whether the consumer has agreed to end it: takes leave, is content, accepts, or wants nothing else."""
     before = [t for t in reading.turns[: asked[0].index] if t.turn.session == asked[0].turn.session]
-    if any(c.does(*_LEAVES) for c in asked):
+    if asked[-1].does(*_LEAVES):
         return True
     spoken = [t for t in before if t.turn.speaker is not Speaker.SYSTEM]
     wants_more = any(c.does(Act.QUESTION) for c in asked)
     if any(c.does(*_ACCEPTS) and not c.content.values for c in asked) and not wants_more:
-        return any(t.turn.speaker is Speaker.CONSUMER for t in spoken)
+        opens = not any(t.turn.speaker is Speaker.CONSUMER for t in spoken)
+        return not opens or all(c.does(*_ACCEPTS) and c.content.weight <= _COURTESY for c in asked)
     asks_back = bool(spoken) and spoken[-1].does(Act.QUESTION, Act.CLOSING)
     return asks_back and not wants_more and all(_says_no(c) for c in asked)
 
@@ -97,4 +108,4 @@ def _fell_silent(said: list[TurnReading]) -> bool:
         return True
     if any(t.does(Act.INACTIVE) for t in said):
         return True
-    return any(later.turn.at - t.turn.at >= _LEFT_ALONE_S for t, later in zip(said, said[1:], strict=False))
+    return any(later.turn.at - t.turn.at >= _LEFT_ALONE_S for t, later in pairwise(said))

@@ -14,7 +14,7 @@ __all__ = ["read_besides_closing"]
 
 _LEAVES = frozenset({Act.CLOSING, Act.GOODBYE, Act.CLOSE_CASE, Act.GREETING})
 _CLAUSE = re.compile(r"(?<=[,:])")
-_FILLER = 1.0
+_FILLER = 0.5
 
 
 def read_besides_closing(message: Message) -> MessageReading | None:
@@ -24,9 +24,9 @@ def read_besides_closing(message: Message) -> MessageReading | None:
     """
     clauses = [clause for s in split_sentences(fold(message.text)) for clause in _CLAUSE.split(s)]
     kept = [clause for clause in clauses if not _takes_leave(clause, message)]
-    if all(content_of(clause).weight <= _FILLER for clause in kept):
-        return None
-    return read_message(Message(message.speaker, "".join(kept)))
+    rest = read_message(Message(message.speaker, "".join(kept)))
+    content = content_of(rest.message.text)
+    return None if content.weight <= _FILLER and not content.values and not rest.acts else rest
 
 
 def _takes_leave(clause: str, message: Message) -> bool:
