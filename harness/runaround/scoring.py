@@ -51,6 +51,10 @@ KINDS_LOOKED_FOR = (
     "no_reply",
     "no_reply/silent",
     "no_reply/late",
+    "context_loss",
+    "false_resolution",
+    "disrespect",
+    "sensitive_request",
 )
 """The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
 

@@ -25,18 +25,16 @@ def find_stalling(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_promise(turn: TurnReading) -> bool:
-    return (
-        turn.turn.speaker in _COMPANY
-        and turn.does(Act.PROMISE)
-        and not turn.does(Act.DONE, Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
-    )
+    """Say whether a turn promises something; it may have done another thing first ("I have asked the depot, …")."""
+    elsewhere = (Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
+    return turn.turn.speaker in _COMPANY and turn.does(Act.PROMISE) and not turn.does(*elsewhere)
 
 
 def _repeated(reading: Reading) -> Iterator[Finding]:
     first: TurnReading | None = None
     for turn in reading.turns:
         if turn.turn.speaker in _COMPANY and turn.does(Act.DONE):
-            first = None
+            first = turn if _is_promise(turn) else None
         elif not _is_promise(turn):
             continue
         elif first is None:
@@ -70,7 +68,7 @@ def _broken(reading: Reading) -> Iterator[Finding]:
     for session in sorted({turn.turn.session for turn in reading.turns})[1:]:
         here = [turn for turn in reading.turns if turn.turn.session == session]
         opening = next((turn for turn in here if turn.turn.speaker is Speaker.CONSUMER), None)
-        if opening is None or not opening.does(*_NOTHING_YET):
+        if opening is None or not opening.does(*_NOTHING_YET, Act.STILL_WAITING):
             continue
         reply = next((t for t in here if t.turn.speaker is Speaker.BOT and t.index > opening.index), None)
         promise = next((t for t in reading.turns[: opening.index] if _is_overdue(t, opening)), None)

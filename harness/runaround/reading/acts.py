@@ -40,6 +40,10 @@ class Act(StrEnum):
     NEXT_STEP = "next_step"
     REDIRECT = "redirect"
     PROGRESS = "progress"
+    ASK_SECRET = "ask_secret"
+    SECURE_CHANNEL = "secure_channel"
+    CHECK_IDENTITY = "check_identity"
+    DISPARAGE = "disparage"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"
@@ -50,6 +54,9 @@ class Act(StrEnum):
     DECLINE = "decline"
     HOLD_ON = "hold_on"
     GO_BACK = "go_back"
+    ANOTHER_MATTER = "another_matter"
+    TELL_RECORD = "tell_record"
+    STILL_WAITING = "still_waiting"
     # of either side
     THANK = "thank"
     AGREE = "agree"
@@ -67,6 +74,8 @@ class MessageReading:
     keys: the keys that the consumer presses.
     ways_back: those choices (labels, keys) that lead back, or repeat what was said.
     choices: the labels of buttons and links, and of a menu written out in the text, in order.
+    done: names of the deeds that the company's side claims to have done (refund, cancel, send …).
+    undone: the deeds that the company's side says, or the consumer tells, were not done.
     """
 
     message: Message
@@ -78,3 +87,5 @@ class MessageReading:
     choices: tuple[str, ...] = ()
     ways_back: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from runaround.model import Attachment, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.deeds import read_done, read_missed, read_undone
 from runaround.reading.menus import chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, phrasebooks
 from runaround.reading.text import fold, is_question, split_sentences
@@ -39,6 +40,7 @@ def read_message(message: Message) -> MessageReading:
             supplied=items,
             supplied_names=names,
             keys=chosen_keys(folded),
+            undone=read_missed(sentences),
         )
     acts = set(_acts(sentences, by_consumer=False))
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
@@ -53,7 +55,14 @@ def read_message(message: Message) -> MessageReading:
     names = tuple(dict.fromkeys(rule.name for rule in wanted))
     choices = (*shown, *(option.label for option in menu if len(menu) > 1))
     return MessageReading(
-        message, frozenset(acts), asked=asked, asked_names=names, choices=choices, ways_back=ways_back
+        message,
+        frozenset(acts),
+        asked=asked,
+        asked_names=names,
+        choices=choices,
+        ways_back=ways_back,
+        done=read_done(sentences),
+        undone=read_undone(sentences),
     )
 
 

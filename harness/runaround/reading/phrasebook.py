@@ -17,7 +17,7 @@ from runaround.model import Item
 from runaround.reading.acts import Act
 from runaround.reading.phrases import Pattern, PhraseError, Words, compile_phrases
 
-__all__ = ["ActRule", "ItemRule", "Phrasebook", "RequestRule", "parse_phrasebook", "phrasebooks"]
+__all__ = ["ActRule", "DeedRule", "ItemRule", "Phrasebook", "RequestRule", "parse_phrasebook", "phrasebooks"]
 
 _LANGUAGES = ("en", "zh")
 
@@ -47,6 +47,16 @@ class ItemRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DeedRule:
+    """How a company claims a deed, how it takes the claim back, and how a consumer tells that it did not happen."""
+
+    name: str
+    done: Pattern
+    undone: Pattern
+    missed: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRule:
     """An item is asked for if `before` stands shortly before its name, or `after` shortly behind it.
 
@@ -65,6 +75,7 @@ class RequestRule:
 class Phrasebook:
     """One language: acts by side, what makes a request, items, and what likeness needs.
 
+    deeds: what a company may claim to have done, and `not_claimed`, with which a sentence claims or denies nothing.
     stopwords: words without content. same: word -> the name of its group of equal meaning; phrases of
     several words are keys too. formulas: courtesy that is taken out before messages are compared.
     """
@@ -74,6 +85,8 @@ class Phrasebook:
     consumer: tuple[ActRule, ...]
     request: RequestRule
     items: tuple[ItemRule, ...]
+    deeds: tuple[DeedRule, ...]
+    not_claimed: Pattern
     formulas: Pattern | None
     stopwords: frozenset[str]
     same: tuple[tuple[Pattern, str], ...]
@@ -122,6 +135,19 @@ def _item_rules(section: Mapping[str, Any], words: Words) -> tuple[ItemRule, ...
     )
 
 
+def _deed_rules(section: Mapping[str, Any], words: Words) -> tuple[DeedRule, ...]:
+    return tuple(
+        DeedRule(
+            name,
+            *(
+                _must(compile_phrases(_lines(rule[part]), words), f"deeds.{name}.{part}")
+                for part in ("done", "undone", "missed")
+            ),
+        )
+        for name, rule in section.items()
+    )
+
+
 def _same(block: object, words: Words) -> tuple[tuple[Pattern, str], ...]:
     groups = (tuple(entry.strip() for entry in line.split(",") if entry.strip()) for line in _lines(block))
     return tuple((_must(compile_phrases(group, words), group[0]), f"={group[0]}") for group in groups if group)
@@ -140,6 +166,8 @@ def parse_phrasebook(text: str) -> Phrasebook:
         consumer=_act_rules(data["consumer"], words),
         request=_request_rule(data["request"], words),
         items=_item_rules(data["items"], words),
+        deeds=_deed_rules(data["deeds"], words),
+        not_claimed=_must(compile_phrases(_lines(data["deeds_unless"]), words), "deeds_unless"),
         formulas=compile_phrases(_lines(data.get("formulas")), words),
         stopwords=frozenset(word for line in _lines(data.get("stopwords")) for word in line.split()),
         same=_same(data.get("same"), words),

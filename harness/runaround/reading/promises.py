@@ -26,8 +26,16 @@ _SPAN = re.compile(
     r"(working day|business day|hour|day|week|month|小时|工作日|天|日|周|星期|月)"
 )
 _SPARE_S = 2 * _DAY_S
-_BY_TOMORROW = re.compile(r"tomorrow|明天")
+_WEEKDAY = re.compile(
+    r"\b(?:by|before|on|this) (?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:周|星期|礼拜)[一二三四五六日天]"
+)
+_NEXT_WEEK = re.compile(r"next week|(?:by|before|on) next (?:mon|tues|wednes|thurs|fri|satur|sun)day|下(?:个)?(?:周|星期|礼拜)")
+_THIS_WEEK = re.compile(r"(?:this|the) week|本周|这周|这个?星期|这礼拜")
+_THIS_MONTH = re.compile(r"(?:this|the) month|本月|这个月|月底")
+_BY_TOMORROW = re.compile(r"tomorrow|明天|明早|明晚")
 _TODAY = re.compile(r"today|tonight|今天|今晚|今日")
+# The day of the talk is not known, so that a weekday is certainly past after a week, and one of next week after two.
+_CALENDAR = ((_NEXT_WEEK, 14 * _DAY_S), (_WEEKDAY, 7 * _DAY_S), (_THIS_WEEK, 7 * _DAY_S), (_THIS_MONTH, 31 * _DAY_S))
 
 
 def promised_s(text: str) -> float | None:
@@ -39,6 +47,9 @@ def promised_s(text: str) -> float | None:
     spans = [_seconds(match.group(2) or match.group(1), match.group(3)) for match in _SPAN.finditer(folded)]
     if spans:
         return max(spans)
+    for pattern, seconds in _CALENDAR:
+        if pattern.search(folded):
+            return seconds
     if _BY_TOMORROW.search(folded):
         return _SPARE_S
     return _DAY_S if _TODAY.search(folded) else None
