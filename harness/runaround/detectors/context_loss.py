@@ -15,7 +15,7 @@ _SHOWN = frozenset({"photo", "screenshot"})
 _IDENTITY = frozenset({"account", "phone", "email", "date_of_birth", "id_document", "address", "order_number"})
 _HAS_A_REASON = (Act.DEFECT, Act.CONFIRM, Act.STILL_THERE, Act.ANOTHER)
 _PROBLEM = "description"
-_A_PROBLEM = 2.0
+_A_PROBLEM = 2.5
 _LITTLE = 1.0
 
 
@@ -30,6 +30,8 @@ def find_context_losses(reading: Reading) -> Iterator[Finding]:
     checked: set[int] = set()
     for turn in reading.turns:
         if turn.turn.speaker not in _COMPANY or not turn.stage or turn.does(*_HAS_A_REASON):
+            continue
+        if any(consumer.does(Act.ANOTHER_MATTER) for consumer in _said_in_session(reading, turn)):
             continue
         if turn.stage not in checked and _checks_identity(turn):
             checked.add(turn.stage)
@@ -73,8 +75,6 @@ def _asks_for_the_problem(reading: Reading, turn: TurnReading) -> bool:
     """Say whether the turn asks what the matter is; "how can I help" does so if it is all the answer to a complaint."""
     here = _said_in_session(reading, turn)
     by_human = turn.turn.speaker is Speaker.HUMAN
-    if any(consumer.does(Act.ANOTHER_MATTER) for consumer in here):
-        return False
     if _PROBLEM in turn.said.asked_names:
         return by_human or any(_says_something(consumer) for consumer in here)
     helpless = turn.does(Act.GREETING) and turn.does(Act.QUESTION) and turn.content.weight <= _LITTLE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading
+from runaround.reading import Act, Reading, TurnReading, likeness, promised_s
 
 __all__ = ["find_false_resolutions"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
-_SEEN_AT_ONCE = frozenset({"fix", "unlock"})
+_SEEN_AT_ONCE = frozenset({"fix", "unlock", "change", "delete"})
 _SEEN_LATER = frozenset({"cancel"})
 _A_CODE = 5
 _PICTURES = frozenset({"image", "screenshot"})
@@ -52,7 +52,9 @@ def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str]) -> 
 
 
 def _is_same_thing(claim: TurnReading, denial: TurnReading) -> bool:
-    """Say whether the denial may be about the same order, sum or day: it names none, or one that the claim names."""
+    """Say whether the denial is about the same thing: it shares a word, and no other order or booking is named."""
+    if not likeness(claim.content, denial.content):
+        return False
     denied, claimed = _codes(denial), _codes(claim)
     return not denied or not claimed or bool(denied & claimed)
 
@@ -67,10 +69,13 @@ def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, misse
 
     missed: the claimed deeds that the consumer misses.
     """
+    due_s = promised_s(claim.turn.text)
+    if not missed or (due_s is not None and turn.turn.at - claim.turn.at < due_s):
+        return False
     shows = turn.does(Act.TELL_RECORD) or any(file.kind in _PICTURES for file in turn.turn.attachments)
     at_once = bool(missed & _SEEN_AT_ONCE) and _first_word(reading, claim) == turn.index
     later = bool(missed & _SEEN_LATER) and turn.turn.session > claim.turn.session
-    return bool(missed) and (shows or at_once or later)
+    return shows or at_once or later
 
 
 def _first_word(reading: Reading, claim: TurnReading) -> int | None:

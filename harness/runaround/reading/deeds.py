@@ -48,7 +48,7 @@ def _undone(sentence: str) -> frozenset[str]:
         rule.name
         for book in phrasebooks()
         for rule in book.deeds
-        if rule.undone.search(sentence) and not book.not_claimed.search(sentence)
+        if rule.undone.search(sentence) and not book.not_denied.search(sentence)
     )
 
 

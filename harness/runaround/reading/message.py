@@ -22,7 +22,7 @@ _SCRIPT = {"zh": _CJK, "en": _LATIN}
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _NEAR = 30
 _NEXT_IN_LIST = 16
-_TOLD = re.compile(r"[\s:#是为]*(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
+_TOLD = re.compile(r"[\s:#是为]*[\u4e00-\u9fff]?(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
 _REMEMBERED = 4096  # sentences recur: consumers hear them, detectors read them, and bots repeat themselves
 _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})

@@ -75,7 +75,8 @@ class RequestRule:
 class Phrasebook:
     """One language: acts by side, what makes a request, items, and what likeness needs.
 
-    deeds: what a company may claim to have done, and `not_claimed`, with which a sentence claims or denies nothing.
+    deeds: what a company may claim to have done. not_claimed, not_denied: with these a sentence claims, or takes
+    back, nothing.
     stopwords: words without content. same: word -> the name of its group of equal meaning; phrases of
     several words are keys too. formulas: courtesy that is taken out before messages are compared.
     """
@@ -87,6 +88,7 @@ class Phrasebook:
     items: tuple[ItemRule, ...]
     deeds: tuple[DeedRule, ...]
     not_claimed: Pattern
+    not_denied: Pattern
     formulas: Pattern | None
     stopwords: frozenset[str]
     same: tuple[tuple[Pattern, str], ...]
@@ -167,7 +169,8 @@ def parse_phrasebook(text: str) -> Phrasebook:
         request=_request_rule(data["request"], words),
         items=_item_rules(data["items"], words),
         deeds=_deed_rules(data["deeds"], words),
-        not_claimed=_must(compile_phrases(_lines(data["deeds_unless"]), words), "deeds_unless"),
+        not_claimed=_must(compile_phrases(_lines(data["deeds_unless"]["done"]), words), "deeds_unless.done"),
+        not_denied=_must(compile_phrases(_lines(data["deeds_unless"]["undone"]), words), "deeds_unless.undone"),
         formulas=compile_phrases(_lines(data.get("formulas")), words),
         stopwords=frozenset(word for line in _lines(data.get("stopwords")) for word in line.split()),
         same=_same(data.get("same"), words),

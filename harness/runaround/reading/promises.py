@@ -8,23 +8,25 @@ from runaround.reading.text import fold
 
 __all__ = ["promised_s"]
 
-_HOUR_S, _DAY_S = 3600.0, 86400.0
+_MINUTE_S, _HOUR_S, _DAY_S = 60.0, 3600.0, 86400.0
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "few": 3, "several": 5, "four": 4, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fourteen": 14, "fifteen": 15,
     "一": 1, "两": 2, "二": 2, "三": 3, "几": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
 }  # fmt: skip
 _UNITS = {
-    "hour": _HOUR_S, "小时": _HOUR_S, "day": _DAY_S, "天": _DAY_S, "日": _DAY_S,
-    # a week has five working days, so that many of them are never more than one and a half times as many days, plus two
-    "working day": 1.5 * _DAY_S, "business day": 1.5 * _DAY_S, "工作日": 1.5 * _DAY_S,
+    "minute": _MINUTE_S, "分钟": _MINUTE_S, "hour": _HOUR_S, "小时": _HOUR_S,
+    "day": _DAY_S, "天": _DAY_S, "日": _DAY_S,
+    "working day": _DAY_S, "business day": _DAY_S, "工作日": _DAY_S, "工作天": _DAY_S,
     "week": 7 * _DAY_S, "周": 7 * _DAY_S, "星期": 7 * _DAY_S, "month": 31 * _DAY_S, "月": 31 * _DAY_S,
 }  # fmt: skip
 _COUNT = "[0-9]{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _SPAN = re.compile(
     rf"(?<![a-z0-9])({_COUNT})(?:\s*(?:to|or|-|~|到|至|,)?\s*({_COUNT}))?(?: of)?(?: more)?\s*个?\s*"
-    r"(working day|business day|hour|day|week|month|小时|工作日|天|日|周|星期|月)"
+    r"(working day|business day|minute|hour|day|week|month|分钟|小时|工作日|工作天|天|日|周|星期|月)"
 )
+_WORKING = frozenset({"working day", "business day", "工作日", "工作天"})
+_WORKING_WEEK, _WEEKEND_S = 5, 2 * _DAY_S
 _SPARE_S = 2 * _DAY_S
 _WEEKDAY = re.compile(
     r"\b(?:by|before|on|this) (?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:周|星期|礼拜)[一二三四五六日天]"
@@ -57,5 +59,9 @@ def promised_s(text: str) -> float | None:
 
 def _seconds(count: str, unit: str) -> float:
     number = int(count) if count.isdigit() else _NUMBERS[count]
-    working = unit in {"working day", "business day", "工作日"}
-    return number * _UNITS[unit] + (_SPARE_S if working else 0.0)
+    return number * _UNITS[unit] + (_weekends(number) * _WEEKEND_S if unit in _WORKING else 0.0)
+
+
+def _weekends(working_days: int) -> int:
+    """Return how many weekends so many working days can meet at most, whatever day they begin on."""
+    return -(-working_days // _WORKING_WEEK)
