@@ -12,6 +12,7 @@ __all__ = ["find_false_resolutions"]
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _SEEN_AT_ONCE = frozenset({"fix", "unlock", "change", "delete"})
 _SEEN_LATER = frozenset({"cancel"})
+_TAKES_TIME = frozenset({"refund", "send", "deliver", "mail", "activate"})
 _A_CODE = 5
 _PICTURES = frozenset({"image", "screenshot"})
 
@@ -70,12 +71,12 @@ def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, misse
     missed: the claimed deeds that the consumer misses.
     """
     due_s = promised_s(claim.turn.text)
-    if not missed or (due_s is not None and turn.turn.at - claim.turn.at < due_s):
-        return False
+    if due_s is not None and turn.turn.at - claim.turn.at < due_s:
+        missed -= _TAKES_TIME
     shows = turn.does(Act.TELL_RECORD) or any(file.kind in _PICTURES for file in turn.turn.attachments)
     at_once = bool(missed & _SEEN_AT_ONCE) and _first_word(reading, claim) == turn.index
     later = bool(missed & _SEEN_LATER) and turn.turn.session > claim.turn.session
-    return shows or at_once or later
+    return bool(missed) and (shows or at_once or later)
 
 
 def _first_word(reading: Reading, claim: TurnReading) -> int | None:

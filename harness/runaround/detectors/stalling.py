@@ -67,7 +67,7 @@ def _is_due_at_once(turn: TurnReading) -> bool:
 
 def _is_same_promise(first: TurnReading, turn: TurnReading) -> bool:
     due_s = promised_s(turn.turn.text)
-    same_time = due_s is not None and due_s == promised_s(first.turn.text)
+    same_time = due_s is not None and due_s >= _AT_ONCE_S and due_s == promised_s(first.turn.text)
     return same_time or likeness(first.content, turn.content) >= _SAME_PROMISE
 
 

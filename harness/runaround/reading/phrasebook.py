@@ -5,6 +5,7 @@ All phrasebooks are tried on every message, so a consumer may write in two langu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +18,19 @@ from runaround.model import Item
 from runaround.reading.acts import Act
 from runaround.reading.phrases import Pattern, PhraseError, Words, compile_phrases
 
-__all__ = ["ActRule", "DeedRule", "ItemRule", "Phrasebook", "RequestRule", "parse_phrasebook", "phrasebooks"]
+__all__ = [
+    "ActRule",
+    "DeedRules",
+    "ItemRule",
+    "Phrasebook",
+    "RequestRule",
+    "books_for",
+    "parse_phrasebook",
+    "phrasebooks",
+]
 
 _LANGUAGES = ("en", "zh")
+_SCRIPT = {"en": re.compile(r"[a-z]"), "zh": re.compile(r"[\u3400-\u9fff]")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +58,22 @@ class ItemRule:
 
 
 @dataclass(frozen=True, slots=True)
-class DeedRule:
-    """How a company claims a deed, how it takes the claim back, and how a consumer tells that it did not happen."""
+class DeedRules:
+    """One way of speaking about deeds: claiming them, taking a claim back, or telling that nothing happened.
 
-    name: str
-    done: Pattern
-    undone: Pattern
-    missed: Pattern
+    by_name: the deeds with their phrases. any: all of these phrases at once: most sentences speak of no deed, and
+    one look tells. unless: what makes that a sentence says nothing of the kind.
+    """
+
+    by_name: tuple[tuple[str, Pattern], ...]
+    any: Pattern
+    unless: Pattern | None = None
+
+    def named(self, sentence: str) -> frozenset[str]:
+        """Return the deeds that the sentence speaks about in this way."""
+        if not self.any.search(sentence) or (self.unless and self.unless.search(sentence)):
+            return frozenset()
+        return frozenset(name for name, pattern in self.by_name if pattern.search(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +95,7 @@ class RequestRule:
 class Phrasebook:
     """One language: acts by side, what makes a request, items, and what likeness needs.
 
-    deeds: what a company may claim to have done. not_claimed, not_denied: with these a sentence claims, or takes
-    back, nothing.
+    done, undone, missed: what a company may claim to have done or not to have done, and what consumers miss.
     stopwords: words without content. same: word -> the name of its group of equal meaning; phrases of
     several words are keys too. formulas: courtesy that is taken out before messages are compared.
     """
@@ -86,9 +105,9 @@ class Phrasebook:
     consumer: tuple[ActRule, ...]
     request: RequestRule
     items: tuple[ItemRule, ...]
-    deeds: tuple[DeedRule, ...]
-    not_claimed: Pattern
-    not_denied: Pattern
+    done: DeedRules
+    undone: DeedRules
+    missed: DeedRules
     formulas: Pattern | None
     stopwords: frozenset[str]
     same: tuple[tuple[Pattern, str], ...]
@@ -137,17 +156,14 @@ def _item_rules(section: Mapping[str, Any], words: Words) -> tuple[ItemRule, ...
     )
 
 
-def _deed_rules(section: Mapping[str, Any], words: Words) -> tuple[DeedRule, ...]:
-    return tuple(
-        DeedRule(
-            name,
-            *(
-                _must(compile_phrases(_lines(rule[part]), words), f"deeds.{name}.{part}")
-                for part in ("done", "undone", "missed")
-            ),
-        )
-        for name, rule in section.items()
+def _deed_rules(data: Mapping[str, Any], part: str, words: Words) -> DeedRules:
+    lines = {name: _lines(rule[part]) for name, rule in data["deeds"].items()}
+    by_name = tuple(
+        (name, _must(compile_phrases(phrases, words), f"deeds.{name}.{part}")) for name, phrases in lines.items()
     )
+    everything = compile_phrases([phrase for phrases in lines.values() for phrase in phrases], words)
+    unless = compile_phrases(_lines(data["deeds_unless"].get(part)), words)
+    return DeedRules(by_name, _must(everything, f"deeds.{part}"), unless)
 
 
 def _same(block: object, words: Words) -> tuple[tuple[Pattern, str], ...]:
@@ -168,9 +184,9 @@ def parse_phrasebook(text: str) -> Phrasebook:
         consumer=_act_rules(data["consumer"], words),
         request=_request_rule(data["request"], words),
         items=_item_rules(data["items"], words),
-        deeds=_deed_rules(data["deeds"], words),
-        not_claimed=_must(compile_phrases(_lines(data["deeds_unless"]["done"]), words), "deeds_unless.done"),
-        not_denied=_must(compile_phrases(_lines(data["deeds_unless"]["undone"]), words), "deeds_unless.undone"),
+        done=_deed_rules(data, "done", words),
+        undone=_deed_rules(data, "undone", words),
+        missed=_deed_rules(data, "missed", words),
         formulas=compile_phrases(_lines(data.get("formulas")), words),
         stopwords=frozenset(word for line in _lines(data.get("stopwords")) for word in line.split()),
         same=_same(data.get("same"), words),
@@ -184,3 +200,8 @@ def phrasebooks() -> tuple[Phrasebook, ...]:
         parse_phrasebook((files(__package__) / f"{language}.yaml").read_text(encoding="utf-8"))
         for language in _LANGUAGES
     )
+
+
+def books_for(sentence: str) -> tuple[Phrasebook, ...]:
+    """Return the phrasebooks of the scripts in which a folded sentence is written; none for other scripts."""
+    return tuple(book for book in phrasebooks() if _SCRIPT[book.language].search(sentence))

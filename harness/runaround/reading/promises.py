@@ -31,7 +31,9 @@ _SPARE_S = 2 * _DAY_S
 _WEEKDAY = re.compile(
     r"\b(?:by|before|on|this) (?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:周|星期|礼拜)[一二三四五六日天]"
 )
-_NEXT_WEEK = re.compile(r"next week|(?:by|before|on) next (?:mon|tues|wednes|thurs|fri|satur|sun)day|下(?:个)?(?:周|星期|礼拜)")
+_NEXT_WEEK = re.compile(
+    r"next week|(?:by|before|on) next (?:mon|tues|wednes|thurs|fri|satur|sun)day|下(?:个)?(?:周|星期|礼拜)"
+)
 _THIS_WEEK = re.compile(r"(?:this|the) week|本周|这周|这个?星期|这礼拜")
 _THIS_MONTH = re.compile(r"(?:this|the) month|本月|这个月|月底")
 _BY_TOMORROW = re.compile(r"tomorrow|明天|明早|明晚")
