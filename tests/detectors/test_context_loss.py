@@ -16,7 +16,13 @@ PROBLEM_ZH = "C: 洗衣机转了一分钟就停了，一直滴滴响，里面还
 LOST = {
     "order-in-a-later-session-en": (
         Item.ORDER_NUMBER,
-        ("C: My order 5512881 has not come.", "B: I'm on it.", "---", "C: Still not there.", "B: What is your order number?"),
+        (
+            "C: My order 5512881 has not come.",
+            "B: I'm on it.",
+            "---",
+            "C: Still not there.",
+            "B: What is your order number?",
+        ),
     ),
     "order-in-a-later-session-zh": (
         Item.ORDER_NUMBER,
