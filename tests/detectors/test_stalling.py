@@ -136,14 +136,6 @@ SILENT = {
         "C: I never signed the contract that you sent me.",
         "B: Is the name on it yours?",
     ),
-    "a-step-of-minutes": (
-        "C: The SIM is dead.",
-        "B: A new one will be sent within two days.",
-        "C: ok",
-        "---",
-        "C: It is here and does not work.",
-        "B: It has been switched on. It takes about ten minutes.",
-    ),
     "without-a-date-nothing-is-broken": (
         "C: You billed the gym twice.",
         "B: We will look into it as soon as possible.",
@@ -158,3 +150,18 @@ SILENT = {
 @pytest.mark.parametrize("talk", SILENT.values(), ids=SILENT)
 def test_it_is_silent_about(find: Find, talk: tuple[str, ...]) -> None:
     assert () == find(*talk)
+
+
+def test_a_step_of_minutes_is_no_promise_made_again(find: Find) -> None:
+    found = find(
+        "C: The SIM is dead.",
+        "B: A new one will be sent within two days.",
+        "C: ok",
+        "---",
+        "C: It is still not here.",
+        "B: It came back to us. You can collect it in Bridge Street.",
+        "C: I have it now, but it does not work.",
+        "B: It takes about ten minutes until it works.",
+    )
+
+    assert [] == [finding.turn for finding in found if finding.kind == "stalling/repeated"]

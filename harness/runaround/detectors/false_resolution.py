@@ -53,8 +53,8 @@ def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str]) -> 
 
 
 def _is_same_thing(claim: TurnReading, denial: TurnReading) -> bool:
-    """Say whether the denial is about the same thing: it shares a word, and no other order or booking is named."""
-    if not likeness(claim.content, denial.content):
+    """Say whether the denial is about the same thing: no other order is named, and on one visit they share a word."""
+    if claim.turn.session == denial.turn.session and not likeness(claim.content, denial.content):
         return False
     denied, claimed = _codes(denial), _codes(claim)
     return not denied or not claimed or bool(denied & claimed)
@@ -71,6 +71,8 @@ def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, misse
     missed: the claimed deeds that the consumer misses.
     """
     due_s = promised_s(claim.turn.text)
+    if turn.does(Act.THANK):
+        return False
     if due_s is not None and turn.turn.at - claim.turn.at < due_s:
         missed -= _TAKES_TIME
     shows = turn.does(Act.TELL_RECORD) or any(file.kind in _PICTURES for file in turn.turn.attachments)
