@@ -54,6 +54,10 @@ KINDS_LOOKED_FOR = (
     "buck_passing",
     "obstruction",
     "premature_close",
+    "context_loss",
+    "false_resolution",
+    "disrespect",
+    "sensitive_request",
 )
 """The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
 

@@ -75,12 +75,9 @@ class Reading:
             found.append(turn)
         return tuple(found)
 
-    def given(self, name: str, *, before: int, stage: int | None = None) -> TurnReading | None:
-        """Return the first consumer turn before turn `before` that gives item `name`, if any (in `stage`, if named)."""
-        for turn in self.turns[:before]:
-            if name in turn.gives and stage in {None, turn.stage}:
-                return turn
-        return None
+    def given(self, name: str, *, before: int) -> TurnReading | None:
+        """Return the first consumer turn before turn `before` that gives item `name`, if any."""
+        return next((turn for turn in self.turns[:before] if name in turn.gives), None)
 
     def asked_for(self, name: str, *, before: int) -> bool:
         """Say whether the company has asked for item `name` before turn `before`."""
