@@ -22,7 +22,7 @@ from runaround_adapters._wire import Pace, Wire
 
 __all__ = ["HttpAdapter", "HttpSession", "make"]
 
-_HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP}
+_HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP, Event.PROBE}
 
 
 def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
