@@ -17,6 +17,7 @@ from runaround_adapters._mapping import ReplyMap
 from runaround_adapters._paths import PathMistake, ValuePath
 from runaround_adapters._secrets import MIN_SECRET, Masker
 from runaround_adapters._settings import (
+    CLOCK,
     MAX_UPLOAD_BYTES,
     BodyKind,
     Call,
@@ -33,7 +34,7 @@ __all__ = ["read_settings"]
 _ENV = re.compile(r"(?<![\w$])env:([A-Za-z_][A-Za-z0-9_]*)")
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|password|api[-_]?key", re.IGNORECASE)
 
-_ALWAYS = frozenset({"consumer_id", "session_id", "message_id", "session", "lang", "case_id"})
+_ALWAYS = frozenset({"consumer_id", "session_id", "message_id", "session", CLOCK, "lang", "case_id"})
 _SAYING = frozenset({"text", "files", "button", "button.label", "button.value", "link", "link.url", "link.title"})
 _FILE = frozenset({f"file.{name}" for name in ("name", "media_type", "kind", "describes", "size", "sha256")})
 

@@ -34,7 +34,7 @@ def describe_target(name: str, url: str, *, delay_s: float) -> dict[str, Any]:
         "open": {
             "url": f"{url}/open",
             "method": "POST",
-            "request": {"consumer": "{consumer_id}"},
+            "request": {"consumer": "{consumer_id}", "elapsed_s": "{elapsed_s}"},
             "take": {"session_id": "session"},
             "welcome": True,
         },
