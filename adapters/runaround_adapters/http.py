@@ -86,9 +86,7 @@ class HttpAdapter:
 
     def _open_wire(self) -> Wire:
         if self._tls is None:
-            is_secure = any(url.startswith("https:") for url in self._settings.urls)
-            # Loading the certificates of all authorities takes long, and plain HTTP has no use for them.
-            self._tls = make_tls() if is_secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._tls = make_tls(self._settings.urls)
         limits = self._settings.limits
         client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
         return Wire(client, self._settings.name, limits, self._settings.masker)
