@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from runaround.adapter import Capabilities, Reply, Session
-from runaround.conversation import converse
+from runaround.conversation import Watch, converse
 from runaround.errors import BadStatus
 from runaround.model import (
     Action,
@@ -123,7 +123,7 @@ def case_of(*probes: Probe) -> Case:
 
 
 async def converse_with(shop: Shop, *probes: Probe, system: System | None = None) -> Transcript:
-    return await converse(case_of(*probes), shop, clock=lambda: 100.0, system=system or shop.system)
+    return await converse(case_of(*probes), shop, clock=lambda: 100.0, watch=Watch(system=system or shop.system))
 
 
 def probe_turns(transcript: Transcript) -> list[tuple[str, int]]:

@@ -45,32 +45,26 @@ def _ignore(transcript: Transcript) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What may end a case from outside.
+    """What stands around a case: who is asked beside the bot, and what may end it from outside.
 
+    system: is asked the scenario's probes; without one they are not asked.
     limit_s: seconds after which it is given up as a timeout.
     on_interrupt: is given what was recorded so far when the case is cancelled, before the cancellation goes on.
     """
 
     limit_s: float = CASE_LIMIT_S
     on_interrupt: Callable[[Transcript], None] = _ignore
+    system: System | None = None
 
 
-async def converse(
-    case: Case,
-    adapter: Adapter,
-    *,
-    clock: Callable[[], float],
-    system: System | None = None,
-    watch: Watch = Watch(),
-) -> Transcript:
+async def converse(case: Case, adapter: Adapter, *, clock: Callable[[], float], watch: Watch = Watch()) -> Transcript:
     """Play a case to its end, and return its transcript; whatever goes wrong becomes part of it.
 
     clock: seconds from any start, never going back.
-    system: is asked the scenario's probes; without one they are not asked.
     The session is closed in every case.
     """
     recording = Recording(case, clock=clock)
-    line = _Line(adapter, Prober(system, recording), recording)
+    line = _Line(adapter, Prober(watch.system, recording), recording)
     try:
         async with asyncio.timeout(watch.limit_s) as limit:
             return recording.end(await _play(line, recording))

@@ -119,8 +119,9 @@ class _Player:
             replace(case, consumer_id=f"ra-{uuid.uuid4().hex}"),
             self._adapter,
             clock=settings.clock,
-            system=settings.system,
-            watch=Watch(settings.case_limit_s, lambda interrupted: self._record(interrupted, expect)),
+            watch=Watch(
+                settings.case_limit_s, lambda interrupted: self._record(interrupted, expect), system=settings.system
+            ),
         )
         self._record(transcript, expect)
         return judge_transcript(transcript, expect=expect, detectors=self._detectors)
