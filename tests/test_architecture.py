@@ -63,7 +63,7 @@ ROOMS: Mapping[str, Room] = {
     "scenario_file": _doing("model errors plugins yaml_file"),
     "target_file": _doing("model errors plugins adapter system yaml_file"),
     "conversation": _pure("model errors consumer adapter system json_checks", "asyncio random logging"),
-    "judging": _pure("model errors plugins json_checks reading detectors scoring"),
+    "judging": _pure("model errors plugins reading detectors scoring"),
     "runner": _doing("model errors consumer adapter system conversation detectors judging scoring"),
     "store": _doing("model errors"),
     "specimens": _doing("model errors"),
