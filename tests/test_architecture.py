@@ -51,6 +51,7 @@ ROOMS: Mapping[str, Room] = {
     "plugins": _pure("errors", "importlib.metadata"),
     "adapter": _pure("model errors", "importlib.metadata"),
     "reading": _pure("model", "yaml re2 importlib.resources"),
+    "reply_checks": _pure("model json_checks reading", "re2"),
     "consumer": _pure("model reading", "random"),
     "detectors": _pure("model reading"),
     "json_checks": _pure("model", "jmespath re2"),
@@ -62,7 +63,7 @@ ROOMS: Mapping[str, Room] = {
     "scenario_file": _doing("model errors plugins yaml_file"),
     "target_file": _doing("model errors plugins adapter yaml_file"),
     "conversation": _pure("model errors consumer adapter json_checks", "asyncio random logging"),
-    "judging": _pure("model errors plugins json_checks reading detectors scoring"),
+    "judging": _pure("model errors plugins reading reply_checks detectors scoring"),
     "runner": _doing("model errors consumer adapter conversation detectors judging scoring"),
     "store": _doing("model errors"),
     "specimens": _doing("model errors"),
@@ -71,9 +72,11 @@ FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
+    "pairs": "scoring",
     "recording": "conversation",
     "schema_mistakes": "yaml_file",
     "schema_remainder": "yaml_file",
+    "verdicts": "scoring",
 }
 """Modules that were split off a room of one file and stay inside it."""
 

@@ -31,7 +31,8 @@ from runaround.model import (
     Turn,
     Versions,
 )
-from runaround.scoring import Judgement, judge, score
+from runaround.scoring import score
+from runaround.verdicts import Judgement, judge
 
 C, B, S, H = Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM, Speaker.HUMAN
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"

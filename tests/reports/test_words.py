@@ -22,7 +22,8 @@ from runaround.model import (
 from runaround.reports.figures import write_clock, write_percent, write_span
 from runaround.reports.sentences import tell_expectation, tell_finding, tell_parts, tell_reasons
 from runaround.reports.texts import KINDS, LANGUAGES, find_texts
-from runaround.scoring import KINDS_LOOKED_FOR, REASONS
+from runaround.scoring import KINDS_LOOKED_FOR
+from runaround.verdicts import REASONS
 
 EN, ZH = find_texts("en"), find_texts("zh")
 FAMILIES = {

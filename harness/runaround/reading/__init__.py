@@ -5,6 +5,7 @@ from runaround.reading.case import Reading, TurnReading, read
 from runaround.reading.likeness import is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
+from runaround.reading.patterns import find_patterns, match_any
 from runaround.reading.promises import promised_s
 
 __all__ = [
@@ -12,8 +13,10 @@ __all__ = [
     "MessageReading",
     "Reading",
     "TurnReading",
+    "find_patterns",
     "is_mostly_new",
     "likeness",
+    "match_any",
     "measure",
     "promised_s",
     "read",
