@@ -194,7 +194,7 @@ class Run:
     seed: int
     cases: tuple[JudgedCase, ...]
     scorecards: tuple[Scorecard, ...]
-    pairs: tuple[Pair, ...] = ()
     versions: Versions = field(default_factory=Versions)
     planned: int = 0
     interrupted: bool = False
+    pairs: tuple[Pair, ...] = ()
