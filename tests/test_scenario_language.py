@@ -204,6 +204,32 @@ def test_a_variant_of_the_library_is_found_by_its_name(monkeypatch: pytest.Monke
         find_scenarios(["lost+huried"])
 
 
+def test_what_an_upper_part_lacks_it_takes_away_and_what_it_has_is_lacking_no_more(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "lacks: [receipt, form]\nfacts: {phone: 555, account: kim}\n"
+        "matrix: {persona: {robbed: {lacks: [phone], facts: {receipt: paper}}}}\n" + OPENING,
+    )
+
+    (scenario,) = load_scenarios(path)
+
+    assert frozenset({Item.FORM, Item.PHONE}) == scenario.lacks
+    assert {Item.ACCOUNT: "kim", Item.RECEIPT: "paper"} == scenario.facts
+
+
+def test_tags_and_reactions_of_parts_add_up_the_upper_reactions_first(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "tags: [a]\nreactions: [{hears: {acts: offer}, does: {say: {en: lower}}}]\n"
+        "matrix: {persona: {deaf: {tags: [b], reactions: [{hears: {acts: offer}, does: {say: {en: upper}}}]}}}\n"
+        + OPENING,
+    )
+
+    (scenario,) = load_scenarios(path)
+
+    assert (("a", "b"), [("upper",), ("lower",)]) == (scenario.tags, [one.does.say for one in scenario.reactions])
+
+
 # --- everything else that can be said ----------------------------------------------------------------------
 
 
