@@ -330,67 +330,64 @@ HOSTILE = (
 )
 
 
-@pytest.fixture
-def hostile_run() -> Run:
-    """Return a run in which every foreign text is an attack."""
-    bad = " ".join(HOSTILE[:7])
-    turns = (
-        *(Turn(B, text) for text in HOSTILE),
-        Turn(
-            B,
-            bad,
-            buttons=(Button(bad, bad), Button("y" * 100_000)),
-            links=(Link("javascript:alert(3)", bad), Link("https://evil.test/x.png", bad)),
-            attachments=(Attachment(bad, bad, bad),),
-            clicked=bad,
-            at=1e12,
-            session=3,
-        ),
+BAD = " ".join(HOSTILE[:7])
+
+
+def attack_turns() -> tuple[Turn, ...]:
+    """Return turns in which every text is an attack."""
+    last = Turn(
+        B,
+        BAD,
+        buttons=(Button(BAD, BAD), Button("y" * 100_000)),
+        links=(Link("javascript:alert(3)", BAD), Link("https://evil.test/x.png", BAD)),
+        attachments=(Attachment(BAD, BAD, BAD),),
+        clicked=BAD,
+        at=1e12,
+        session=3,
     )
-    record = Transcript(
-        bad,
-        bad,
-        turns,
-        channel=bad,
-        title=bad,
-        scenario=bad,
-        target=bad,
-        ending=Ending(EndReason.NO_ANSWER, detail=bad),
-        error=CaseError(ErrorKind.WRONG_SHAPE, bad, turn=999),
-        tags=(bad, bad),
-        probes=(ProbeResult(bad, 3, holds=False), ProbeResult(bad, 4, holds=True)),
-        versions=Versions(bad, bad, bad),
-    )
-    missed = tuple(Missed(part, (bad, "x" * 100_000), bad * 10) for part in CheckPart)
+    return (*(Turn(B, text) for text in HOSTILE), last)
+
+
+def attack_expectation() -> tuple[Expectation, tuple[CheckResult, ...]]:
+    """Return an expectation, and what became of its checks, in which every text is an attack."""
+    missed = tuple(Missed(part, (BAD, "x" * 100_000), BAD * 10) for part in CheckPart)
     checks = (
         CheckResult(1, 1, CheckStatus.FAILED, 2, (3,), missed),
         CheckResult(1, 2, CheckStatus.FAILED, 7000, (), missed),
     )
-    json_checks = (JsonCheck(bad, equals=bad, matches=bad),)
-    asked = (Check(1, contains=(bad,), misses=(bad,), matches=bad, json=json_checks),)
-    expect = Expectation(limits={bad: 2, "house_rule": 1}, no_harder_than=bad, checks=asked)
-    effort = Effort(bad, bad, 1, 1, 1.0)
+    json_checks = (JsonCheck(BAD, equals=BAD, matches=BAD),)
+    asked = (Check(1, contains=(BAD,), misses=(BAD,), matches=BAD, json=json_checks),)
+    return Expectation(limits={BAD: 2, "house_rule": 1}, no_harder_than=BAD, checks=asked), checks
+
+
+@pytest.fixture
+def hostile_run() -> Run:
+    """Return a run in which every foreign text is an attack."""
+    record = Transcript(
+        BAD,
+        BAD,
+        attack_turns(),
+        channel=BAD,
+        title=BAD,
+        scenario=BAD,
+        target=BAD,
+        ending=Ending(EndReason.NO_ANSWER, detail=BAD),
+        error=CaseError(ErrorKind.WRONG_SHAPE, BAD, turn=999),
+        tags=(BAD, BAD),
+        probes=(ProbeResult(BAD, 3, holds=False), ProbeResult(BAD, 4, holds=True)),
+        versions=Versions(BAD, BAD, BAD),
+    )
     findings = (Finding(3, "loop/answer", (1, 2)), Finding(9, "house_rule/own", (0, 5000)), Finding(7000, "loop", (4,)))
-    failures = (DetectorFailure(bad, bad),)
-    case = JudgedCase(
-        record, judge(record, Judgement(findings, failures=failures, checks=checks, expect=expect)), expect
-    )
-    failed = Transcript(
-        "f", "en", turns, target=bad, scenario="plain", ending=Ending(EndReason.OUT_OF_PATIENCE, detail=bad)
-    )
-    other = JudgedCase(failed, judge(failed, Judgement(findings)))
-    run = run_of(case, other)
-    return Run(
-        bad,
-        bad,
-        run.seed,
-        run.cases,
-        run.scorecards,
-        Versions(bad, bad, bad),
-        planned=9,
-        interrupted=True,
-        pairs=(Pair(bad, bad, effort, effort),),
-    )
+    expect, checks = attack_expectation()
+    judgement = Judgement(findings, failures=(DetectorFailure(BAD, BAD),), checks=checks, expect=expect)
+    case = JudgedCase(record, judge(record, judgement), expect)
+    ending = Ending(EndReason.OUT_OF_PATIENCE, detail=BAD)
+    failed = Transcript("f", "en", attack_turns(), target=BAD, scenario="plain", ending=ending)
+    run = run_of(case, JudgedCase(failed, judge(failed, Judgement(findings))))
+    effort = Effort(BAD, BAD, 1, 1, 1.0)
+    pairs = (Pair(BAD, BAD, effort, effort),)
+    versions = Versions(BAD, BAD, BAD)
+    return replace(run, id=BAD, started=BAD, versions=versions, planned=9, interrupted=True, pairs=pairs)
 
 
 @pytest.fixture
