@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runaround.calibration import Calibration, Expected, Flaw, FlawKind, Row, Subject
-from runaround.cli.calibration_cases import choose_subjects, scenarios_for
+from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
 from runaround.cli.calibration_table import show_calibration
 from runaround.cli.results import build_run, choose_exit_code, explain_errors, render, start_plan
 from runaround.cli.scenarios import shorten_patience
@@ -187,6 +187,15 @@ def test_a_specimen_is_played_where_its_defect_is_looked_for(name: str, keys: li
     (subject,) = choose_subjects([name], LIBRARY)
 
     assert keys == [one.key for one in scenarios_for(subject, LIBRARY)]
+
+
+def test_a_specimen_whose_kind_no_detector_finds_is_left_out_and_named() -> None:
+    subjects = choose_subjects(["healthy", "scolder"], LIBRARY)
+
+    able, sentences = leave_out(subjects, detectors={"loop"})
+
+    assert ["healthy"] == [subject.name for subject in able]
+    assert ("scolder is left out: there is no detector of disrespect.",) == sentences
 
 
 def test_the_table_shows_what_must_be_found_and_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
     from runaround.calibration import calibrate
     from runaround.cli import results, terminal
-    from runaround.cli.calibration_cases import choose_subjects, scenarios_for
+    from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
     from runaround.cli.calibration_table import show_calibration
     from runaround.cli.playing import carry_out
     from runaround.cli.scenarios import choose_scenarios, shorten_patience
@@ -49,8 +49,10 @@ def run(args: argparse.Namespace) -> int:
     from runaround.runner import plan_cases
 
     scenarios = shorten_patience(choose_scenarios([]), wait_s=_WAIT_S, reply_within_s=_REPLY_WITHIN_S)
-    subjects = choose_subjects(args.specimens, scenarios)
     detectors = load_detectors()
+    subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
+    for sentence in left_out:
+        terminal.note(sentence)
     cases = {
         subject.name: plan_cases(scenarios_for(subject, scenarios), target=subject.name, seed=args.seed)
         for subject in subjects

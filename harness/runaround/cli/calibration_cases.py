@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from runaround.calibration import Expected, Subject
 from runaround.errors import RunaroundError
@@ -10,7 +10,7 @@ from runaround.model import Escalation, Expectation, Scenario
 from runaround.plugins import suggest
 from runaround.specimens import SPECIMENS
 
-__all__ = ["choose_subjects", "scenarios_for"]
+__all__ = ["choose_subjects", "leave_out", "scenarios_for"]
 
 _WITHOUT_DEFECT: Mapping[str, Expected] = {
     "healthy": Expected.SILENCE,
@@ -63,6 +63,25 @@ def scenarios_for(subject: Subject, scenarios: Iterable[Scenario]) -> tuple[Scen
         for one in scenarios
         if not wanted.isdisjoint(one.looks_for) and (variants is None or not variants.isdisjoint(one.variant))
     )
+
+
+def leave_out(
+    subjects: Sequence[Subject], *, detectors: Collection[str]
+) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
+    """Return the subjects whose kinds are looked for at all, and a sentence for each other one.
+
+    detectors: names of the installed detectors, each that of the family of kinds it finds.
+    """
+    able: list[Subject] = []
+    sentences: list[str] = []
+    for subject in subjects:
+        kinds = () if isinstance(subject.expected, Expected) else subject.expected
+        unknown = sorted({kind.partition("/")[0] for kind in kinds} - {*detectors})
+        if unknown:
+            sentences.append(f"{subject.name} is left out: there is no detector of {', '.join(unknown)}.")
+        else:
+            able.append(subject)
+    return tuple(able), tuple(sentences)
 
 
 def _subject(name: str, library: Sequence[Scenario]) -> Subject:

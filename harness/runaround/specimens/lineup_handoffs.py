@@ -50,6 +50,7 @@ HANDING_OFF = (
         kinds=(
             "handoff_failure/ignored",
             "loop/menu",
+            "loop/answer",
         ),
         en="Keeps the human behind several menus; the wish in words is met by a menu.",
         zh="人工藏在层层菜单后面，说要人工只得到菜单。",

@@ -42,6 +42,7 @@ def answer_as_human(moment: Moment) -> Reply:
         return reply
     if moves & {Move.THANKS, Move.BYE} and Move.OBJECTION not in moves:
         return [Outgoing(Speaker.HUMAN, moment.words("human_closing"))]
-    if moment.topic is not None and not moment.memory.is_solved:
+    matter = moment.memory.matter
+    if matter is not None and not matter.is_done:
         return [Outgoing(Speaker.HUMAN, settle(moment))]
     return [Outgoing(Speaker.HUMAN, moment.words("human_line"))]
