@@ -8,6 +8,8 @@ __all__ = [
     "KINDS",
     "CaseStatus",
     "Channel",
+    "CheckPart",
+    "CheckStatus",
     "EndReason",
     "ErrorKind",
     "Escalation",
@@ -128,6 +130,31 @@ class CaseStatus(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     INCONCLUSIVE = "inconclusive"
+
+
+class CheckStatus(StrEnum):
+    """What became of a check of one reply.
+
+    not_reached: the company ended the visit before the turn came. not_needed: the consumer was done before.
+    not_recorded: the raw answer that it asks about is not in the record, or no JSON.
+    """
+
+    HELD = "held"
+    FAILED = "failed"
+    NOT_REACHED = "not_reached"
+    NOT_NEEDED = "not_needed"
+    NOT_RECORDED = "not_recorded"
+
+
+class CheckPart(StrEnum):
+    """What a check asks of a reply: words, silence, or that anything comes at all."""
+
+    CONTAINS = "contains"
+    MISSES = "misses"
+    MATCHES = "matches"
+    JSON = "json"
+    SILENT = "silent"
+    ANSWERED = "answered"
 
 
 class ErrorKind(StrEnum):
