@@ -61,6 +61,7 @@ ROOMS: Mapping[str, Room] = {
     "scenario_file": _doing("model errors plugins yaml_file"),
     "target_file": _doing("model errors plugins adapter yaml_file"),
     "conversation": _pure("model errors consumer adapter", "asyncio random logging"),
+    "imports": _pure("model errors reading yaml_file", "yaml re2"),
     "judging": _pure("model errors plugins reading detectors scoring"),
     "runner": _doing("model errors consumer adapter conversation detectors judging scoring"),
     "store": _doing("model errors"),

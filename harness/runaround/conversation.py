@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
 
 from runaround.adapter import Adapter, Reply, Session
 from runaround.consumer import consume
@@ -16,15 +17,30 @@ from runaround.errors import AdapterError
 from runaround.model import CASE_LIMIT_S, Action, Case, Click, Ending, ErrorKind, Leave, Message, Say, Transcript, Wait
 from runaround.recording import Recording
 
-__all__ = ["converse"]
+__all__ = ["Consumer", "Watch", "accompany", "converse"]
 
 _CLOSE_LIMIT_S = 10.0
 
 _Consumer = Generator[Action, tuple[Message, ...], Ending]
 
+Consumer = Callable[[tuple[Message, ...]], _Consumer]
+"""Is given the bot's welcome and decides from then on, as `consumer.consume` does; so does a person at a terminal."""
+
 
 def _ignore(transcript: Transcript) -> None:
     """Do nothing with a transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What may end a case from outside.
+
+    limit_s: seconds after which it is given up as a timeout.
+    on_interrupt: is given what was recorded so far when the case is cancelled, before the cancellation goes on.
+    """
+
+    limit_s: float = CASE_LIMIT_S
+    on_interrupt: Callable[[Transcript], None] = _ignore
 
 
 async def converse(
@@ -35,43 +51,54 @@ async def converse(
     limit_s: float = CASE_LIMIT_S,
     on_interrupt: Callable[[Transcript], None] = _ignore,
 ) -> Transcript:
-    """Play a case to its end, and return its transcript; whatever goes wrong becomes part of it.
+    """Play a case with the consumer of its scenario to its end, and return its transcript, as `accompany` does.
+
+    limit_s, on_interrupt: see `Watch`.
+    """
+    # S311: this picks among wordings and must give the same ones for the same seed.
+    rng = random.Random(f"{case.seed}/{case.scenario.key}/{case.repeat}")  # noqa: S311
+
+    def play(welcome: tuple[Message, ...]) -> _Consumer:
+        return consume(case.scenario, rng=rng, welcome=welcome)
+
+    return await accompany(case, adapter, play, clock=clock, watch=Watch(limit_s, on_interrupt))
+
+
+async def accompany(
+    case: Case, adapter: Adapter, consumer: Consumer, *, clock: Callable[[], float], watch: Watch = Watch()
+) -> Transcript:
+    """Let a consumer talk until it stops, and return the transcript; whatever goes wrong becomes part of it.
 
     clock: seconds from any start, never going back.
-    limit_s: seconds after which the case is given up as a timeout.
-    on_interrupt: is given what was recorded so far when this call is cancelled, before the cancellation goes on.
     The session is closed in every case.
     """
     recording = Recording(case, clock=clock)
     line = _Line(adapter, recording)
     try:
-        async with asyncio.timeout(limit_s) as limit:
-            return recording.end(await _play(line, recording))
+        async with asyncio.timeout(watch.limit_s) as limit:
+            return recording.end(await _play(line, consumer))
     except AdapterError as error:
         return recording.fail(error.kind, str(error))
     except _ConsumerBroke as error:
         return recording.fail(ErrorKind.HARNESS, f"The scripted consumer of {case.scenario.key} broke: {error}.")
     except asyncio.CancelledError:
-        on_interrupt(recording.fail(ErrorKind.INTERRUPTED, "The run was stopped before this case was over."))
+        watch.on_interrupt(recording.fail(ErrorKind.INTERRUPTED, "The run was stopped before this case was over."))
         raise
     except Exception as error:  # noqa: BLE001 (an adapter is a plugin: what it raises ends this case only, and is recorded)
         if limit.expired():
-            return recording.fail(ErrorKind.TIMEOUT, f"The case was not over after {limit_s:g} s, the limit of a case.")
+            text = f"The case was not over after {watch.limit_s:g} s, the limit of a case."
+            return recording.fail(ErrorKind.TIMEOUT, text)
         return recording.fail(ErrorKind.HARNESS, _blame_adapter(adapter, error))
     finally:
         await line.close()
 
 
-async def _play(line: _Line, recording: Recording) -> Ending:
+async def _play(line: _Line, consumer: Consumer) -> Ending:
     """Carry messages between the consumer and the bot until the consumer stops."""
-    case = recording.case
-    # S311: this picks among wordings and must give the same ones for the same seed.
-    rng = random.Random(f"{case.seed}/{case.scenario.key}/{case.repeat}")  # noqa: S311
-    welcome = await line.open()
-    consumer = consume(case.scenario, rng=rng, welcome=welcome)
+    deciding = consumer(await line.open())
     heard: tuple[Message, ...] | None = None
     while True:
-        action = _ask(consumer, heard)
+        action = _ask(deciding, heard)
         if isinstance(action, Ending):
             return action
         heard = await line.do(action)
