@@ -27,10 +27,14 @@ _HEADER = (
     "What to decide next:",
     "- title, source: what the consumer wants, and where the situation comes from.",
     "- script: these lines are said whatever the bot answers; a check under a line says what its reply must hold.",
-    "- opening: to let the consumer decide by itself, write its first words there instead of a script, in as many "
-    "wordings as people have for it; or keep the script and set after_script to react.",
-    "- facts, evidence, lacks: what such a consumer knows, has and does not have. Being asked for what is in none of "
-    "them makes a case inconclusive.",
+    (
+        "- opening: to let the consumer decide by itself, write its first words there instead of a script, in as many "
+        "wordings as people have for it; or keep the script and set after_script to react."
+    ),
+    (
+        "- facts, evidence, lacks: what such a consumer knows, has and does not have. Being asked for what is in none of "
+        "them makes a case inconclusive."
+    ),
     "- human, patience: whether and when it asks for a person, and how long it bears it.",
     "- expect: what a good bot does here.",
     "- the other language: opening, say and choose take en and zh side by side.",

@@ -137,7 +137,7 @@ class Draft:
 
     def set_parameter(self, name: str, value: str) -> str:
         """Name a text, and return what stands for it in lines and patterns."""
-        self._parameters.setdefault(name, clean(value)[:LONGEST_TEXT] or name)
+        self._parameters.setdefault(name, _parameter(name, value))
         return refer(name)
 
     def vary(self, axis: str, values: Mapping[str, Mapping[str, str]]) -> None:
@@ -148,7 +148,10 @@ class Draft:
         names = list(values)[:MAX_VALUES]
         for name, value in values[names[0]].items():
             self.set_parameter(name, value)
-        self._axes[axis] = {names[0]: None} | {one: {"parameters": dict(values[one])} for one in names[1:]}
+        self._axes[axis] = {names[0]: None} | {
+            one: {"parameters": {name: _parameter(name, value) for name, value in values[one].items()}}
+            for one in names[1:]
+        }
 
     # --- the end -------------------------------------------------------------------------------------------
 
@@ -239,6 +242,11 @@ class Draft:
         if len(found) > _MAX_CHECKS:
             self.ledger.leave("expected answers beyond a hundred", "a scenario has a hundred further checks at most")
         return found[:_MAX_CHECKS]
+
+
+def _parameter(name: str, value: str) -> str:
+    """Return the text of a parameter, which may not be empty."""
+    return clean(value)[:LONGEST_TEXT] or name
 
 
 def _merge(checks: Iterable[_Check]) -> list[_Check]:

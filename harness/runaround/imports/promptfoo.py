@@ -150,7 +150,7 @@ def _read_test(
         yield Test(title, "", (*messages, *last), asserts, texts, thread, "")
         return
     for count, one in enumerate(words or [""], start=1):
-        named = title or (one if len(one) <= _LONGEST_TITLE else f"test {number}")
+        named = title or (one if 0 < len(one) <= _LONGEST_TITLE else f"test {number}")
         yield Test(f"{named} {count}" if title and len(words) > 1 else named, one, (), asserts, texts, thread, note)
 
 
