@@ -1,7 +1,8 @@
 """Drives one scripted consumer against one bot, and keeps everything that happens as a transcript.
 
 The consumer decides and never sends; the session sends and never decides; this module carries
-messages between them, looks at the clock, and writes down. It judges nothing.
+messages between them, looks at the clock, and writes down. Around the visits the company's test system
+is asked what the scenario wants to know. This module judges nothing.
 """
 
 from __future__ import annotations
@@ -9,15 +10,30 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runaround.adapter import Adapter, Reply, Session
 from runaround.consumer import consume
 from runaround.errors import AdapterError
-from runaround.model import CASE_LIMIT_S, Action, Case, Click, Ending, ErrorKind, Leave, Message, Say, Transcript, Wait
+from runaround.model import (
+    CASE_LIMIT_S,
+    Action,
+    Case,
+    Click,
+    Ending,
+    ErrorKind,
+    Leave,
+    Message,
+    Say,
+    ScenarioSession,
+    Transcript,
+    Wait,
+)
+from runaround.probing import Prober, Unprobed
 from runaround.recording import Recording
+from runaround.system import System
 
-__all__ = ["Consumer", "Watch", "accompany", "converse"]
+__all__ = ["Consumer", "Watch", "converse"]
 
 _CLOSE_LIMIT_S = 10.0
 
@@ -33,14 +49,16 @@ def _ignore(transcript: Transcript) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What may end a case from outside.
+    """What stands around a case: who is asked beside the bot, and what may end it from outside.
 
+    system: is asked the scenario's probes; without one they are not asked.
     limit_s: seconds after which it is given up as a timeout.
     on_interrupt: is given what was recorded so far when the case is cancelled, before the cancellation goes on.
     """
 
     limit_s: float = CASE_LIMIT_S
     on_interrupt: Callable[[Transcript], None] = _ignore
+    system: System | None = None
 
 
 async def converse(
@@ -48,36 +66,23 @@ async def converse(
     adapter: Adapter,
     *,
     clock: Callable[[], float],
-    limit_s: float = CASE_LIMIT_S,
-    on_interrupt: Callable[[Transcript], None] = _ignore,
+    watch: Watch = Watch(),
+    consumer: Consumer | None = None,
 ) -> Transcript:
-    """Play a case with the consumer of its scenario to its end, and return its transcript, as `accompany` does.
+    """Play a case to its end, and return its transcript; whatever goes wrong becomes part of it.
 
-    limit_s, on_interrupt: see `Watch`.
-    """
-    # S311: this picks among wordings and must give the same ones for the same seed.
-    rng = random.Random(f"{case.seed}/{case.scenario.key}/{case.repeat}")  # noqa: S311
-
-    def play(welcome: tuple[Message, ...]) -> _Consumer:
-        return consume(case.scenario, rng=rng, welcome=welcome)
-
-    return await accompany(case, adapter, play, clock=clock, watch=Watch(limit_s, on_interrupt))
-
-
-async def accompany(
-    case: Case, adapter: Adapter, consumer: Consumer, *, clock: Callable[[], float], watch: Watch = Watch()
-) -> Transcript:
-    """Let a consumer talk until it stops, and return the transcript; whatever goes wrong becomes part of it.
-
+    consumer: decides what is done (None: the scripted consumer of the case's scenario).
     clock: seconds from any start, never going back.
     The session is closed in every case.
     """
     recording = Recording(case, clock=clock)
-    line = _Line(adapter, recording)
+    line = _Line(adapter, Prober(watch.system, recording), recording)
     try:
         async with asyncio.timeout(watch.limit_s) as limit:
-            return recording.end(await _play(line, consumer))
+            return recording.end(await _play(line, consumer or _script(case)))
     except AdapterError as error:
+        return recording.fail(error.kind, str(error))
+    except Unprobed as error:
         return recording.fail(error.kind, str(error))
     except _ConsumerBroke as error:
         return recording.fail(ErrorKind.HARNESS, f"The scripted consumer of {case.scenario.key} broke: {error}.")
@@ -86,20 +91,31 @@ async def accompany(
         raise
     except Exception as error:  # noqa: BLE001 (an adapter is a plugin: what it raises ends this case only, and is recorded)
         if limit.expired():
-            text = f"The case was not over after {watch.limit_s:g} s, the limit of a case."
-            return recording.fail(ErrorKind.TIMEOUT, text)
+            return recording.fail(
+                ErrorKind.TIMEOUT, f"The case was not over after {watch.limit_s:g} s, the limit of a case."
+            )
         return recording.fail(ErrorKind.HARNESS, _blame_adapter(adapter, error))
     finally:
         await line.close()
 
 
+def _script(case: Case) -> Consumer:
+    """Return the scripted consumer of a case."""
+    # S311: this picks among wordings and must give the same ones for the same seed.
+    rng = random.Random(f"{case.seed}/{case.scenario.key}/{case.repeat}")  # noqa: S311
+    return lambda welcome: consume(case.scenario, rng=rng, welcome=welcome)
+
+
 async def _play(line: _Line, consumer: Consumer) -> Ending:
     """Carry messages between the consumer and the bot until the consumer stops."""
+    await line.prober.prepare()
     deciding = consumer(await line.open())
     heard: tuple[Message, ...] | None = None
     while True:
         action = _ask(deciding, heard)
         if isinstance(action, Ending):
+            await line.close()
+            await line.prober.conclude()
             return action
         heard = await line.do(action)
 
@@ -123,9 +139,11 @@ class _ConsumerBroke(Exception):
 class _Line:
     """The consumer's connection to the bot: one session at a time, everything recorded."""
 
-    def __init__(self, adapter: Adapter, recording: Recording) -> None:
+    def __init__(self, adapter: Adapter, prober: Prober, recording: Recording) -> None:
+        self.prober = prober
         self._adapter = adapter
         self._recording = recording
+        self._case = recording.case
         self._session: Session | None = None
 
     async def do(self, action: Action) -> tuple[Message, ...]:
@@ -138,11 +156,13 @@ class _Line:
                 return await self._record(self._opened().listen(seconds))
             case Leave(away_s=away_s):
                 await self.close()
+                await self.prober.follow_visit()
                 return await self.open(away_s=away_s)
 
     async def open(self, *, away_s: float = 0.0) -> tuple[Message, ...]:
         """Open the next session and return the bot's welcome."""
         self._recording.begin_session(away_s=away_s)
+        self._case = _with_visit(self._case, self._recording.session, away_s=away_s)
         return await self._record(self._open())
 
     async def close(self) -> None:
@@ -157,7 +177,7 @@ class _Line:
             pass
 
     async def _open(self) -> Reply:
-        self._session, reply = await self._adapter.open(self._recording.case, session=self._recording.session)
+        self._session, reply = await self._adapter.open(self._case, session=self._recording.session)
         return reply
 
     def _opened(self) -> Session:
@@ -173,6 +193,18 @@ class _Line:
             raise
         self._recording.add_reply(reply, called_at=called_at)
         return reply.messages
+
+
+def _with_visit(case: Case, session: int, *, away_s: float) -> Case:
+    """Return a case whose scenario knows of visit number `session`: a person comes back as often as they like.
+
+    Adapters read from there how long the consumer was away.
+    """
+    sessions = case.scenario.sessions
+    if session <= len(sessions):
+        return case
+    visit = ScenarioSession((), after_s=away_s)
+    return replace(case, scenario=replace(case.scenario, sessions=(*sessions, visit)))
 
 
 def _blame_adapter(adapter: Adapter, error: Exception) -> str:

@@ -19,8 +19,8 @@ _NEXT = (
     "- title: what the consumer wants, in a few words.",
     "- expect: what a good bot does here (outcome, escalation), beside the checks.",
     (
-        "- after_script: react lets the consumer go on by itself after the fixed lines; then give it facts, evidence and "
-        "lacks, and say under human whether it wants a person."
+        "- after_script: react lets the consumer go on by itself after the fixed lines; then give it facts, evidence "
+        "and lacks, and say under human whether it wants a person."
     ),
     "",
 )

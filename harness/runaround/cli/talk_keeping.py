@@ -32,8 +32,8 @@ _HEADER = (
         "wordings as people have for it; or keep the script and set after_script to react."
     ),
     (
-        "- facts, evidence, lacks: what such a consumer knows, has and does not have. Being asked for what is in none of "
-        "them makes a case inconclusive."
+        "- facts, evidence, lacks: what such a consumer knows, has and does not have. Being asked for what is in none "
+        "of them makes a case inconclusive."
     ),
     "- human, patience: whether and when it asks for a person, and how long it bears it.",
     "- expect: what a good bot does here.",

@@ -46,7 +46,7 @@ class Person:
     def act(self, welcome: tuple[Message, ...]) -> _Acting:
         """Yield what the person does, and return once they have ended the talk. Late messages are shown as they come.
 
-        A consumer as `conversation.accompany` takes it.
+        A consumer as `conversation.converse` takes it.
         """
         self._take_in(welcome)
         while True:

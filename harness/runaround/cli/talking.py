@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from types import FrameType
 from runaround.cli.talk_person import HELP_TEXT, Person
 from runaround.cli.talk_screen import Screen
 from runaround.cli.typed import Typed
-from runaround.conversation import Watch, accompany
+from runaround.conversation import Watch, converse
 from runaround.errors import RunaroundError
 from runaround.imports.wording import find_lang
 from runaround.model import Action, Case, Say, Scenario, ScenarioSession, Transcript
@@ -59,12 +60,14 @@ def talk(args: argparse.Namespace) -> Talked:
 async def _talk(args: argparse.Namespace, person: Person, screen: Screen, watch: Watch) -> Transcript:
     async with _open_target(args) as target:
         screen.tell(f"{target.name}. {HELP_TEXT}")
-        identity = f"talk-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{os.getpid()}"
+        identity = f"talk-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:8]}"
         case = Case(identity, _make_scenario(args.lang or _FIRST_LANG), target.name)
         try:
-            return await accompany(case, target.adapter, person.act, clock=time.monotonic, watch=watch)
+            return await converse(case, target.adapter, clock=time.monotonic, watch=watch, consumer=person.act)
         finally:
             await target.adapter.close()
+            if target.system is not None:
+                await target.system.close()
 
 
 @asynccontextmanager

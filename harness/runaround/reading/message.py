@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from runaround.model import Attachment, Item, Message, Speaker
+from runaround.model import Attachment, Event, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.menus import chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, phrasebooks
@@ -28,7 +28,9 @@ _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENS
 
 
 def read_message(message: Message) -> MessageReading:
-    """Return what `message` does. Empty and foreign-language texts have no acts."""
+    """Return what `message` does. Empty and foreign-language texts have no acts, nor have probes, which nobody says."""
+    if message.event is Event.PROBE:
+        return MessageReading(message, frozenset())
     folded = fold(message.text)
     sentences = split_sentences(folded)
     if message.speaker is Speaker.CONSUMER:
