@@ -19,6 +19,7 @@ __all__ = ["Hand", "divide", "hand_of", "write"]
 
 _CODE = re.compile(r"[!-~]*[0-9@_/\\{}][!-~]*")
 _LATIN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MARK = re.compile(r"[.,;:!…。，；：！、]+")
 _SENTENCE_END = re.compile(r"[.!?;。！？；…]+[\"'”’)）]*(?:\s+|(?=[\u3400-\u9fff])|(?<=[。！？；])(?=\S))|\n+")
@@ -45,10 +46,18 @@ class Hand:
 
 
 def hand_of(scenario: Scenario) -> Hand:
-    """Return how the consumer of `scenario` writes: facts are kept as they are, down to their single words."""
-    facts = [*scenario.facts.values(), *scenario.details.values()]
-    words = frozenset(word.lower() for fact in facts for word in _LATIN.findall(fact))
-    return Hand(scenario.writing, tuple(fact for fact in facts if fact), words)
+    """Return how the consumer of `scenario` writes: facts are kept as they are, down to their single words.
+
+    The words of a story are those of any other message, but for the names in it.
+    """
+    story = scenario.facts.get(Item.DESCRIPTION, "")
+    facts = [
+        *(fact for item, fact in scenario.facts.items() if item is not Item.DESCRIPTION),
+        *scenario.details.values(),
+    ]
+    words = [word for fact in facts for word in _LATIN.findall(fact)] + _NAME.findall(story)
+    texts = tuple(fact for fact in (*facts, story) if fact)
+    return Hand(scenario.writing, texts, frozenset(word.lower() for word in words))
 
 
 def write(text: str, hand: Hand, *, rng: random.Random) -> str:

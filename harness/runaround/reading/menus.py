@@ -8,12 +8,13 @@ from dataclasses import dataclass
 __all__ = ["WrittenOption", "answers_by_key", "chosen_keys", "read_menu"]
 
 _NUMBERED = re.compile(
-    r"(?:^|[\s,:。(\[])([0-9]{1,2})[)\].:,]?\s*(?=[^\s0-9.:,/%-])([^0-9\n,;。]{2,40}?)(?=[\s,:。(\[]*(?:[0-9\n,;。]|$))"
+    r"(?:^|[\s,:。(\[])([0-9]{1,2})[)\].:,]?\s*(?=[^\s0-9.:,/%-])([^0-9\n,;。]{2,40}?)"
+    r"(?=[\s,:。(\[]*(?:[0-9\n,;。]|$)|\.(?:\s|$))"
 )
 # A letter alone is an article or an initial; only with a mark behind it does it number an option.
 _LETTERED = re.compile(
     r"(?:^|[\s,:;。(\[])([a-h])(?:[).\]]\s*|[,:](?=[\u3400-\u9fff]))(?=[^\s.:,/%-])([^\n,;。]{2,40}?)"
-    r"(?=[\s,:;。(\[]*(?:(?<=[\s,:;。(\[])[a-h][).\]:,]|[\n,;。.]|$))"
+    r"(?=[\s,:;。(\[]*(?:(?<=[\s,:;。(\[])[a-h][).\]:,]|[\n,;。]|$)|\.(?:\s|$))"
 )
 _BY_KEY = re.compile(
     r"\b(?:reply|respond|answer|type|enter|press|send|text|dial|choose|select|pick|say)(?: back| in| me| us)?"
@@ -68,8 +69,7 @@ def _in_a_row(folded: str) -> list[WrittenOption]:
     numbers = [number for number, _ in found]
     if len(numbers) < _FEWEST or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return []
-    # The last option runs on into the next sentence, which is no part of it.
-    return [WrittenOption(label.partition(". ")[0], str(number)) for number, label in found]
+    return [WrittenOption(label, str(number)) for number, label in found]
 
 
 def _key_first(folded: str) -> list[WrittenOption]:
@@ -87,7 +87,7 @@ def _lettered(folded: str) -> list[WrittenOption]:
     is_row = len(found) >= _FEWEST and "abcdefgh".startswith(letters)
     if not is_row or not _begins_a_menu(folded[: found[0].start(1)]):
         return []
-    return [WrittenOption(m.group(2).strip().partition(". ")[0], m.group(1)) for m in found]
+    return [WrittenOption(m.group(2).strip(), m.group(1)) for m in found]
 
 
 def _begins_a_menu(before: str) -> bool:
