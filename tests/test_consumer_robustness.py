@@ -228,7 +228,7 @@ def meetings() -> Iterator[Any]:
             yield pytest.param(scenario, bot, id=f"{scenario.key}-{name}")
 
 
-every_meeting = pytest.mark.parametrize(("scenario", "bot"), meetings())
+every_meeting = pytest.mark.parametrize(("scenario", "bot"), tuple(meetings()))
 every_scenario = pytest.mark.parametrize("scenario", LIBRARY, ids=[one.key for one in LIBRARY])
 
 
