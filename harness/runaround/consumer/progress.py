@@ -10,6 +10,8 @@ from runaround.consumer.memory import Memory, Move
 from runaround.model import Click, Event, Item, Say
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.likeness import content_of
+from runaround.reading.phrasebook import phrasebooks
+from runaround.reading.text import fold
 
 __all__ = [
     "OFFERS",
@@ -29,6 +31,7 @@ __all__ = [
 OFFERS = (Act.OFFER, Act.ALTERNATIVE)
 
 _MAX_SAME_CHOICE = 2
+_SHARE_MEANT = 0.75
 _MOVES_ON = frozenset({Act.HOLD, Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.ROUTING_QUESTION})
 _LEADS_NOWHERE = frozenset({Act.FALLBACK, Act.REFUSE_HUMAN, Act.HUMAN_UNAVAILABLE})
 _ONLY_GREETS = frozenset({Act.GREETING, Act.QUESTION})
@@ -69,22 +72,31 @@ def is_clarifying(heard: Heard) -> bool:
     return heard.acts >= {Act.CLARIFY, Act.QUESTION} and not heard.asked and not leads_nowhere(heard)
 
 
-def is_meant(memory: Memory, heard: Heard) -> bool | None:
-    """Return whether what the bot takes the consumer to mean is meant; None if that cannot be told.
+def is_meant(memory: Memory, heard: Heard) -> bool:
+    """Return whether what the bot takes the consumer to mean is certainly meant.
 
-    Meant is what fits the scenario's patterns, and what shares half of its content with the consumer's own words; not
-    meant is what shares none.
+    It is if nearly all of its content stands in the consumer's own words or in the scenario's patterns; half of it
+    does not do: who has an order does not want to cancel it. Of two things named at once, neither is.
     """
-    scenario = memory.scenario
-    texts = [text for text in heard.texts_with(Act.CLARIFY) if text]
-    patterns = (*scenario.choices, *scenario.solved_by, *scenario.accepts_offers)
-    if any(match_any(patterns, text) for text in texts):
-        return True
-    own = frozenset(feature for text in _own_words(memory) for feature in content_of(text).features)
-    asked = frozenset(feature for text in texts for feature in content_of(text).features)
-    if not asked or asked & own:
-        return True if asked and len(asked & own) * 2 >= len(asked) else None
-    return False
+    if Act.EITHER_OR in heard.acts:
+        return False
+    asked = _features(_without_lead_in(text) for text in heard.texts_with(Act.CLARIFY))
+    shared = asked & _features(_own_words(memory))
+    return bool(asked) and len(shared) >= _SHARE_MEANT * len(asked)
+
+
+def _features(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(feature for text in texts for feature in content_of(text).features)
+
+
+def _without_lead_in(text: str) -> str:
+    """Return what is left of a question when 'do you mean' is taken away."""
+    rest = fold(text)
+    for book in phrasebooks():
+        for rule in book.company:
+            if rule.act is Act.CLARIFY:
+                rest = rule.says.sub(" ", rest)
+    return rest
 
 
 def _own_words(memory: Memory) -> Iterator[str]:
@@ -92,6 +104,7 @@ def _own_words(memory: Memory) -> Iterator[str]:
     yield from (text for visit in scenario.sessions for text in visit.opening)
     yield from (line.say for visit in scenario.sessions for line in visit.script)
     yield from scenario.sayings.get(Move.REPHRASE, ())
+    yield from (text.replace("*", " ") for text in (*scenario.choices, *scenario.solved_by, *scenario.accepts_offers))
     yield scenario.facts.get(Item.DESCRIPTION, "")
 
 

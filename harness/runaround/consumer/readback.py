@@ -24,6 +24,7 @@ _CONNECTING = re.compile(
     r"(?:[\s:#.,()]|(?<![a-z])(?:numbers?|no|nr|id|code|name|is|was|are|ending|in|with|as|an?)(?![a-z])|号码|号|码|尾|是|为|的|叫|名)*\Z"
 )
 _LAST_WORD = re.compile(r"(?:[a-z][a-z-]*|[\u3400-\u9fff]{1,2})\Z")
+_BEFORE_A_WORD = "的是您你。"
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 
 _Values = tuple[str, ...]
@@ -115,9 +116,8 @@ def _is_like(value: str, values: _Values, told: _Values) -> bool:
 
 def _is_named(want: str, before: str, memory: Memory) -> bool:
     """Return whether the text before a value ends with a name for `want`."""
-    names = (_name_at_end(text) for text in _names_of(want, memory))
     rest = _CONNECTING.sub("", before[-_NEAR:])
-    if any(name and _name_at_end(rest).endswith(name) for name in names):
+    if any(_ends_with_name(rest, _name_at_end(text)) for text in _names_of(want, memory)):
         return True
     return want == Item.PHONE and any(
         _CONNECTING.fullmatch(before[match.end() :])
@@ -126,6 +126,16 @@ def _is_named(want: str, before: str, memory: Memory) -> bool:
         if rule.name == want and rule.nouns
         for match in rule.nouns.finditer(before)
     )
+
+
+def _ends_with_name(text: str, name: str) -> bool:
+    """Return whether `text` ends with `name` as a word; a single character must not be the end of another word."""
+    rest = text.removesuffix(name)
+    if not name or rest == text:
+        return False
+    if name.isascii():
+        return not (rest[-1:].isascii() and rest[-1:].isalpha())
+    return len(name) > 1 or rest[-1:] in _BEFORE_A_WORD or rest[-1:].isascii()
 
 
 def _names_of(want: str, memory: Memory) -> Iterator[str]:

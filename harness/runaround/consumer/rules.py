@@ -176,15 +176,12 @@ def _confirm(memory: Memory, heard: Heard) -> Step | None:
 
 
 def _clear_up(memory: Memory, heard: Heard) -> Step | None:
-    """Say whether the bot has it right; say the problem again where a yes or a no would not tell."""
+    """Say yes to a bot that has understood; tell the problem again to one that may not have, but deny nothing."""
     if not is_clarifying(heard) or memory.has_repeated or choose_option(memory, heard) is not None:
         return None
-    is_right = None if Act.EITHER_OR in heard.acts else is_meant(memory, heard)
-    if is_right is None:
+    if not is_meant(memory, heard):
         return Say(memory.problem())
-    if is_right:
-        return press(memory, heard, Act.AGREE) or Say(memory.word(Move.CONFIRM))
-    return Say(memory.join([memory.word(Move.CORRECT), memory.problem()]))
+    return press(memory, heard, Act.AGREE) or Say(memory.word(Move.CONFIRM))
 
 
 def _take_offer(memory: Memory, heard: Heard) -> Step | None:
