@@ -10,7 +10,7 @@ from runaround.model import CaseStatus, Finding, JudgedCase, Transcript, Verdict
 LOOPER = Subject("looper", ("loop/answer",), frozenset({"handoff_failure/not_offered"}))
 HEALTHY = Subject("healthy", Expected.SILENCE)
 CRASHING = Subject("crashing", Expected.INCONCLUSIVE)
-EAGER = Subject("eager", Expected.FAILED_CONTROL, control="order_status")
+EAGER = Subject("eager", Expected.FAILED_CONTROL, controls=frozenset({"order_status.en", "order_status.zh"}))
 
 
 def case(status: str, *kinds: str, lang: str = "en", scenario: str = "tea") -> JudgedCase:
@@ -86,7 +86,7 @@ FLAWS = {
     "a control that was not played": (
         EAGER,
         [case("failed")],
-        [Flaw("eager", "en", FlawKind.NOT_FOUND, "order_status")],
+        [Flaw("eager", "en", FlawKind.NOT_FOUND, "control scenario")],
     ),
 }
 

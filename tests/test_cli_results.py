@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runaround.calibration import Calibration, Expected, Flaw, FlawKind, Row, Subject
-from runaround.cli.calibration_table import choose_subjects, show_calibration
+from runaround.cli.calibration_table import choose_subjects, leave_out, show_calibration
 from runaround.cli.results import build_run, choose_exit_code, explain_errors, render, start_plan
 from runaround.cli.scenarios import shorten_patience
 from runaround.errors import PluginError
@@ -28,6 +28,7 @@ from runaround.model import (
     Transcript,
     Verdict,
 )
+from runaround.scenario_file import library_dir, load_scenarios
 from runaround.specimens import SPECIMENS
 
 
@@ -131,14 +132,34 @@ def test_elsewhere_each_thing_done_is_a_line(tmp_path: Path) -> None:
 
 
 def test_every_specimen_is_a_subject_of_the_calibration() -> None:
-    subjects = choose_subjects([])
+    subjects = choose_subjects([], load_scenarios(library_dir()))
 
     assert list(SPECIMENS) == [subject.name for subject in subjects]
     assert {
         "healthy": Expected.SILENCE,
         "eager_transfer": Expected.FAILED_CONTROL,
+        "unmoved": Expected.FAILED_CONTROL,
         "crashing": Expected.INCONCLUSIVE,
     } == {subject.name: subject.expected for subject in subjects if isinstance(subject.expected, Expected)}
+
+
+def test_a_control_is_a_scenario_in_which_a_human_would_be_wrong() -> None:
+    eager, healthy = choose_subjects(["eager_transfer", "healthy"], load_scenarios(library_dir()))
+
+    assert {"order_status.en", "order_status.zh"} <= eager.controls
+    assert frozenset() == healthy.controls
+
+
+def test_a_specimen_whose_kind_nobody_looks_for_is_left_out_and_named() -> None:
+    subjects = choose_subjects(["healthy", "scolder", "unmoved"], ())
+
+    able, sentences = leave_out(subjects, detectors={"loop"})
+
+    assert ["healthy"] == [subject.name for subject in able]
+    assert (
+        "scolder is left out: there is no detector of disrespect.",
+        "unmoved is left out: no scenario would show what it does.",
+    ) == sentences
 
 
 def test_the_matrix_shows_what_must_be_found_and_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,7 +116,7 @@ def test_what_yaml_takes_for_numbers_and_truth_stays_as_it_was_written(tmp_path:
         ("never", None),
         ("{}", HumanWish(at_turn=None, after_failures=3, persistence=2)),
         ("{at_turn: 1}", HumanWish(at_turn=1, after_failures=None, persistence=2)),
-        ("{at_turn: 4, after_failures: 2, persistence: 0}", HumanWish(4, 2, 0)),
+        ("{at_turn: 4, after_failures: 2, persistence: 0}", HumanWish(4, 2, persistence=0)),
     ],
 )
 def test_a_wish_for_a_human_waits_for_failures_unless_it_names_its_turn(
@@ -155,7 +155,7 @@ def test_moves_of_the_schema_are_those_of_the_consumer() -> None:
 def test_every_move_but_the_wish_for_a_human_has_default_wording_in_every_language() -> None:
     document, _ = read_yaml(Path(runaround.__file__).parent / "sayings.yaml")
 
-    expected = {"items": {*Item}, "moves": {*Move} - {Move.ASK_HUMAN}}
+    expected = {"elapsed": {"s", "min", "h", "d"}, "items": {*Item}, "moves": {*Move} - {Move.ASK_HUMAN}}
     assert {lang: {part: set(words) for part, words in parts.items()} for lang, parts in document.items()} == {
         "en": expected,
         "zh": expected,
@@ -170,8 +170,8 @@ BROKEN = {
         "sessions:\n  - openning: {en: lost}\n    opening: {en: lost}\n",
         [
             (
-                "lost.yaml:2: sessions[0]: unknown key 'openning'; a session has 'opening' and 'after'."
-                " Did you mean 'opening'?"
+                "lost.yaml:2: sessions[0]: unknown key 'openning'; a session has 'opening', 'after', 'script' and"
+                " 'after_script'. Did you mean 'opening'?"
             )
         ],
     ),
@@ -188,8 +188,8 @@ BROKEN = {
         "human: sometimes\npatience: {turns: 1, wait_s: soon}\nsessions: lost\n",
         [
             (
-                "lost.yaml:1: human: found the text 'sometimes', expected 'never',"
-                " or a map with at_turn, after_failures and persistence."
+                "lost.yaml:1: human: found the text 'sometimes', expected 'never', 'if_offered',"
+                " or a map with at_turn, after_failures, after_s and persistence."
             ),
             "lost.yaml:2: patience.turns: found the number 1, expected a whole number from 2 to 200.",
             "lost.yaml:2: patience.wait_s: found the text 'soon', expected a number from 0.1 to 3600.",

@@ -23,6 +23,9 @@ class Expected(StrEnum):
     FAILED_CONTROL = "failed_control"
 
 
+_CONTROL = "control scenario"
+
+
 class FlawKind(StrEnum):
     """How a calibration can go wrong."""
 
@@ -39,13 +42,13 @@ class Subject:
     """One bot of known character.
 
     expected: the kinds that it must show in each language (each of them), or what it must come to instead.
-    companions: kinds that its defect may bring along. control: the scenario id that `FAILED_CONTROL` is about.
+    companions: kinds that its defect may bring along. controls: keys of the scenarios that `FAILED_CONTROL` is about.
     """
 
     name: str
     expected: tuple[str, ...] | Expected
     companions: frozenset[str] = frozenset()
-    control: str = ""
+    controls: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +155,9 @@ def _blamed(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterabl
 
 
 def _passed_controls(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterable[Flaw]:
-    controls = [case for case in cases if case.transcript.scenario == f"{subject.control}.{lang}"]
+    controls = [case for case in cases if case.transcript.scenario in subject.controls]
     if not controls:
-        yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, subject.control)
+        yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, _CONTROL)
     for case in controls:
         if case.verdict.status is not CaseStatus.FAILED:
             yield Flaw(subject.name, lang, FlawKind.CONTROL_PASSED, case.transcript.id)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from runaround.model import Event, Message, Speaker
-from runaround.specimens import SPECIMENS, Bot, File, Incoming
+from runaround.specimens import SPECIMENS, Bot, File, Incoming, MatterState
 
 PHOTO = File("carton.png", "image/png", 2048)
 EMPTY_PHOTO = File("carton.png", "image/png", 0)
@@ -16,9 +17,9 @@ EMPTY_PHOTO = File("carton.png", "image/png", 0)
 class Chat:
     """One session with a bot; `heard` is everything that the company's side has said in it."""
 
-    def __init__(self, bot: Bot, *, consumer: str = "c1", session: str = "s1") -> None:
+    def __init__(self, bot: Bot, *, consumer: str = "c1", session: str = "s1", elapsed_s: float | None = None) -> None:
         self.bot, self.consumer, self.session = bot, consumer, session
-        self.heard: list[Message] = list(bot.open(consumer, session))
+        self.heard: list[Message] = list(bot.open(consumer, session, elapsed_s))
 
     def say(self, text: str = "", *, button: str = "", link: str = "", files: tuple[File, ...] = ()) -> str:
         """Send one message and return the text that came back, then what comes up by itself."""
@@ -29,6 +30,11 @@ class Chat:
     def play(self, *lines: str | File) -> list[str]:
         """Send several messages, files among them, and return the answers."""
         return [self.say(files=(line,)) if isinstance(line, File) else self.say(line) for line in lines]
+
+    @property
+    def states(self) -> list[MatterState]:
+        """How the consumer's matters stand in the company's system."""
+        return list(self.bot.states(self.consumer))
 
     @property
     def speakers(self) -> set[Speaker]:
@@ -45,7 +51,7 @@ class Chat:
 def talk() -> Callable[..., Chat]:
     """Return a function that opens a chat with the specimen of a name, or with a bot already met."""
 
-    def open_chat(bot: str | Bot, **ids: str) -> Chat:
-        return Chat(SPECIMENS[bot].factory() if isinstance(bot, str) else bot, **ids)
+    def open_chat(bot: str | Bot, **settings: Any) -> Chat:
+        return Chat(SPECIMENS[bot].factory() if isinstance(bot, str) else bot, **settings)
 
     return open_chat

@@ -6,15 +6,16 @@ import pytest
 
 from runaround.model import Item
 from runaround.specimens.chat import Incoming
-from runaround.specimens.hearing import Expected, hear, recognise_language
-from runaround.specimens.knowledge import Lang, Move, load_knowledge
+from runaround.specimens.ears import Move, load_ears
+from runaround.specimens.given import Expected
+from runaround.specimens.hearing import hear, recognise_language
+from runaround.specimens.knowledge import load_knowledge
+from runaround.specimens.topics import Lang
 
 
 def listen(text, *, pending=None, needs=()):
     """Return what a bot that waits for `pending` hears in `text`."""
-    knowledge = load_knowledge(recognise_language(text) or Lang.EN)
-    expected = Expected(pending, needs)
-    return hear(Incoming(text), knowledge.cues, topics=knowledge.topics, expected=expected)
+    return hear(Incoming(text), load_ears(), expected=Expected(pending, needs))
 
 
 @pytest.mark.parametrize(
@@ -129,8 +130,7 @@ def test_both_languages_know_the_same():
             [(topic.id, topic.needs, len(topic.stock), len(topic.other)) for topic in knowledge.topics.values()],
             {key: len(wordings) for key, wordings in knowledge.say.items()},
             {key: len(wordings) for key, wordings in knowledge.flaws.items()},
-            list(knowledge.cues.topics),
-            set(knowledge.cues.moves),
+            list(knowledge.topics),
             set(knowledge.labels),
         )
 
@@ -143,3 +143,10 @@ def test_no_wording_stands_twice_in_its_group(lang):
     groups = [*knowledge.say.values(), *knowledge.flaws.values(), *(topic.stock for topic in knowledge.topics.values())]
 
     assert [] == [group for group in groups if len(group) != len(set(group))]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"), [("ok", Lang.ZH), ("olive_4471", Lang.ZH), ("speak English please", Lang.EN)]
+)
+def test_a_word_or_a_name_does_not_change_the_language(text, lang):
+    assert lang == recognise_language(text, Lang.ZH)

@@ -166,6 +166,51 @@ async def test_a_session_of_another_consumer_is_refused():
     assert (409, {"error": "Session 's' belongs to another consumer."}) == (answer.status_code, answer.json())
 
 
+async def system_of(bot) -> list[dict[str, Any]]:
+    return (await get(f"{bot.system_url}?consumer=c")).json()["matters"]
+
+
+async def test_the_system_shows_a_matter_as_open_and_then_as_done():
+    async with serve("healthy") as bot:
+        await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "退款一直没到"})
+        before = await system_of(bot)
+        answer = await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "订单号 662031904"})
+        after = await system_of(bot)
+
+    matter = {"topic": "refund", "account": None, "subscription": None, "address": None}
+    assert [(None, "open", False)] == [(one["order"], one["state"], one["refunded"]) for one in before]
+    assert [
+        {**matter, "order": "662031904", "state": "done", "refunded": True, "reference": after[0]["reference"]}
+    ] == after
+    assert after[0]["reference"] in answer.json()["messages"][0]["text"]
+
+
+async def test_the_system_knows_nothing_of_a_stranger():
+    async with serve("healthy") as bot:
+        assert [] == await system_of(bot)
+
+
+async def test_a_consumer_can_be_put_back_to_the_beginning():
+    async with serve("healthy") as bot:
+        await post(bot.url, "/chat", {"consumer": "c", "session": "s", "text": "退款没到，订单号 662031904"})
+        reset = await post(bot.url, "/system/reset", {"consumer": "c"})
+        welcome = await post(bot.url, "/open", {"consumer": "c"})
+
+        assert (200, []) == (reset.status_code, await system_of(bot))
+        assert "Wren" in welcome.json()["messages"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "status"),
+    [(0, 200), (86400.5, 200), ("1296000", 200), (None, 200), (-1, 400), ("soon", 400), (True, 400)],
+)
+async def test_the_clock_of_the_consumer_is_a_number_of_seconds(elapsed_s, status):
+    async with serve("healthy") as bot:
+        answer = await post(bot.url, "/open", {"consumer": "c", "elapsed_s": elapsed_s})
+
+    assert status == answer.status_code
+
+
 async def test_a_body_over_the_limit_is_refused():
     async with serve("healthy") as bot:
         answer = await post(bot.url, "/chat", b"x" * (17 * 1024 * 1024))

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
 
     from runaround.calibration import calibrate
     from runaround.cli import results, terminal
-    from runaround.cli.calibration_table import choose_subjects, show_calibration
+    from runaround.cli.calibration_table import choose_subjects, leave_out, show_calibration
     from runaround.cli.playing import carry_out
     from runaround.cli.scenarios import choose_scenarios, shorten_patience
     from runaround.cli.specimen_jobs import serve_jobs
@@ -41,9 +41,11 @@ def run(args: argparse.Namespace) -> int:
     from runaround.model import Run
     from runaround.runner import plan_cases
 
-    subjects = choose_subjects(args.specimens)
     detectors = load_detectors()
     scenarios = shorten_patience(choose_scenarios([]), wait_s=_WAIT_S, reply_within_s=_REPLY_WITHIN_S)
+    subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
+    for sentence in left_out:
+        terminal.note(sentence)
     cases = {subject.name: plan_cases(scenarios, target=subject.name, seed=args.seed) for subject in subjects}
     plan = results.start_plan("calibration", seed=args.seed, planned=sum(len(planned) for planned in cases.values()))
     folder = results.open_folder(plan, args.out)

@@ -3,7 +3,8 @@
     read_file(path)   -> one file as it is written, with its mistakes against the schema
     expand(file)      -> for each combination of the matrix: names, the merged document, and where its parts stand
 
-Maps are merged key by key; everything else, lists too, is taken from the upper part as a whole.
+Maps are merged key by key. Of lists, `tags`, `lacks` and `reactions` add up, the upper part's reactions first; what an
+upper part lacks is taken away from the lower one, and the other way round. Everything else is the upper part's.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ Document = Mapping[str, Any]
 
 _SCHEMA = Path(__file__).resolve().parent.parent / "scenario.schema.json"
 _MATRIX, _USE = "matrix", "use"
+_TAGS, _LACKS, _REACTIONS = "tags", "lacks", "reactions"
+_HOLDINGS = ("facts", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,23 @@ def _with_fragments(part: _Part, *, above: tuple[Path, ...]) -> tuple[list[_Part
 def _merge_all(parts: list[_Part]) -> Document:
     merged: Document = {}
     for part in parts:
-        merged = _merge(merged, part.document)
+        merged = _lay(merged, part.document)
     return merged
+
+
+def _lay(lower: Document, upper: Document) -> Document:
+    """Return `upper` over `lower`, both whole parts of a scenario."""
+    lacking, having = _list(upper, _LACKS), {item for key in _HOLDINGS for item in _map(upper, key)}
+    left = {
+        **lower,
+        _LACKS: [item for item in _list(lower, _LACKS) if not isinstance(item, str) or item not in having],
+        **{key: {item: held for item, held in _map(lower, key).items() if item not in lacking} for key in _HOLDINGS},
+    }
+    merged = _merge({key: left[key] for key in left if key in lower}, upper)
+    added = {key: [*_list(left, key), *_list(upper, key)] for key in (_TAGS, _LACKS) if key in upper and key in lower}
+    if _REACTIONS in upper and _REACTIONS in lower:
+        added[_REACTIONS] = [*_list(upper, _REACTIONS), *_list(lower, _REACTIONS)]
+    return {**merged, **added}
 
 
 def _merge(lower: Document, upper: Document) -> Document:
@@ -150,6 +168,16 @@ def _depth(part: _Part, place: KeyPath) -> int:
     """Return how many steps of `place` a part has lines for."""
     full = (*part.place, *place)
     return next((size for size in range(len(full), 0, -1) if full[:size] in part.file.lines.lines), 0) - len(part.place)
+
+
+def _map(document: Document, key: str) -> Document:
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(document: Document, key: str) -> list[Any]:
+    value = document.get(key)
+    return value if isinstance(value, list) else []
 
 
 def _without(document: Any, key: str) -> Document:  # noqa: ANN401 (foreign data)

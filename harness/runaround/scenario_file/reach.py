@@ -91,8 +91,11 @@ def _check_escalation(document: Document) -> _Found:
             yield ("expect", key), text
     if escalation == Escalation.WRONG and outcome == Outcome.HANDED_OFF:
         yield ("expect", "outcome"), "contradicts expect.escalation, which says that a human is wrong here."
-    if escalation == Escalation.WRONG and isinstance(human, dict):
-        yield ("expect", "escalation"), "a human is wrong here, but the consumer asks for one ('human')."
+    if escalation == Escalation.WRONG and isinstance(human, dict) and human.keys() & {"at_turn", "after_s"}:
+        yield (
+            ("expect", "escalation"),
+            "a human is wrong here, but the consumer asks for one in any case (human).",
+        )
     if expect.get("requests_to_human") == 0 and isinstance(human, dict) and human.get("at_turn") == 1:
         yield ("expect", "requests_to_human"), "cannot be reached: the consumer asks for a human in its first words."
 

@@ -2,6 +2,7 @@
 
 from runaround.specimens.catalogue import LATE_S, SPECIMENS, Specimen
 from runaround.specimens.chat import Bot, BotCrashed, File, Incoming, Outgoing
+from runaround.specimens.matters import MatterState, State, Subscription
 from runaround.specimens.server import ServedSpecimen, serve
 
 __all__ = [
@@ -11,8 +12,11 @@ __all__ = [
     "BotCrashed",
     "File",
     "Incoming",
+    "MatterState",
     "Outgoing",
     "ServedSpecimen",
     "Specimen",
+    "State",
+    "Subscription",
     "serve",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from runaround.model import Message
+from runaround.specimens.matters import MatterState
 
 __all__ = ["Bot", "BotCrashed", "File", "Incoming", "Outgoing"]
 
@@ -45,12 +46,24 @@ class Bot(Protocol):
         """How long its server holds back each reply, in seconds."""
         ...
 
-    def open(self, consumer: str, session: str) -> Sequence[Outgoing]:
-        """Begin a session and return the welcome."""
+    def open(self, consumer: str, session: str, elapsed_s: float | None = None) -> Sequence[Outgoing]:
+        """Begin a session and return the welcome.
+
+        elapsed_s: seconds since this consumer's first visit, by the consumer's clock; without it, a later visit
+        counts as one after everything that was promised was due.
+        """
         ...
 
     def reply(self, consumer: str, session: str, incoming: Incoming) -> Sequence[Outgoing]:
         """Return the answer to one consumer message, possibly nothing; raises BotCrashed."""
+        ...
+
+    def states(self, consumer: str) -> Sequence[MatterState]:
+        """Return how the consumer's matters stand in the company's system; nothing for an unknown one."""
+        ...
+
+    def reset(self, consumer: str) -> None:
+        """Put the consumer's state back to where it was before the first visit."""
         ...
 
     def collect(self, session: str) -> Sequence[Outgoing]:

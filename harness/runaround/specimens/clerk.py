@@ -6,13 +6,17 @@ from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from runaround.model import Item, Speaker
+from runaround.model import Event, Item, Speaker
 from runaround.specimens.chat import BotCrashed, Incoming, Outgoing
-from runaround.specimens.healthy import answer_as_human
-from runaround.specimens.hearing import Expected, Heard, hear, recognise_language
-from runaround.specimens.knowledge import Knowledge, Lang, Move, load_knowledge
+from runaround.specimens.ears import Move, load_ears
+from runaround.specimens.given import Expected
+from runaround.specimens.hearing import Heard, hear, is_on_the_way_to_a_human, recognise_language
+from runaround.specimens.knowledge import Knowledge, load_knowledge
+from runaround.specimens.matters import MatterState, describe_matter
 from runaround.specimens.memory import ConsumerMemory, Desk, Visit
+from runaround.specimens.people import answer_as_human
 from runaround.specimens.policy import Moment, Policies, Reply
+from runaround.specimens.topics import Lang
 
 __all__ = ["Clerk"]
 
@@ -21,6 +25,11 @@ _REMEMBERED = 10_000
 
 _NEEDED_UNTIL_KNOWN = (Item.ORDER_NUMBER,)
 """What a bare number is taken for while the topic is not known."""
+
+_NAMES = frozenset({Item.ACCOUNT, Item.ADDRESS})
+"""What is named in any language: the answer to a question for it does not show the consumer's."""
+
+_ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
 
 
 @dataclass(slots=True)
@@ -36,13 +45,13 @@ class Clerk:
         """How long the server holds back each reply, in seconds."""
         return self.policies.delivery.delay_s
 
-    def open(self, consumer: str, session: str) -> Sequence[Outgoing]:
+    def open(self, consumer: str, session: str, elapsed_s: float | None = None) -> Sequence[Outgoing]:
         """Begin a session; the welcome is in the consumer's language, or in both while that is not known."""
-        memory, visit = self._begin(consumer, session)
+        memory, visit = self._begin(consumer, session, elapsed_s)
         if memory.lang is None:
             return _say_in_both([load_knowledge(lang).say["welcome"][0] for lang in Lang])
         moment = Moment(memory, visit, Heard(), load_knowledge(memory.lang), self.policies)
-        return [moment.bot(moment.words("welcome_back"))]
+        return [moment.bot(moment.words(self.policies.recall.welcome))]
 
     def reply(self, consumer: str, session: str, incoming: Incoming) -> Sequence[Outgoing]:
         """Answer one consumer message; a session that was never opened begins with it.
@@ -68,10 +77,22 @@ class Clerk:
         visit = self._visits.get(session)
         return visit.take_pending() if visit else []
 
-    def _begin(self, consumer: str, session: str) -> tuple[ConsumerMemory, Visit]:
+    def states(self, consumer: str) -> Sequence[MatterState]:
+        """Return how the consumer's matters stand in the system, in the order in which they came up."""
+        memory = self._consumers.get(consumer)
+        topics = load_knowledge(Lang.EN).topics
+        return [describe_matter(matter, topics[matter.topic]) for matter in memory.matters] if memory else []
+
+    def reset(self, consumer: str) -> None:
+        """Forget the consumer, with everything that was said and done."""
+        self._consumers.pop(consumer, None)
+        for session in [name for name, visit in self._visits.items() if visit.consumer == consumer]:
+            del self._visits[session]
+
+    def _begin(self, consumer: str, session: str, elapsed_s: float | None = None) -> tuple[ConsumerMemory, Visit]:
         memory = self._remember(consumer)
         memory.visits += 1
-        visit = self._visits[session] = Visit(consumer, memory.visits)
+        visit = self._visits[session] = Visit(consumer, memory.visits, elapsed_s)
         _forget_oldest(self._visits)
         return memory, visit
 
@@ -85,13 +106,15 @@ class Clerk:
         return limit is not None and memory.messages >= limit
 
     def _answer(self, incoming: Incoming, memory: ConsumerMemory, visit: Visit) -> Reply:
-        memory.lang = recognise_language(incoming.text) or memory.lang
-        if memory.lang is None and not (incoming.button or incoming.link):
+        if memory.lang is None or memory.pending not in _NAMES:
+            memory.lang = recognise_language(incoming.text, memory.lang)
+        if memory.lang is None and not (incoming.button or incoming.link or incoming.files):
             return self._ask_for_words(memory)
         moment = self._take_in(incoming, memory, visit, load_knowledge(memory.lang or Lang.EN))
         due = visit.take_pending()
         reply = _decide(moment)
         memory.last = tuple(message for message in reply if message.speaker is Speaker.BOT)
+        visit.is_ended = any(message.event in _ENDS for message in reply)
         return due + reply
 
     @staticmethod
@@ -104,10 +127,11 @@ class Clerk:
 
     def _take_in(self, incoming: Incoming, memory: ConsumerMemory, visit: Visit, knowledge: Knowledge) -> Moment:
         """Hear one message and remember what it says."""
-        needs = knowledge.topics[memory.topic].needs if memory.topic else _NEEDED_UNTIL_KNOWN
-        expected = Expected(memory.pending, needs)
-        heard = hear(incoming, knowledge.cues, topics=knowledge.topics, expected=expected)
-        is_new_topic = memory.absorb(heard, knowledge)
+        needs = knowledge.topics[memory.matter.topic].needs if memory.matter else _NEEDED_UNTIL_KNOWN
+        heard = hear(incoming, load_ears(), expected=Expected(memory.pending, needs), before=memory.fragment)
+        memory.fragment = ""
+        memory.fragments = memory.fragments if Move.FRAGMENT in heard.moves else 0
+        shift = memory.absorb(heard, knowledge.topics)
         was_pending, memory.pending = memory.pending, None
         was_offered, visit.offered_human = visit.offered_human, False
         return Moment(
@@ -116,7 +140,7 @@ class Clerk:
             heard=heard,
             knowledge=knowledge,
             policies=self.policies,
-            is_new_topic=is_new_topic,
+            shift=shift,
             was_pending=was_pending,
             was_offered=was_offered,
         )
@@ -125,13 +149,15 @@ class Clerk:
 def _decide(moment: Moment) -> Reply:
     """Return who answers and how: the human who took over, the queue, the handoff, or the bot."""
     policies, moves = moment.policies, moment.heard.moves
+    if moment.visit.is_ended:
+        return [Outgoing(Speaker.SYSTEM, event=Event.SESSION_END)]
     if moment.visit.desk is Desk.HUMAN:
         return answer_as_human(moment)
-    if Move.HUMAN in moves or (Move.YES in moves and moment.was_offered):
+    if Move.HUMAN in moves or (Move.YES in moves and moment.was_offered) or is_on_the_way_to_a_human(moment.heard):
         return policies.handoff.wish(moment)
     if moment.visit.desk is Desk.QUEUE:
         return policies.handoff.meanwhile(moment)
-    return policies.answer(moment)
+    return policies.recall.ask(moment) or policies.answer(moment)
 
 
 def _say_in_both(texts: Sequence[str]) -> Reply:

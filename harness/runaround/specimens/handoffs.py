@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from runaround.model import Button, Event, Speaker
 from runaround.specimens.chat import Outgoing
-from runaround.specimens.healthy import HEALTHY, answer, transfer
-from runaround.specimens.hearing import HUMAN_VALUE, TOPIC_PREFIX
-from runaround.specimens.knowledge import Move
+from runaround.specimens.ears import Move
+from runaround.specimens.healthy import HEALTHY, answer
+from runaround.specimens.hearing import CONTACT_PAGE, HUMAN_VALUE, TOPIC_PREFIX
 from runaround.specimens.memory import Desk
+from runaround.specimens.people import transfer
 from runaround.specimens.policy import Handoff, Moment, Reply
 
-__all__ = ["DEFLECTING", "FAKING", "QUEUEING", "REFUSING", "transfer_everybody"]
+__all__ = [
+    "DEFLECTING",
+    "FAKING",
+    "HIDING",
+    "OFF_DUTY",
+    "ONE_PHRASE",
+    "QUEUEING",
+    "REFUSING",
+    "stay_unmoved",
+    "transfer_everybody",
+]
 
 _FIRST_POSITION = 14
 _NOTICES_PER_STEP = 3
@@ -63,7 +76,50 @@ def _pretend(moment: Moment) -> Reply:
     return [moment.bot(moment.flaw("announce" if is_announcing else "talk_on"))]
 
 
+def _be_off_duty(moment: Moment) -> Reply:
+    """Name the hours of work and leave it at that."""
+    return [moment.bot(moment.flaw("off_duty"))]
+
+
+def _know_one_phrase(moment: Moment) -> Reply:
+    """Transfer on the one wording that is known, or on a button that says so; pass over every other."""
+    said = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", moment.heard.text).casefold()))
+    if not said or said in moment.knowledge.flaws["one_phrase"]:
+        return transfer(moment)
+    return [moment.bot(moment.flaw("pass_over"))]
+
+
+def _hide(moment: Moment) -> Reply:
+    """Meet the wish with a menu; whoever opens one page after the other gets to a human at last."""
+    page = moment.heard.page.removeprefix(CONTACT_PAGE)
+    level = int(page) if page.isdecimal() and len(page) == 1 else 0
+    signs = moment.knowledge.flaws["contact_sign"]
+    if level >= len(signs):
+        return transfer(moment)
+    labels = list(moment.knowledge.labels.items())
+    shown = [Button(label, TOPIC_PREFIX + name) for name, label in labels if name != HUMAN_VALUE]
+    onward = Button(signs[level], f"{CONTACT_PAGE}{level + 1}")
+    return [moment.bot(moment.flaw("contact_page" if level else "contact_menu"), [*shown[level:], onward])]
+
+
+def stay_unmoved(moment: Moment) -> Reply:
+    """Treat what is urgent as one matter among others: ask for data, file it, never fetch anybody."""
+    topic = moment.topic
+    if topic is None or moment.memory.is_solved or not (topic.is_urgent or topic.needs_human):
+        return []
+    item = moment.policies.ask(moment)
+    if item is not None:
+        moment.memory.asked.add(item)
+        moment.memory.pending = item
+        return [moment.bot(moment.words(f"ask.{item}"))]
+    words = (*topic.flaws.get("cold", ()), *moment.knowledge.flaws["cold"])
+    return [moment.bot(moment.pick(f"cold.{topic.id}", words))]
+
+
 REFUSING = Handoff(wish=_refuse, meanwhile=HEALTHY.answer, offers=False)
 DEFLECTING = Handoff(wish=_deflect, meanwhile=HEALTHY.answer, offers=False)
 QUEUEING = Handoff(wish=_enqueue, meanwhile=_wait_in_queue)
 FAKING = Handoff(wish=_pretend, meanwhile=HEALTHY.answer)
+OFF_DUTY = Handoff(wish=_be_off_duty, meanwhile=HEALTHY.answer, offers=False)
+ONE_PHRASE = Handoff(wish=_know_one_phrase, meanwhile=HEALTHY.answer, offers=False)
+HIDING = Handoff(wish=_hide, meanwhile=HEALTHY.answer, offers=False)

@@ -3,135 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from runaround.model import Button, Event, Item, Speaker
-from runaround.specimens.chat import Outgoing
+from runaround.model import Button
+from runaround.specimens.courtesy import be_patient, find_fault_with_files, make_small_talk, repeat_on_request
 from runaround.specimens.hearing import HUMAN_VALUE, TOPIC_PREFIX
-from runaround.specimens.knowledge import EVIDENCE, Move
-from runaround.specimens.memory import Desk
-from runaround.specimens.policy import Handoff, Moment, Policies, Reply
+from runaround.specimens.people import fetch_at_once, transfer
+from runaround.specimens.policy import Handoff, Moment, Policies, Recall, Reply
+from runaround.specimens.settling import ask_what_is_missing, human_button, solve, work
 
-__all__ = ["HEALTHY", "answer", "answer_as_human", "ask_what_is_missing", "make_small_talk", "solve", "transfer"]
-
-_STILL_TALKING = frozenset({Move.OBJECTION, Move.HUMAN, Move.REPEAT})
-_OFFER_FROM_FAILURE = 2
-_TRANSFER_FROM_FAILURE = 3
+__all__ = ["HEALTHY", "answer"]
 
 
 def answer(moment: Moment) -> Reply:
-    """Answer one message: small talk, an empty file, "say that again", what is not understood, and then the matter."""
-    steps: tuple[Callable[[Moment], Reply], ...] = (make_small_talk, _mend_file, _repeat, _answer_aside, _clear_up)
+    """Answer one message: small talk, "say that again", an unfinished message, plain questions, and the matter."""
+    steps: tuple[Callable[[Moment], Reply], ...] = (make_small_talk, repeat_on_request, be_patient)
     for step in steps:
         if reply := step(moment):
             return reply
-    return _work(moment)
+    told = _answer_questions(moment)
+    if told and not _is_about_the_matter(moment):
+        moment.memory.pending = moment.was_pending
+        return [moment.bot(told)]
+    return _put_before(moment, told, _take_care(moment))
 
 
-def ask_what_is_missing(moment: Moment) -> Item | None:
-    """Return the next item that the matter needs and that was neither given nor asked for before."""
-    memory = moment.memory
-    settled = memory.items.keys() | memory.lacking | memory.asked
-    return next((item for item in moment.topic.needs if item not in settled), None) if moment.topic else None
+def _take_care(moment: Moment) -> Reply:
+    """Answer what is about the matter at hand, or find out what it is."""
+    if reply := moment.policies.escalate(moment) or _clear_up(moment):
+        return reply
+    fault = find_fault_with_files(moment)
+    if fault and moment.memory.pending:
+        return [moment.bot(fault)]
+    return work(moment, before=fault)
 
 
-def solve(moment: Moment, before: str) -> Reply:
-    """Settle the matter; tell the news on a later visit; after that, try something new each time, then a human."""
-    memory, visit, topic = moment.memory, moment.visit, moment.topic
-    assert topic is not None, "nothing is solved before the topic is known"
-    if not memory.is_solved:
-        memory.solved_in = visit.number
-        return [moment.bot(moment.join(before, moment.pick(f"{topic.id}.solution", topic.solution)))]
-    if memory.solved_in < visit.number and not visit.told_news:
-        visit.told_news = True
-        memory.solved_in = visit.number
-        return [moment.bot(moment.pick(f"{topic.id}.news", topic.news))]
-    return _try_harder(moment)
-
-
-def transfer(moment: Moment) -> Reply:
-    """Announce and signal the transfer; a human joins at the next chance and has read the case."""
-    moment.visit.desk = Desk.HUMAN
-    hello = moment.words("human_hello" if moment.topic else "human_hello_blank")
-    moment.visit.pending += [
-        Outgoing(Speaker.SYSTEM, moment.words("human_joined"), event=Event.HUMAN_JOINED),
-        Outgoing(Speaker.HUMAN, hello),
+def _answer_questions(moment: Moment) -> str:
+    """Return the answers to all plain questions of a message; empty if there are none."""
+    topics = moment.knowledge.topics
+    told = [topics[name].answers[question] for name, question in moment.heard.questions]
+    texts = [
+        moment.pick(f"{name}.{question}", one.say)
+        for (name, question), one in zip(moment.heard.questions, told, strict=True)
     ]
-    return [moment.bot(moment.words("transfer")), Outgoing(Speaker.SYSTEM, event=Event.TRANSFER_STARTED)]
+    asides = [topics[name] for name in moment.heard.topics if not topics[name].is_matter]
+    texts += [moment.pick(f"{aside.id}.solution", aside.solution) for aside in asides if aside.solution]
+    return moment.join(*texts)
 
 
-def answer_as_human(moment: Moment) -> Reply:
-    """Answer as the colleague who has taken over: settles the matter without asking again."""
-    memory, topic = moment.memory, moment.topic
-    if moment.heard.moves & {Move.THANKS, Move.BYE} and Move.OBJECTION not in moment.heard.moves:
-        return [Outgoing(Speaker.HUMAN, moment.words("human_closing"))]
-    if topic is not None and not memory.is_solved:
-        memory.solved_in = moment.visit.number
-        return [Outgoing(Speaker.HUMAN, moment.pick(f"{topic.id}.solution", topic.solution))]
-    return [Outgoing(Speaker.HUMAN, moment.words("human_line"))]
+def _is_about_the_matter(moment: Moment) -> bool:
+    """Return whether a message with plain questions says something to the matter at hand as well."""
+    heard, topics = moment.heard, moment.knowledge.topics
+    return bool(heard.given or heard.bad_files) or any(topics[name].is_matter for name in heard.topics)
 
 
-def make_small_talk(moment: Moment) -> Reply:
-    """Answer thanks, goodbyes, greetings and bare yes or no; nothing if the message is about the matter."""
-    heard = moment.heard
-    if heard.moves & _STILL_TALKING:
-        return []
-    if moment.memory.is_solved and Move.THANKS in heard.moves and not heard.is_question:
-        return [moment.bot(moment.words("closing"))]
-    if heard.topics or heard.given or heard.page or heard.empty_files:
-        return []
-    key = _find_courtesy(moment)
-    if key is None:
-        return []
-    moment.memory.pending = moment.was_pending
-    return [moment.bot(moment.words(key))]
-
-
-def _find_courtesy(moment: Moment) -> str | None:
-    """Return which courtesy the bare words of a message call for."""
-    moves = moment.heard.moves
-    is_settled = moment.memory.is_solved and not moment.memory.failures and not moment.heard.is_question
-    courtesies = (
-        ("declined", Move.NO_HUMAN in moves or (Move.NO in moves and moment.was_offered)),
-        ("goodbye", Move.BYE in moves),
-        ("youre_welcome", Move.THANKS in moves),
-        ("all_set", is_settled and Move.YES in moves),
-        ("goodbye", is_settled and Move.NO in moves),
-        ("still_here", Move.GREETING in moves and moment.topic is not None),
-        ("hello", Move.GREETING in moves),
-    )
-    return next((key for key, is_due in courtesies if is_due), None)
-
-
-def _mend_file(moment: Moment) -> Reply:
-    """Say that a file is empty, once; after that, or where no file came at all, go on without it."""
-    memory, pending = moment.memory, moment.was_pending
-    if moment.heard.empty_files and not memory.items.keys() & EVIDENCE:
-        memory.empty_files += 1
-        if memory.empty_files == 1:
-            memory.pending = pending
-            return [moment.bot(moment.words("empty_file"))]
-        memory.lacking |= {pending} if pending else set()
-        return _work(moment, before=moment.words("still_empty")) if moment.topic else []
-    is_missing = pending in EVIDENCE and pending not in memory.items and Move.JUST_SENT in moment.heard.moves
-    if pending and is_missing and moment.topic:
-        memory.lacking.add(pending)
-        return _work(moment, before=moment.words("no_file"))
-    return []
-
-
-def _repeat(moment: Moment) -> Reply:
-    """Say the last answer again if that is what the consumer wants."""
-    wants = Move.REPEAT in moment.heard.moves and Move.OBJECTION not in moment.heard.moves
-    return list(moment.memory.last) if wants else []
-
-
-def _answer_aside(moment: Moment) -> Reply:
-    """Answer a question that needs nothing, such as opening hours, and leave the matter at hand where it is."""
-    name = next(iter(moment.heard.topics), None)
-    aside = moment.knowledge.topics[name] if name else None
-    if aside is None or aside.needs:
-        return []
-    return [moment.bot(moment.pick(f"{aside.id}.solution", aside.solution))]
+def _put_before(moment: Moment, told: str, reply: Reply) -> Reply:
+    """Return `reply` with `told` before its first words."""
+    if not told or not reply:
+        return reply
+    return [replace(reply[0], text=moment.join(told, reply[0].text)), *reply[1:]]
 
 
 def _clear_up(moment: Moment) -> Reply:
@@ -149,47 +79,8 @@ def _clear_up(moment: Moment) -> Reply:
         return [moment.bot(moment.words("can_do"))]
     if memory.misunderstood == 2:
         moment.visit.offered_human = True
-        return [moment.bot(moment.words("unsure_offer"), [*_human_button(moment), *_menu(moment)])]
+        return [moment.bot(moment.words("unsure_offer"), [*human_button(moment), *_menu(moment)])]
     return moment.policies.handoff.wish(moment)
-
-
-def _work(moment: Moment, *, before: str = "") -> Reply:
-    """Ask for the next item, or settle the matter."""
-    memory = moment.memory
-    item = moment.policies.ask(moment)
-    if item is None:
-        return moment.policies.resolve(moment, before or _acknowledge(moment))
-    is_repeated = item in memory.asked
-    memory.asked.add(item)
-    memory.pending = item
-    return [moment.bot(moment.join("" if is_repeated else before or _acknowledge(moment), moment.words(f"ask.{item}")))]
-
-
-def _acknowledge(moment: Moment) -> str:
-    """Return what goes before the next step: sympathy, thanks for what came, or that it goes without."""
-    topic, pending = moment.topic, moment.was_pending
-    if moment.is_new_topic and topic is not None:
-        return moment.pick(f"{topic.id}.sorry", topic.sorry)
-    if pending is None or moment.memory.is_solved:
-        return ""
-    return moment.words(f"got.{pending}" if pending in moment.heard.given else "without")
-
-
-def _try_harder(moment: Moment) -> Reply:
-    """Take a new concrete step; offer a human from the second failure on, and fetch one at the third."""
-    moment.memory.failures += 1
-    failures, handoff = moment.memory.failures, moment.policies.handoff
-    if handoff.offers and failures >= _TRANSFER_FROM_FAILURE:
-        return handoff.wish(moment)
-    step = moment.words("step")
-    if not handoff.offers or failures < _OFFER_FROM_FAILURE:
-        return [moment.bot(step)]
-    moment.visit.offered_human = True
-    return [moment.bot(moment.join(step, moment.words("offer")), _human_button(moment))]
-
-
-def _human_button(moment: Moment) -> list[Button]:
-    return [Button(moment.knowledge.labels[HUMAN_VALUE], HUMAN_VALUE)]
 
 
 def _menu(moment: Moment) -> list[Button]:
@@ -201,5 +92,7 @@ HEALTHY = Policies(
     answer=answer,
     ask=ask_what_is_missing,
     resolve=solve,
+    escalate=fetch_at_once,
     handoff=Handoff(wish=transfer, meanwhile=answer),
+    recall=Recall(welcome="welcome_back", hello="human_hello", ask=lambda _: []),
 )

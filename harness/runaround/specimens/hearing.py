@@ -1,51 +1,68 @@
-"""How a specimen understands one consumer message: language, topics, moves, and the data given."""
+"""How a specimen understands one consumer message: language, topics, questions, moves, and the data given."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from runaround.model import Item
 from runaround.specimens.chat import File, Incoming
-from runaround.specimens.knowledge import EVIDENCE, Cues, Lang, Move, Topic
+from runaround.specimens.ears import HEARD_CHARACTERS, Ear, Ears, Move, fits
+from runaround.specimens.given import Expected, find_given, find_orders
+from runaround.specimens.topics import EVIDENCE, Lang
 
-__all__ = ["HUMAN_VALUE", "PAGE_PREFIX", "TOPIC_PREFIX", "Expected", "Heard", "hear", "recognise_language"]
+__all__ = [
+    "CONTACT_PAGE",
+    "HUMAN_VALUE",
+    "PAGE_PREFIX",
+    "TOPIC_PREFIX",
+    "Heard",
+    "Question",
+    "hear",
+    "is_on_the_way_to_a_human",
+    "recognise_language",
+]
 
 HUMAN_VALUE = "human"
 TOPIC_PREFIX = "topic:"
 PAGE_PREFIX = "/page/"
 """What the values of our own buttons, and the paths of our own links, begin with."""
 
-_HEARD_CHARACTERS = 4000
-"""How much of a message is listened to; the point stands at its beginning, and hostile length costs nothing."""
+CONTACT_PAGE = PAGE_PREFIX + "contact"
+"""Page on the way to a human, where there is such a way."""
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z'’]+")
-_ORDER_LIKE = re.compile(r"(?<![\w-])#?([A-Za-z]{0,4}-?\d[A-Za-z0-9-]{3,24})(?![\w-])")
-_LONG_ORDER_LIKE = re.compile(r"(?<![\w-])([A-Za-z]{0,4}-?\d{6,20})(?![\w-])")
-_ACCOUNT_LIKE = re.compile(r"(?<![\w@.-])((?=[\w.@+-]*[\d_@])(?!\d{1,4}\b)[A-Za-z0-9][A-Za-z0-9_.@+-]{2,40})", re.ASCII)
-_PHONE_LIKE = re.compile(r"(?<!\d)(\+?\d[\d ()-]{5,18}\d)(?!\d)")
-_NAME_LENGTH = 24
+_LATIN_WORD = re.compile(r"(?<![\w@.+-])[A-Za-z][A-Za-z'’]+(?![\w@+-]|\.\w)", re.ASCII)
+_WORDS_TO_SWITCH = 2
+"""Latin words that show English to who has met the consumer in Chinese: "ok" and a name are written by everybody."""
 
+_CLAUSE_END = re.compile(r"[,，;；。！？!?\n]|(?<=[a-z])\.\s|\s(?:and|but)\s", re.IGNORECASE)
 
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What the bot is waiting for: the item asked for last, and what the topic at hand needs."""
-
-    pending: Item | None = None
-    needs: tuple[Item, ...] = ()
+Question = tuple[str, str]
+"""A plain question: the topic under which it is answered, and its name there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message as understood. topics: all that fit, best first. page: path of our own page that was opened."""
+    """One message as understood.
+
+    topics: all that fit, best first. questions: plain questions, in the order of their topics. orders: all order
+    numbers, in the order of the text. wishes: topic and order number that stand in one clause.
+    whole: the text with the unfinished message before it.
+    bad_files: what is wrong with files that came, as a key of the phrases ("empty", "blurred").
+    page: path of our own page that was opened.
+    """
 
     text: str = ""
+    whole: str = ""
     moves: frozenset[Move] = frozenset()
     topics: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     given: Mapping[Item, str] = field(default_factory=dict)
-    empty_files: int = 0
+    orders: tuple[str, ...] = ()
+    wishes: tuple[tuple[str, str], ...] = ()
+    bad_files: tuple[str, ...] = ()
     page: str = ""
 
     @property
@@ -54,76 +71,119 @@ class Heard:
         return "?" in self.text or "？" in self.text
 
 
-def recognise_language(text: str) -> Lang | None:
-    """Return the language that `text` is written in; None where there are too few words to tell."""
-    text = text[:_HEARD_CHARACTERS]
+def is_on_the_way_to_a_human(heard: Heard) -> bool:
+    """Return whether a page was opened that belongs to the way to a human."""
+    return heard.page.startswith(CONTACT_PAGE)
+
+
+def recognise_language(text: str, known: Lang | None = None) -> Lang | None:
+    """Return the language that `text` is written in; where too few words tell, the one that is `known`, if any."""
+    text = text[:HEARD_CHARACTERS]
     han, words = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
-    if han == words == 0:
-        return None
+    if han == words == 0 or (known and han == 0 and words < _WORDS_TO_SWITCH):
+        return known
     return Lang.ZH if han * 2 >= words else Lang.EN
 
 
-def hear(incoming: Incoming, cues: Cues, *, topics: Mapping[str, Topic], expected: Expected) -> Heard:
-    """Return what a message says to a bot that waits for what is `expected`."""
+def hear(incoming: Incoming, ears: Ears, *, expected: Expected, before: str = "") -> Heard:
+    """Return what a message says to a bot that waits for what is `expected`.
+
+    before: an unfinished message that came just before and belongs to this one.
+    """
     chosen = incoming.link or incoming.button
     if PAGE_PREFIX in chosen:
         return Heard(text=incoming.text, page=chosen[chosen.index(PAGE_PREFIX) :])
     if chosen == HUMAN_VALUE:
         return Heard(text=incoming.text, moves=frozenset({Move.HUMAN}))
-    if chosen.removeprefix(TOPIC_PREFIX) in topics:
+    if chosen.removeprefix(TOPIC_PREFIX) in ears[0].topics:
         return Heard(text=incoming.text, topics=(chosen.removeprefix(TOPIC_PREFIX),))
-    text = (incoming.text or chosen)[:_HEARD_CHARACTERS].translate(cues.simplify).strip()
-    files = tuple(file for file in incoming.files if file.size > 0)
-    moves = _moves(text, cues)
+    text = (incoming.text or chosen)[:HEARD_CHARACTERS].strip()
+    whole = _join(before, text)
+    understood = _listen(whole, ears, spelled=False)
+    if not (understood.topics or understood.questions or Move.HUMAN in understood.moves):
+        understood = _listen(whole, ears, spelled=True)
+    good, bad = _look_at(incoming.files, ears)
+    given = {**find_given(text, ears, moves=understood.moves, expected=expected), **_filed(good, expected)}
+    orders = find_orders(text, given, ears=ears)
     return Heard(
         text=text,
-        moves=moves,
-        topics=tuple(name for name, patterns in cues.topics.items() if _fits(patterns, text)),
-        given={**_written(text, cues, moves=moves, expected=expected), **_filed(files, expected)},
-        empty_files=len(incoming.files) - len(files),
+        whole=whole,
+        moves=understood.moves,
+        topics=understood.topics,
+        questions=understood.questions,
+        given=given,
+        orders=orders,
+        wishes=tuple(_find_wishes(text, ears)) if len(orders) > 1 else (),
+        bad_files=bad,
     )
 
 
-def _fits(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+def _join(before: str, text: str) -> str:
+    if not before:
+        return text
+    return before + ("" if _HAN.search(before[-2:]) else " ") + text
 
 
-def _moves(text: str, cues: Cues) -> frozenset[Move]:
-    moves = {move for move, patterns in cues.moves.items() if _fits(patterns, text)}
+def _listen(text: str, ears: Ears, *, spelled: bool) -> Heard:
+    """Return moves, topics and questions of `text` in any language; `spelled`: after putting misspelt words right."""
+    texts = [ear.correct(ear.prepare(text)) if spelled else ear.prepare(text) for ear in ears]
+    moves = {
+        move
+        for ear, mine in zip(ears, texts, strict=True)
+        for move, patterns in ear.moves.items()
+        if fits(patterns, mine)
+    }
     # "No need for a human" holds the words of the wish.
-    return frozenset(moves - {Move.HUMAN} if Move.NO_HUMAN in moves else moves)
-
-
-def _written(text: str, cues: Cues, *, moves: frozenset[Move], expected: Expected) -> dict[Item, str]:
-    """Return the items written out in `text`: named as such, or as the answer to what was asked."""
-    given: dict[Item, str] = {}
-    for item, patterns in cues.items.items():
-        for pattern in patterns:
-            if item not in given and (match := pattern.search(text)):
-                given[item] = match[1]
-    # A number that was named as something is not taken for something else as well.
-    rest = text
-    for value in given.values():
-        rest = rest.replace(value, " ")
-    if expected.pending and expected.pending not in given and (answer := _answer(rest, expected.pending, moves)):
-        given[expected.pending] = answer
-    is_order_needed = Item.ORDER_NUMBER in expected.needs and not given.keys() & {Item.ORDER_NUMBER, Item.ACCOUNT}
-    if is_order_needed and (match := _LONG_ORDER_LIKE.search(rest)):
-        given[Item.ORDER_NUMBER] = match[1]
-    return given
-
-
-def _answer(text: str, item: Item, moves: frozenset[Move]) -> str:
-    """Return what `text` gives when `item` was asked for; empty when it gives nothing."""
-    pattern = {Item.ORDER_NUMBER: _ORDER_LIKE, Item.ACCOUNT: _ACCOUNT_LIKE, Item.PHONE: _PHONE_LIKE}.get(item)
-    if pattern is None:
-        return ""
-    if match := pattern.search(text):
-        return match[1]
-    is_plain_name = (
-        item is Item.ACCOUNT and 0 < len(text) <= _NAME_LENGTH and not moves and not set(text) & set("?？!！，。")
+    moves -= {Move.HUMAN} if Move.NO_HUMAN in moves else set()
+    pairs = list(zip(ears, texts, strict=True))
+    questions = {question for ear, mine in pairs for question in _find_questions(ear, mine)}
+    topics = {name for ear, mine in pairs for name in _find_topics(ear, mine, has_questions=bool(questions))}
+    order = list(ears[0].topics)
+    return Heard(
+        moves=frozenset(moves),
+        topics=tuple(sorted(topics, key=order.index)),
+        questions=tuple(sorted(questions, key=lambda question: (order.index(question[0]), question[1]))),
     )
-    return text if is_plain_name else ""
+
+
+def _find_questions(ear: Ear, text: str) -> Iterator[Question]:
+    for topic in ear.topics.values():
+        yield from ((topic.id, name) for name, answer in topic.answers.items() if fits(answer.cues, text))
+
+
+def _find_topics(ear: Ear, text: str, *, has_questions: bool) -> Iterator[str]:
+    """Yield the topics of `text`; beside questions, only those of clauses that are neither asked nor supposed."""
+    if has_questions:
+        clauses = [clause for clause in _CLAUSE_END.split(text) if not _is_asking(ear, clause)]
+        text = "\n".join(clauses)
+    yield from (topic.id for topic in ear.topics.values() if fits(topic.cues, text))
+
+
+def _is_asking(ear: Ear, clause: str) -> bool:
+    return any(_find_questions(ear, clause)) or fits(ear.moves[Move.SUPPOSING], clause)
+
+
+def _find_wishes(text: str, ears: Ears) -> Iterator[tuple[str, str]]:
+    """Yield the topic and the order number of each clause that has both."""
+    for clause in _CLAUSE_END.split(text):
+        names = _listen(clause, ears, spelled=False).topics
+        matters = [name for name in names if ears[0].topics[name].is_matter and not ears[0].topics[name].is_general]
+        given = find_given(clause, ears, moves=frozenset(), expected=Expected(needs=(Item.ORDER_NUMBER,)))
+        if matters and Item.ORDER_NUMBER in given:
+            yield matters[0], given[Item.ORDER_NUMBER]
+
+
+def _look_at(files: tuple[File, ...], ears: Ears) -> tuple[tuple[File, ...], tuple[str, ...]]:
+    """Return the files that can be used, and what is wrong with each of the others."""
+    faults = [_fault(file, ears) for file in files]
+    good = tuple(file for file, fault in zip(files, faults, strict=True) if not fault)
+    return good, tuple(fault for fault in faults if fault)
+
+
+def _fault(file: File, ears: Ears) -> str:
+    if file.size == 0:
+        return "empty"
+    return "blurred" if any(fits(ear.blurred, file.name) for ear in ears) else ""
 
 
 def _filed(files: tuple[File, ...], expected: Expected) -> dict[Item, str]:

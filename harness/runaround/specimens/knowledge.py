@@ -1,90 +1,39 @@
-"""What a specimen knows and how it talks, per language, read from the YAML files beside this module.
-
-The cues are the bot's own ears. They are kept apart from the phrasebooks that judge conversations:
-if both sides shared phrases, finding a planted defect would prove nothing.
-"""
+"""What a specimen knows and how it talks, per language, read from the YAML files beside this module."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from runaround.model import Item
+from runaround.specimens.topic_files import load_topics
+from runaround.specimens.topics import Lang, Topic
 
-__all__ = ["EVIDENCE", "Cues", "Faq", "Knowledge", "Lang", "Move", "Names", "Topic", "load_knowledge"]
-
-EVIDENCE = frozenset({Item.PHOTO, Item.SCREENSHOT, Item.RECEIPT})
-"""Items that come as files."""
-
-
-class Lang(StrEnum):
-    """A language that every specimen speaks."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-class Move(StrEnum):
-    """What a consumer message does, apart from its topic."""
-
-    HUMAN = "human"
-    NO_HUMAN = "no_human"
-    DECLINE = "decline"
-    JUST_SENT = "just_sent"
-    OBJECTION = "objection"
-    THANKS = "thanks"
-    BYE = "bye"
-    YES = "yes"
-    NO = "no"
-    GREETING = "greeting"
-    REPEAT = "repeat"
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """One kind of trouble: what the bot needs, and what it says. `stock` is one statement in several wordings."""
-
-    id: str
-    needs: tuple[Item, ...]
-    title: str
-    sorry: tuple[str, ...]
-    solution: tuple[str, ...]
-    news: tuple[str, ...]
-    stock: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-    is_general: bool = False
-
-    @property
-    def evidence(self) -> Item | None:
-        """The item that comes as a file, if this topic needs one."""
-        return next((item for item in self.needs if item in EVIDENCE), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Cues:
-    """The bot's ears in one language; topics are in the order in which they win."""
-
-    topics: Mapping[str, tuple[re.Pattern[str], ...]]
-    moves: Mapping[Move, tuple[re.Pattern[str], ...]]
-    items: Mapping[Item, tuple[re.Pattern[str], ...]]
-    simplify: Mapping[int, str]
+__all__ = ["Faq", "Knowledge", "Names", "Promised", "load_knowledge"]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How the consumer's order and account are named, known or not; `value` is filled in."""
+    """How what the consumer gave is named, known or not; `value` is filled in."""
 
     order: str
     account: str
     no_order: str
     no_account: str
+    no_address: str
+    no_phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A day as it is named, and how many days from now it is; the company's today is a Wednesday."""
+
+    say: str
+    after_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +59,11 @@ class Knowledge:
 
     lang: Lang
     topics: Mapping[str, Topic]
-    cues: Cues
     say: Mapping[str, tuple[str, ...]]
     flaws: Mapping[str, tuple[str, ...]]
     faq: Faq
     names: Names
-    days: tuple[str, ...]
+    days: tuple[Promised, ...]
     labels: Mapping[str, str]
     wordless: tuple[str, ...]
 
@@ -131,13 +79,12 @@ def load_knowledge(lang: Lang) -> Knowledge:
     phrases, flaws = _read(f"phrases.{lang}.yaml"), _read(f"defects.{lang}.yaml")
     return Knowledge(
         lang=lang,
-        topics=_topics(_read("topics.yaml"), _read(f"knowledge.{lang}.yaml")),
-        cues=_cues(_read(f"cues.{lang}.yaml")),
+        topics=load_topics(lang),
         say=_wordings(phrases["say"]),
         faq=_faq(flaws.pop("faq")),
         flaws=_wordings(flaws),
         names=Names(**phrases["names"]),
-        days=tuple(phrases["days"]),
+        days=tuple(Promised(**day) for day in phrases["days"]),
         labels=phrases["labels"],
         wordless=tuple(phrases["wordless"]),
     )
@@ -155,34 +102,3 @@ def _wordings(section: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 def _faq(section: Mapping[str, Any]) -> Faq:
     words: dict[str, Any] = {key: tuple(text) if isinstance(text, list) else text for key, text in section.items()}
     return Faq(**words)
-
-
-def _topics(needs: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Topic]:
-    return {
-        name: Topic(
-            id=name,
-            needs=tuple(Item(item) for item in needs[name]["needs"]),
-            title=words[name]["title"],
-            sorry=tuple(words[name]["sorry"]),
-            solution=tuple(words[name]["solution"]),
-            news=tuple(words[name]["news"]),
-            stock=tuple(words[name].get("stock", ())),
-            other=tuple(words[name].get("other", ())),
-            is_general=needs[name].get("general", False),
-        )
-        for name in needs
-    }
-
-
-def _cues(section: Mapping[str, Any]) -> Cues:
-    pairs: list[str] = section["traditional"].split()
-    return Cues(
-        topics={name: _patterns(cues) for name, cues in section["topics"].items()},
-        moves={Move(name): _patterns(cues) for name, cues in section["moves"].items()},
-        items={Item(name): _patterns(cues) for name, cues in section["items"].items()},
-        simplify={ord(pair[0]): pair[1] for pair in pairs},
-    )
-
-
-def _patterns(cues: list[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(cue, re.IGNORECASE) for cue in cues)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from runaround.model import Button, Link
 from runaround.specimens.chat import Outgoing
-from runaround.specimens.healthy import answer, make_small_talk, solve
+from runaround.specimens.courtesy import make_small_talk
+from runaround.specimens.healthy import answer
 from runaround.specimens.hearing import PAGE_PREFIX
-from runaround.specimens.knowledge import Topic
 from runaround.specimens.policy import Moment, Reply
+from runaround.specimens.settling import solve
+from runaround.specimens.topics import Topic
 
 __all__ = [
     "alternate_two_answers",
@@ -85,7 +87,7 @@ def _show(moment: Moment, path: str) -> Reply:
     if topic is None or not topic.stock:
         return _menu(moment)
     moment.visit.page = _path(kind, name)
-    moment.memory.topic = name
+    moment.memory.turn_to(name)
     if kind == _FORM and not moment.memory.form_sent:
         submit = Button(moment.knowledge.faq.submit, _path(_RESULT, name))
         return [moment.bot(moment.pick("faq.form", moment.knowledge.faq.form), [submit])]
@@ -122,7 +124,8 @@ def _pointer(moment: Moment, topic: Topic, *, kind: str) -> Outgoing:
 
 
 def _menu(moment: Moment) -> Reply:
-    topics = [topic for topic in moment.knowledge.topics.values() if topic.stock]
+    named = [moment.topic.id if moment.topic else "", *moment.knowledge.labels]
+    topics = [topic for topic in moment.knowledge.topics.values() if topic.stock and topic.id in named]
     moment.visit.page = PAGE_PREFIX + _MENU
     buttons = [Button(topic.title, _path(_FAQ, topic.id)) for topic in topics]
     return [moment.bot(moment.pick("faq.menu", moment.knowledge.faq.menu), buttons)]

@@ -5,17 +5,18 @@ A defective specimen is the healthy one with exactly one field of `Policies` exc
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from runaround.model import Button, Item, Link, Speaker
 from runaround.specimens.chat import Outgoing
 from runaround.specimens.hearing import Heard
-from runaround.specimens.knowledge import Knowledge, Topic
-from runaround.specimens.memory import ConsumerMemory, Visit
+from runaround.specimens.knowledge import Knowledge, Promised
+from runaround.specimens.matters import DAY_S, Matter
+from runaround.specimens.memory import ConsumerMemory, Shift, Visit
+from runaround.specimens.topics import Topic
 
-__all__ = ["Delivery", "Handoff", "Moment", "Policies", "Reply"]
+__all__ = ["Delivery", "Handoff", "Moment", "Policies", "Recall", "Reply"]
 
 Reply = list[Outgoing]
 
@@ -46,17 +47,33 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """How the company's side meets a case that it knows.
+
+    welcome, hello: keys of the words of the bot on a later visit, and of the human who joins.
+    ask: what is asked again before anything else; nothing goes on with the case.
+    """
+
+    welcome: str
+    hello: str
+    ask: Callable[[Moment], Reply]
+
+
+@dataclass(frozen=True, slots=True)
 class Policies:
     """The rules of one specimen.
 
     answer: one consumer message, small talk included. ask: the item to ask for now, or None.
     resolve: what to say once nothing is left to ask; its text is what goes before, such as thanks for a photo.
+    escalate: what to say where only a human can help, or nobody may be kept waiting; nothing where a bot will do.
     """
 
     answer: Callable[[Moment], Reply]
     ask: Callable[[Moment], Item | None]
     resolve: Callable[[Moment, str], Reply]
+    escalate: Callable[[Moment], Reply]
     handoff: Handoff
+    recall: Recall
     delivery: Delivery = Delivery()
 
 
@@ -72,14 +89,21 @@ class Moment:
     heard: Heard
     knowledge: Knowledge
     policies: Policies
-    is_new_topic: bool = False
+    shift: Shift = Shift.STAY
     was_pending: Item | None = None
     was_offered: bool = False
 
     @property
     def topic(self) -> Topic | None:
         """The matter at hand."""
-        return self.knowledge.topics[self.memory.topic] if self.memory.topic else None
+        return self.knowledge.topics[self.memory.matter.topic] if self.memory.matter else None
+
+    @property
+    def is_after_promise(self) -> bool:
+        """Whether a later visit comes after the day that was told; without a clock it does."""
+        told = self.memory.matter.told_at_s if self.memory.matter else None
+        now = self.visit.elapsed_s
+        return now is None or now >= (told or 0.0) + self._promised.after_days * DAY_S
 
     def count(self, key: str) -> int:
         """Return how often `key` has come up with this consumer before, and count this time."""
@@ -95,8 +119,10 @@ class Moment:
         return self.pick(key, self.knowledge.say[key])
 
     def flaw(self, key: str) -> str:
-        """Return the next wording of a defective move."""
-        return self.pick(f"flaw.{key}", self.knowledge.flaws[key])
+        """Return the next wording of a defective move: the topic's own, if it has any."""
+        own = self.topic.flaws.get(key) if self.topic else None
+        group = f"flaw.{key}.{self.topic.id}" if self.topic and own else f"flaw.{key}"
+        return self.pick(group, own or self.knowledge.flaws[key])
 
     def join(self, *parts: str) -> str:
         """Return the parts that are not empty as one text."""
@@ -107,21 +133,22 @@ class Moment:
         return Outgoing(Speaker.BOT, text, buttons=tuple(buttons), links=tuple(links))
 
     def fill(self, wording: str) -> str:
-        """Return `wording` with order, account, reference, day and topic filled in."""
-        names, items = self.knowledge.names, self.memory.items
+        """Return `wording` with order, account, address, phone, reference, day and topic filled in."""
+        names, items, matter = self.knowledge.names, self.memory.items, self.memory.matter or Matter("")
         order, account = items.get(Item.ORDER_NUMBER), items.get(Item.ACCOUNT)
-        number = self._number()
+        address, phone = items.get(Item.ADDRESS), items.get(Item.PHONE)
         filled = wording.format(
             order=names.order.format(value=order[:_ECHO_LENGTH]) if order else names.no_order,
             account=names.account.format(value=account[:_ECHO_LENGTH]) if account else names.no_account,
-            reference=f"R{number % 1_000_000:06}",
-            day=self.knowledge.days[number % len(self.knowledge.days)],
+            address=address[:_ECHO_LENGTH] if address else names.no_address,
+            phone=phone[:_ECHO_LENGTH] if phone else names.no_phone,
+            reference=matter.reference,
+            day=self._promised.say,
             title=self.topic.title if self.topic else "",
         )
         return filled[:1].upper() + filled[1:]
 
-    def _number(self) -> int:
-        """Return a number made from the matter at hand: made up, but the same whenever it is looked up."""
-        items = self.memory.items
-        known = (self.memory.topic or "", items.get(Item.ORDER_NUMBER, ""), items.get(Item.ACCOUNT, ""))
-        return zlib.crc32("/".join(known).encode("utf-8", "replace"))
+    @property
+    def _promised(self) -> Promised:
+        matter = self.memory.matter or Matter("")
+        return self.knowledge.days[matter.number % len(self.knowledge.days)]

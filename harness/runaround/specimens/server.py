@@ -1,4 +1,8 @@
-"""Serves a specimen over HTTP, as anybody's bot is served: one call to open, one to chat, one to poll."""
+"""Serves a specimen over HTTP, as anybody's bot is served: one call to open, one to chat, one to poll.
+
+Beside the bot stands the company's system, as a test would have it: what is true of a consumer's matters,
+whatever the bot says, and a call that puts everything back.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,10 @@ import binascii
 import html
 import itertools
 import json
+import math
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +25,33 @@ from aiohttp import web
 from runaround.specimens.catalogue import SPECIMENS
 from runaround.specimens.chat import Bot, BotCrashed, File, Incoming, Outgoing
 from runaround.specimens.hearing import PAGE_PREFIX
-from runaround.specimens.knowledge import Lang, load_knowledge
+from runaround.specimens.knowledge import load_knowledge
 from runaround.specimens.target import describe_target
+from runaround.specimens.topics import Lang
 
 __all__ = ["ServedSpecimen", "serve"]
 
 _BODY_BYTES = 16 * 1024 * 1024
 _ID_LENGTH = 200
+_LONGEST_S = 100 * 365 * 86_400.0
+"""How far the consumer's clock may have gone: a lifetime."""
+
+_MATTERS = "/system/matters"
+_RESET = "/system/reset"
 _SHUTDOWN_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class ServedSpecimen:
-    """A specimen that can be reached at `url`; `target` is the content of a target file for it."""
+    """A specimen that can be reached at `url`; `target` is the content of a target file for it.
+
+    system_url: where the company's system tells how a consumer's matters stand; it wants `?consumer=ID`.
+    """
 
     name: str
     url: str
     target: Mapping[str, Any]
+    system_url: str
 
     def write_target(self, path: Path) -> None:
         """Write the target file to `path`, over what was there."""
@@ -59,7 +74,8 @@ async def serve(
         site = web.TCPSite(runner, host, port)
         await site.start()
         url = _address(host, runner.addresses[0][1])
-        yield ServedSpecimen(name, url, describe_target(name, url, delay_s=bot.delay_s))
+        target = describe_target(name, url, delay_s=bot.delay_s)
+        yield ServedSpecimen(name, url, target, f"{url}{_MATTERS}")
     finally:
         await runner.cleanup()
 
@@ -81,9 +97,10 @@ class _Handlers:
 
     async def open(self, request: web.Request) -> web.Response:
         """Begin a session: the server makes its id, and the bot says welcome."""
-        consumer = _identifier(await _read_body(request), "consumer")
+        body = await _read_body(request)
+        consumer, elapsed_s = _identifier(body, "consumer"), _elapsed(body)
         session = self.next_session()
-        welcome = self.bot.open(consumer, session)
+        welcome = self.bot.open(consumer, session, elapsed_s)
         return web.json_response({"session": session, "messages": _encode(welcome, request)})
 
     async def chat(self, request: web.Request) -> web.Response:
@@ -105,6 +122,19 @@ class _Handlers:
         """Return what has come up since; nothing for an unknown session."""
         session = request.query.get("session", "")
         return web.json_response({"messages": _encode(self.bot.collect(session), request)})
+
+    async def matters(self, request: web.Request) -> web.Response:
+        """Return how the matters of a consumer stand in the system; none for an unknown one."""
+        consumer = _identifier(request.query, "consumer")
+        return web.json_response(
+            {"consumer": consumer, "matters": [asdict(state) for state in self.bot.states(consumer)]}
+        )
+
+    async def reset(self, request: web.Request) -> web.Response:
+        """Put a consumer's state back to where it was before the first visit."""
+        consumer = _identifier(await _read_body(request), "consumer")
+        self.bot.reset(consumer)
+        return web.json_response({"consumer": consumer, "matters": []})
 
 
 async def _show_page(request: web.Request) -> web.Response:
@@ -130,6 +160,8 @@ def _make_app(bot: Bot) -> web.Application:
             web.post("/open", handlers.open),
             web.post("/chat", handlers.chat),
             web.get("/poll", handlers.poll),
+            web.get(_MATTERS, handlers.matters),
+            web.post(_RESET, handlers.reset),
             web.get(f"{PAGE_PREFIX}{{kind}}/{{name}}", _show_page),
         ]
     )
@@ -165,6 +197,21 @@ def _identifier(body: Mapping[str, Any], key: str) -> str:
         msg = f"{key}: expected text of 1 to {_ID_LENGTH} characters."
         raise _BadRequest(msg)
     return found
+
+
+def _elapsed(body: Mapping[str, Any]) -> float | None:
+    """Return the consumer's clock, if it was told; a number written as text is one too."""
+    found = body.get("elapsed_s")
+    if found is None or found == "":
+        return None
+    try:
+        elapsed_s = float(found) if isinstance(found, (int, float, str)) and not isinstance(found, bool) else math.nan
+    except ValueError:
+        elapsed_s = math.nan
+    if not 0 <= elapsed_s <= _LONGEST_S:
+        msg = f"elapsed_s: expected seconds from 0 to {_LONGEST_S:.0f}."
+        raise _BadRequest(msg)
+    return elapsed_s
 
 
 def _text(body: Mapping[str, Any], key: str) -> str:

@@ -57,5 +57,5 @@ _REPLY: dict[str, Any] = {
     "buttons": {"list": "buttons", "label": "label", "value": "value"},
     "links": {"list": "links", "url": "url", "title": "title"},
     "links_in_text": False,
-    "events": {event.value: f"event == '{event.value}'" for event in Event},
+    "events": {event.value: f"event == '{event.value}'" for event in Event if event is not Event.PROBE},
 }
