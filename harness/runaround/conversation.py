@@ -191,8 +191,7 @@ class _Line:
         except AdapterError as error:
             self._recording.add_exchanges(error.exchanges, called_at=called_at)
             raise
-        self._recording.add_reply(reply, called_at=called_at)
-        return reply.messages
+        return self._recording.add_reply(reply, called_at=called_at)
 
 
 def _with_visit(case: Case, session: int, *, away_s: float) -> Case:
