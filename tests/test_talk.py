@@ -10,9 +10,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from runaround.adapter import Capabilities, Reply, Session
 from runaround.cli import main
@@ -93,7 +95,7 @@ def talk(capsys: pytest.CaptureFixture[str]) -> Talk:
             bot.on_quiet = typed.end
         person = Person(typed, Screen(find_texts("en"), is_terminal=False))
         transcript = run_async(converse(Case("t", SCENARIO, "bot"), bot, clock=lambda: 0.0, consumer=person.act))
-        assert (EndReason.SCRIPT_OVER, None) == (transcript.ending.reason, transcript.error)
+        assert (EndReason.ENDED_BY_PERSON, None) == (transcript.ending.reason, transcript.error)
         return person.actions, capsys.readouterr().out
 
     return talk
@@ -133,7 +135,7 @@ def test_turns_are_numbered_as_in_the_record(talk: Talk) -> None:
 
     _, shown = talk(bot, "/help", "hello", "/quit")
 
-    told = [line for line in shown.splitlines() if not line.startswith("  (")]
+    told = [line for line in shown.splitlines() if not line.startswith("  # ")]
     expected = [
         "  0 bot   Welcome",
         "  1 you   hello",
@@ -248,6 +250,8 @@ def test_a_talk_is_kept_and_judged(command_line: CommandLine, tmp_path: Path) ->
         record.transcript.scenario,
         record.transcript.target,
     )
+    schema = json.loads((files("runaround.reports") / "report.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(json.loads((folder / "report.json").read_text("utf-8")))
     found = {
         one["kind"] for case in json.loads((folder / "report.json").read_text())["cases"] for one in case["findings"]
     }
@@ -328,7 +332,7 @@ def test_ctrl_c_ends_a_talk_in_good_order(tmp_path: Path) -> None:
         give_up.cancel()
 
     (record,) = read_records(tmp_path / "t.jsonl")
-    assert (0, None, EndReason.SCRIPT_OVER) == (
+    assert (0, None, EndReason.ENDED_BY_PERSON) == (
         process.returncode,
         record.transcript.error,
         record.transcript.ending.reason,

@@ -58,7 +58,7 @@ class Person:
             line = self._typed.take()
             self._screen.take_prompt()
             if line is Typed.END or line.strip() == "/quit":
-                return Ending(EndReason.SCRIPT_OVER, "The person at the terminal ended the talk.")
+                return Ending(EndReason.ENDED_BY_PERSON, "The person at the terminal ended the talk.")
             action = self._read(line)
             if action is not None:
                 self._note(action)

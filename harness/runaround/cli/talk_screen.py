@@ -55,7 +55,7 @@ class Screen:
         """Show something that is not part of the talk."""
         self._clear()
         for line in text.splitlines():
-            terminal.say(f"  ({make_visible(line)})")
+            terminal.say(f"  # {make_visible(line)}")
 
     def prompt(self) -> None:
         """Ask for a line, once."""
