@@ -228,5 +228,9 @@ def test_a_long_answer_is_checked_piece_by_piece(bring: Bring) -> None:
     assert max(map(len, (first, *rest))) <= 500
 
 
+def test_a_conversation_is_known_by_its_ending_too() -> None:
+    assert Format.BOTIUM is find_format("a.convo.txt", "T\n#begin\nPAUSE 1\n")
+
+
 def test_the_format_of_yaml_with_comments_is_not_botium() -> None:
     assert Format.RASA is find_format("tests.yml", "#bot\nstories:\n- story: a\n  steps: []\n")

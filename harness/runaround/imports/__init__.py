@@ -54,6 +54,7 @@ _IMPORTERS: Mapping[Format, Callable[[Source, Wishes], ImportedFile]] = {
 COMPANIONS = (".utterances.txt", ".pconvo.txt", ".scriptingmemory.txt")
 """Endings of Botium's files that conversations refer to."""
 
+_CONVO = ".convo.txt"
 _STRUCTURED = (".yaml", ".yml", ".json", ".jsonl", ".transcript")
 """Endings of files in which `#bot` at the start of a line is a comment, or part of a text."""
 
@@ -63,7 +64,7 @@ def find_format(name: str, text: str) -> Format | None:
 
     Raises FileError if it looks like JSON or YAML and cannot be read.
     """
-    if not name.lower().endswith(_STRUCTURED) and looks_like_convo(text):
+    if name.endswith(_CONVO) or (not name.lower().endswith(_STRUCTURED) and looks_like_convo(text)):
         return Format.BOTIUM
     document = parse(text, name)[0]
     if looks_like_rasa(document):
