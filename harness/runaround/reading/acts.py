@@ -37,6 +37,7 @@ class Act(StrEnum):
     STILL_THERE = "still_there"
     AFFIRM = "affirm"
     CLARIFY = "clarify"
+    EITHER_OR = "either_or"
     NEXT_STEP = "next_step"
     REDIRECT = "redirect"
     PROGRESS = "progress"
