@@ -50,29 +50,34 @@ ROOMS: Mapping[str, Room] = {
     "errors": _pure("model"),
     "plugins": _pure("errors", "importlib.metadata"),
     "adapter": _pure("model errors", "importlib.metadata"),
+    "system": _pure("model errors"),
     "reading": _pure("model", "yaml re2 importlib.resources"),
     "consumer": _pure("model reading", "random"),
     "detectors": _pure("model reading"),
+    "json_checks": _pure("model", "jmespath re2"),
     "scoring": _pure("model"),
     "gold": _pure("model"),
     "calibration": _pure("model"),
     "reports": _pure("model", "jinja2 markupsafe tabulate wcwidth importlib.resources"),
     "yaml_file": _doing("errors plugins"),
     "scenario_file": _doing("model errors plugins yaml_file"),
-    "target_file": _doing("model errors plugins adapter yaml_file"),
-    "conversation": _pure("model errors consumer adapter", "asyncio random logging"),
+    "target_file": _doing("model errors plugins adapter system yaml_file"),
+    "conversation": _pure("model errors consumer adapter system json_checks", "asyncio random logging"),
     "judging": _pure("model errors plugins reading detectors scoring"),
-    "runner": _doing("model errors consumer adapter conversation detectors judging scoring"),
+    "runner": _doing("model errors consumer adapter system conversation detectors judging scoring"),
     "store": _doing("model errors"),
     "specimens": _doing("model errors"),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")
-ADAPTER_ROOM = _doing("model errors adapter plugins yaml_file")
+ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
+    "probe_answers": "conversation",
+    "probing": "conversation",
     "recording": "conversation",
     "schema_mistakes": "yaml_file",
     "schema_remainder": "yaml_file",
+    "target_parts": "target_file",
 }
 """Modules that were split off a room of one file and stay inside it."""
 

@@ -263,7 +263,7 @@ def label(line: str, *gold: dict[str, object]) -> str:
 def test_labels_are_compared_by_case_and_by_turn(command_line: CommandLine, tmp_path: Path) -> None:
     looping = label(encode(chat("bad", LOOP)), {"kind": "loop", "subkind": "answer", "turn": 3, "refs": [1]})
     missed = label(encode(chat("good", GOOD)), {"kind": "loop", "subkind": "menu", "turn": 1, "refs": [0]})
-    other = label(encode(chat("other", GOOD)), {"kind": "disrespect", "turn": 1})
+    other = label(encode(chat("other", GOOD)), {"kind": "shouting", "turn": 1})
     path = write_chats(tmp_path, rest=looping + missed + other)
 
     code, out, err = command_line("score", path, "--gold", "--verbose")
@@ -278,7 +278,7 @@ def test_labels_are_compared_by_case_and_by_turn(command_line: CommandLine, tmp_
         "loop/menu all 1 0 0 - 0.00 0.00",
         "loop/answer all 1 1 1 1.00 1.00 1.00",
         "missed: loop/menu in good, turn 1",
-        "Labelled, but looked for by no detector: disrespect (1).",
+        "Labelled, but looked for by no detector: shouting (1).",
     ]
     assert (0, "", []) == (code, err, [line for line in wanted if line not in lines])
 

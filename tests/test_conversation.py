@@ -11,7 +11,7 @@ import pytest
 
 from runaround import __version__
 from runaround.adapter import Capabilities, Reply, Session
-from runaround.conversation import converse
+from runaround.conversation import Watch, converse
 from runaround.errors import AdapterError, BadStatus
 from runaround.model import (
     Action,
@@ -326,7 +326,7 @@ async def test_a_case_over_its_limit_is_a_timeout(play: Callable[[Consumer], Non
     adapter.sent = asyncio.Event()
     play(says(Say("one")))
 
-    transcript = await converse(CASE, adapter, clock=clock, limit_s=0.01)
+    transcript = await converse(CASE, adapter, clock=clock, watch=Watch(limit_s=0.01))
 
     message = "The case was not over after 0.01 s, the limit of a case."
     assert CaseError(ErrorKind.TIMEOUT, message, turn=0) == transcript.error
@@ -339,7 +339,7 @@ async def test_a_cancelled_case_hands_over_what_it_has_and_closes_its_session(pl
     adapter.sent = asyncio.Event()
     kept: list[Transcript] = []
     play(says(Say("one")))
-    task = asyncio.create_task(converse(CASE, adapter, clock=clock, on_interrupt=kept.append))
+    task = asyncio.create_task(converse(CASE, adapter, clock=clock, watch=Watch(on_interrupt=kept.append)))
     await adapter.sent.wait()
 
     task.cancel()

@@ -44,6 +44,12 @@ def test_without_a_name_the_file_gives_it(tmp_path: Path) -> None:
     assert Target("shop", "http", target.adapter, 8) == target
 
 
+def test_a_name_that_looks_like_a_number_stays_as_it_was_written(tmp_path: Path) -> None:
+    path = write(tmp_path, "name: 2024\nurl: http://127.0.0.1:1\nquery: {m: '{text}'}\nreply: {}\n")
+
+    assert "2024" == load_target(path, {}).name
+
+
 def test_a_file_is_checked_without_its_secrets(tmp_path: Path) -> None:
     path = write(tmp_path, GOOD)
 
@@ -76,7 +82,7 @@ limits:
 
     keys = (
         "'adapter', 'name', 'url', 'method', 'headers', 'query', 'request', 'body', 'take', 'take_secret', 'click', "
-        "'open', 'close', 'poll', 'upload', 'reply' and 'limits'"
+        "'open', 'close', 'poll', 'upload', 'reply', 'system' and 'limits'"
     )
     assert mistakes_of(path) == [
         (1, "", "the key 'reply' is missing; expected where the messages are in the answer."),
@@ -114,12 +120,12 @@ reply:
   text: "a["
 """
 KNOWN = (
-    "button, button.label, button.value, case_id, consumer_id, files, lang, link, link.title, link.url,"
+    "button, button.label, button.value, case_id, consumer_id, elapsed_s, files, lang, link, link.title, link.url,"
     " message_id, session, session_id, text"
 )
 KNOWN_OF_FILES = (
-    "case_id, consumer_id, file.describes, file.kind, file.media_type, file.name, file.sha256, file.size, file.url,"
-    " lang, message_id, session, session_id"
+    "case_id, consumer_id, elapsed_s, file.describes, file.kind, file.media_type, file.name, file.sha256, file.size,"
+    " file.url, lang, message_id, session, session_id"
 )
 CONFUSIONS = [
     (1, "url", 'holds a password; use a header such as Authorization: "Basic env:NAME".'),
@@ -232,7 +238,7 @@ def test_an_adapter_that_breaks_on_the_rest_hides_no_mistake_of_shape(
     def break_down(*_: object) -> None:
         raise KeyError("url")
 
-    monkeypatch.setattr("runaround.target_file.load_plugin", lambda _group, _name: break_down)
+    monkeypatch.setattr("runaround.target_parts.load_plugin", lambda _group, _name: break_down)
 
     assert [(3, "limits")] == [
         (line, place) for line, place, _ in mistakes_of(write(tmp_path, "url: http://x\nreply: {}\nlimits: 7\n"))
@@ -280,7 +286,7 @@ def test_an_adapter_that_breaks_is_named_without_its_words(tmp_path: Path, monke
     def break_down(*_: object) -> None:
         raise KeyError("my-token")
 
-    monkeypatch.setattr("runaround.target_file.load_plugin", lambda _group, _name: break_down)
+    monkeypatch.setattr("runaround.target_parts.load_plugin", lambda _group, _name: break_down)
 
     with pytest.raises(PluginError) as caught:
         load_target(write(tmp_path, GOOD), {"TOKEN": "my-token"})

@@ -16,6 +16,7 @@ from __future__ import annotations
 import base64
 import logging
 import ssl
+from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
 
@@ -64,9 +65,15 @@ async def _send_once(
         raise DroppedConnection from error
 
 
-def make_tls() -> ssl.SSLContext:
-    """Return the certificates that bots are checked against; SSL_CERT_FILE and SSL_CERT_DIR count. Slow: call once."""
-    return httpx.create_ssl_context()
+def make_tls(urls: Iterable[str]) -> ssl.SSLContext:
+    """Return the certificates that the servers at `urls` are checked against; call once, for it may be slow.
+
+    SSL_CERT_FILE and SSL_CERT_DIR count.
+    """
+    if any(url.startswith("https:") for url in urls):
+        return httpx.create_ssl_context()
+    # Loading the certificates of all authorities takes long, and plain HTTP has no use for them.
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _read_proxy(url: str) -> httpx.Proxy:

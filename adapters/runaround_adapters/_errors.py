@@ -47,7 +47,7 @@ class _Meaning:
 
 _MEANINGS: Mapping[Trouble, _Meaning] = {
     Trouble.REFUSED: _Meaning(
-        Unreachable, "no connection{detail}; the message did not arrive. Is the bot running at this address?"
+        Unreachable, "no connection{detail}; the message did not arrive. Is anything running at this address?"
     ),
     Trouble.UNKNOWN_HOST: _Meaning(
         Unreachable, "no host of this name was found; the message did not arrive. Check the address."

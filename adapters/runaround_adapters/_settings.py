@@ -11,9 +11,11 @@ from runaround_adapters._mapping import ReplyMap
 from runaround_adapters._paths import ValuePath
 from runaround_adapters._secrets import Masker
 
-__all__ = ["MAX_UPLOAD_BYTES", "BodyKind", "Call", "Limits", "Poll", "Settings", "Upload", "UploadHow"]
+__all__ = ["CLOCK", "MAX_UPLOAD_BYTES", "BodyKind", "Call", "Limits", "Poll", "Settings", "Upload", "UploadHow"]
 
 MAX_UPLOAD_BYTES = 10_000_000
+CLOCK = "elapsed_s"
+"""The placeholder for the consumer's clock."""
 
 
 class BodyKind(StrEnum):
@@ -103,7 +105,12 @@ class Settings:
     @property
     def urls(self) -> tuple[str, ...]:
         """The addresses of all calls."""
+        return tuple(call.url for call in self.calls)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """All calls that the target file describes, in no particular order."""
         upload = self.upload.call if self.upload else None
         poll = self.poll.call if self.poll else None
         calls = (self.message, self.click, self.open, self.close, poll, upload)
-        return tuple(call.url for call in calls if call is not None)
+        return tuple(call for call in calls if call is not None)

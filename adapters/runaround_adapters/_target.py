@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError, Mistake
+from runaround.errors import FileError
 from runaround.model import Event
 from runaround.yaml_file import LineMap, validate
+from runaround_adapters._file_reader import FileReader, join_keys
 from runaround_adapters._mapping import ReplyMap
 from runaround_adapters._paths import PathMistake, ValuePath
-from runaround_adapters._secrets import MIN_SECRET, Masker
 from runaround_adapters._settings import (
+    CLOCK,
     MAX_UPLOAD_BYTES,
     BodyKind,
     Call,
@@ -26,14 +26,11 @@ from runaround_adapters._settings import (
     Upload,
     UploadHow,
 )
-from runaround_adapters._template import escape_braces, find_template_mistakes, names_in
+from runaround_adapters._template import names_in
 
 __all__ = ["read_settings"]
 
-_ENV = re.compile(r"(?<![\w$])env:([A-Za-z_][A-Za-z0-9_]*)")
-_SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|password|api[-_]?key", re.IGNORECASE)
-
-_ALWAYS = frozenset({"consumer_id", "session_id", "message_id", "session", "lang", "case_id"})
+_ALWAYS = frozenset({"consumer_id", "session_id", "message_id", "session", CLOCK, "lang", "case_id"})
 _SAYING = frozenset({"text", "files", "button", "button.label", "button.value", "link", "link.url", "link.title"})
 _FILE = frozenset({f"file.{name}" for name in ("name", "media_type", "kind", "describes", "size", "sha256")})
 
@@ -51,15 +48,12 @@ def read_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, 
     return settings
 
 
-class _Reader:
-    """Reads one valid document, and notes what a schema cannot see."""
+class _Reader(FileReader):
+    """Reads the target file of one bot."""
 
     def __init__(self, document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> None:
-        self.mistakes: list[Mistake] = []
+        super().__init__(file, environ)
         self._document = document
-        self._file = file
-        self._environ = environ
-        self._secrets: set[str] = set()
         self._taken = frozenset(
             name
             for part in (document, *(document.get(key, {}) for key in ("click", "open", "poll")))
@@ -86,7 +80,7 @@ class _Reader:
             poll=None if polling is None else self._poll(polling, message),
             upload=self._upload(document["upload"], message) if "upload" in document else None,
             taken=self._taken,
-            masker=Masker.of(self._secrets),
+            masker=self.masker,
         )
 
     def _call(
@@ -102,18 +96,18 @@ class _Reader:
         names = _ALWAYS | self._taken | set(known)
         headers = part.get("headers", {})
         if part.get("body") == BodyKind.FORM and not isinstance(part.get("request"), Mapping):
-            self._note(_join(key, "request"), _FIELDS_EXPECTED, _join(key, "request"))
-        self._check_headers(_join(key, "headers"), headers)
-        own_headers = self._template(_join(key, "headers"), headers, names - _SAYING)
+            self.note(join_keys(key, "request"), _FIELDS_EXPECTED, join_keys(key, "request"))
+        self.check_headers(join_keys(key, "headers"), headers)
+        own_headers = self._template(join_keys(key, "headers"), headers, names - _SAYING)
         return Call(
-            url=self._url(_join(key, "url"), part["url"], names) if base is None or "url" in part else base.url,
+            url=self._url(join_keys(key, "url"), part["url"], names) if base is None or "url" in part else base.url,
             method=part.get("method", method),
             headers={**base.headers, **own_headers} if base else own_headers,
-            query=self._template(_join(key, "query"), part.get("query", {}), names),
-            request=self._template(_join(key, "request"), part.get("request"), names),
+            query=self._template(join_keys(key, "query"), part.get("query", {}), names),
+            request=self._template(join_keys(key, "request"), part.get("request"), names),
             body=BodyKind(part.get("body", BodyKind.JSON)),
-            take=self._paths(_join(key, "take"), part.get("take", {})),
-            take_secret=self._paths(_join(key, "take_secret"), part.get("take_secret", {})),
+            take=self._paths(join_keys(key, "take"), part.get("take", {})),
+            take_secret=self._paths(join_keys(key, "take_secret"), part.get("take_secret", {})),
         )
 
     def _click(self, message: Call) -> Call:
@@ -156,10 +150,10 @@ class _Reader:
 
     def _check_upload(self, how: UploadHow, part: Mapping[str, Any]) -> None:
         if how is UploadHow.URL and ("serve" in part) == ("public_url" in part):
-            self._note("upload", "how: url needs either 'serve' or 'public_url'.", "upload.serve", "upload.public_url")
+            self.note("upload", "how: url needs either 'serve' or 'public_url'.", "upload.serve", "upload.public_url")
         is_one_call = how is UploadHow.MULTIPART and "url" not in part
         if is_one_call and not isinstance(self._document.get("request"), Mapping):
-            self._note("request", _FIELDS_EXPECTED, "request", "upload.url")
+            self.note("request", _FIELDS_EXPECTED, "request", "upload.url")
         belongs = {
             UploadHow.MULTIPART: {
                 "url",
@@ -177,10 +171,10 @@ class _Reader:
         }[how]
         for key in part:
             if key not in belongs | {"how", "max_bytes"}:
-                self._note(f"upload.{key}", f"has no meaning with how: {how.value}; take it out.")
+                self.note(f"upload.{key}", f"has no meaning with how: {how.value}; take it out.")
             elif is_one_call and key not in {"how", "max_bytes", "field"}:
                 text = "has a meaning only with a 'url' for an upload call of its own."
-                self._note(f"upload.{key}", text, "upload.url")
+                self.note(f"upload.{key}", text, "upload.url")
 
     def _reply_map(self, key: str, part: Mapping[str, Any]) -> ReplyMap:
         texts = {"messages": "@", "text": "text"} | {name: part[name] for name in _REPLY_PATHS if name in part}
@@ -206,51 +200,19 @@ class _Reader:
             try:
                 found[name] = ValuePath.of(f"{key}.{name}", text)
             except PathMistake as mistake:
-                self._note(f"{key}.{name}", str(mistake))
+                self.note(f"{key}.{name}", str(mistake))
         return found
 
     def _url(self, key: str, url: str, known: Collection[str]) -> str:
-        parts = urlsplit(url)
-        if "@" in parts.netloc:
-            self._note(key, 'holds a password; use a header such as Authorization: "Basic env:NAME".')
-        elif "{" in parts.netloc or _ENV.search(parts.netloc):
-            self._note(key, "the host stands in the file as it is; placeholders and env: come after it.")
-        return str(self._template(key, url, known))
+        return self.read_url(key, url, known, givers=_givers_of(key))
 
     def _template(self, key: str, template: Any, known: Collection[str]) -> Any:  # noqa: ANN401 (JSON in and out)
-        givers = _NAME_GIVERS + (_FILE_NAME_GIVERS if key.startswith("upload.") else ())
-        for place, text in find_template_mistakes(template, key, known):
-            self._note(place, text, *givers)
-        return _map_texts(template, key, self._put_secrets_in)
-
-    def _put_secrets_in(self, text: str, place: str) -> str:
-        def replace(found: re.Match[str]) -> str:
-            value = self._environ.get(found[1], "").strip()
-            if len(value) < MIN_SECRET:
-                what = (
-                    "is not set" if not value else f"is shorter than {MIN_SECRET} characters and cannot be kept secret"
-                )
-                self._note(place, f"the environment variable {found[1]} {what}.")
-            self._secrets.add(value)
-            return escape_braces(value)
-
-        return _ENV.sub(replace, text)
-
-    def _check_headers(self, key: str, headers: Mapping[str, str]) -> None:
-        for name, value in headers.items():
-            if _SECRET_HEADER.search(name) and not _ENV.search(value) and not names_in(value):
-                text = "a secret does not stand in a target file; write env:NAME and set the environment variable NAME."
-                self._note(f"{key}.{name}", text)
+        return self.read_template(key, template, known, givers=_givers_of(key))
 
     def _check_that_words_are_sent(self, call: Call) -> None:
         if "text" not in names_in([call.url, dict(call.query), call.request]):
             text = "the placeholder {text} is nowhere; what the consumer says would not be sent."
-            self._note("request", text, "url", "query", "request")
-
-    def _note(self, key: str, text: str, *rests_on: str) -> None:
-        mistake = Mistake(self._file, 0, key, text, rests_on)
-        if mistake not in self.mistakes:
-            self.mistakes.append(mistake)
+            self.note("request", text, "url", "query", "request")
 
 
 _NAME_GIVERS = tuple(f"{part}{key}" for part in ("", "click.", "open.", "poll.") for key in ("take", "take_secret"))
@@ -267,15 +229,5 @@ _GROUP_DEFAULTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def _join(key: str, name: str) -> str:
-    return f"{key}.{name}" if key else name
-
-
-def _map_texts(template: Any, place: str, change: Callable[[str, str], str]) -> Any:  # noqa: ANN401 (JSON in and out)
-    if isinstance(template, str):
-        return change(template, place)
-    if isinstance(template, Mapping):
-        return {key: _map_texts(value, _join(place, str(key)), change) for key, value in template.items()}
-    if isinstance(template, list):
-        return [_map_texts(value, f"{place}[{index}]", change) for index, value in enumerate(template)]
-    return template
+def _givers_of(key: str) -> tuple[str, ...]:
+    return _NAME_GIVERS + (_FILE_NAME_GIVERS if key.startswith("upload.") else ())

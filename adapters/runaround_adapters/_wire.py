@@ -18,7 +18,7 @@ from runaround_adapters._requests import Outgoing
 from runaround_adapters._secrets import MASK, Masker, show_value
 from runaround_adapters._settings import Limits
 
-__all__ = ["Pace", "Wire"]
+__all__ = ["Pace", "Raw", "Wire"]
 
 _MAX_SHOWN = 64_000
 _MAX_ERROR_BODY = 64_000
@@ -47,7 +47,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Raw:
+class Raw:
     """An answer before anybody understood it."""
 
     status: int
@@ -108,7 +108,17 @@ class Wire:
         return show_value(value, self.masker)
 
     async def call(self, outgoing: Outgoing, *, is_json: bool = True) -> object:
-        """Send `outgoing` and return the JSON of the answer; None for an empty body or without `is_json`.
+        """Send `outgoing` as `fetch` does, and return the JSON of the answer; None for an empty body or not `is_json`.
+
+        Raises AdapterError, also for a status that is not 2xx.
+        """
+        raw = await self.fetch(outgoing)
+        if not 200 <= raw.status < 300:
+            raise self._bad_status(outgoing, raw)
+        return self._parse(outgoing, raw) if is_json else None
+
+    async def fetch(self, outgoing: Outgoing) -> Raw:
+        """Send `outgoing` and return the answer, whatever its status; of an error only the beginning is read.
 
         An HTTP 429 is waited for as the bot asks, up to the limit; then the same request is sent again, which the
         record shows. Nothing else is ever sent again.
@@ -125,15 +135,13 @@ class Wire:
             if waited_s > self.limits.retry_after_s or attempt == _MAX_ATTEMPTS:
                 raise self._rate_limited(outgoing, attempt, wait_s)
             await self.sleep(wait_s)
-        if not 200 <= raw.status < 300:
-            raise self._bad_status(outgoing, raw)
-        if raw.body.is_too_large:
+        if 200 <= raw.status < 300 and raw.body.is_too_large:
             size = f"{self.limits.body_bytes:,} bytes (limits.body_bytes)"
             msg = f"{self.place(outgoing)}: the answer is larger than {size} and was not read to its end."
             raise TooLarge(msg)
-        return self._parse(outgoing, raw) if is_json else None
+        return raw
 
-    def _parse(self, outgoing: Outgoing, raw: _Raw) -> object:
+    def _parse(self, outgoing: Outgoing, raw: Raw) -> object:
         kind = raw.headers.get("Content-Type", "")
         try:
             return parse_json(raw.body.content, kind)
@@ -142,10 +150,10 @@ class Wire:
             msg = f"{self.place(outgoing)}: {error}; found {self.quote(raw.text)}{kind_shown}."
             raise NotJson(msg) from error
 
-    async def _send(self, outgoing: Outgoing, attempt: int) -> _Raw:
+    async def _send(self, outgoing: Outgoing, attempt: int) -> Raw:
         """Send once and read the answer as far as the limits allow; the record gets its entry whatever happens."""
         at = self.now()
-        raw: _Raw | None = None
+        raw: Raw | None = None
         trouble = "no answer"
         try:
             async with asyncio.timeout(self.limits.reply_s):
@@ -166,7 +174,7 @@ class Wire:
             self.note(Exchange(request, response, attempt=attempt, status=status, at=at, took_s=took_s))
         return raw
 
-    async def _exchange(self, outgoing: Outgoing) -> _Raw:
+    async def _exchange(self, outgoing: Outgoing) -> Raw:
         headers = [(name.encode(), value.encode()) for name, value in outgoing.headers]
         content = None
         if outgoing.content:
@@ -174,7 +182,7 @@ class Wire:
             headers.append((b"Content-Length", str(len(outgoing.content)).encode()))
             content = _pieces(outgoing.content)
         async with self.client.stream(outgoing.method, outgoing.url, headers=headers, content=content) as response:
-            return _Raw(response.status_code, response.headers, await self._read_body(response))
+            return Raw(response.status_code, response.headers, await self._read_body(response))
 
     async def _read_body(self, response: httpx.Response) -> BodyReader:
         encoding = response.headers.get("Content-Encoding", "")
@@ -188,7 +196,7 @@ class Wire:
                 break
         return body
 
-    def _bad_status(self, outgoing: Outgoing, raw: _Raw) -> BadStatus:
+    def _bad_status(self, outgoing: Outgoing, raw: Raw) -> BadStatus:
         found = f"{self.place(outgoing)} answered HTTP {raw.status}"
         body = f": {self.quote(raw.text)}" if raw.body.content.strip() else ""
         if 300 <= raw.status < 400:
@@ -210,7 +218,7 @@ class Wire:
         head = [f"{outgoing.method} {outgoing.url}", *_show_headers(outgoing.headers)]
         return self._show("\n".join(head), outgoing.shown, is_cut=False)
 
-    def _show_answer(self, raw: _Raw) -> str:
+    def _show_answer(self, raw: Raw) -> str:
         head = [f"HTTP {raw.status}", *_show_headers(raw.headers.multi_items())]
         return self._show("\n".join(head), raw.text, is_cut=raw.body.is_too_large)
 

@@ -16,13 +16,14 @@ from runaround_adapters._client import make_tls, open_client
 from runaround_adapters._media import MediaServer
 from runaround_adapters._proxy import find_proxy
 from runaround_adapters._session import HttpSession
-from runaround_adapters._settings import Settings
+from runaround_adapters._settings import CLOCK, Call, Settings
 from runaround_adapters._target import read_settings
+from runaround_adapters._template import names_in
 from runaround_adapters._wire import Pace, Wire
 
 __all__ = ["HttpAdapter", "HttpSession", "make"]
 
-_HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP}
+_HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP, Event.PROBE}
 
 
 def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
@@ -53,16 +54,16 @@ class HttpAdapter:
             uploads=self._settings.upload is not None,
             handoff_signal=not _HANDOFF_EVENTS.isdisjoint({*reply.events, *reply.whole_events}),
             unsolicited=self._settings.poll is not None,
+            clock=any(CLOCK in _names_of(call) for call in self._settings.calls),
         )
 
     async def open(self, case: Case, *, session: int) -> tuple[HttpSession, Reply]:
         """Open a visit, with an opening call if the target file has one. Raises AdapterError."""
-        if session == 1 or case.id not in self._consumers:
-            self._consumers[case.id] = f"ra-{uuid.uuid4().hex}"
         values = {
-            "consumer_id": self._consumers[case.id],
+            "consumer_id": case.consumer_id or self._make_consumer(case, session),
             "session_id": f"ra-{uuid.uuid4().hex}",
             "session": session,
+            CLOCK: _elapsed_s(case, session),
             "lang": case.scenario.lang,
             "case_id": case.id,
         }
@@ -77,11 +78,25 @@ class HttpAdapter:
         """Stop serving files. Connections belong to visits."""
         await self._media.close()
 
+    def _make_consumer(self, case: Case, session: int) -> str:
+        """Return the identity of a consumer who brings none: a new one for the first visit, then the same."""
+        if session == 1 or case.id not in self._consumers:
+            self._consumers[case.id] = f"ra-{uuid.uuid4().hex}"
+        return self._consumers[case.id]
+
     def _open_wire(self) -> Wire:
         if self._tls is None:
-            is_secure = any(url.startswith("https:") for url in self._settings.urls)
-            # Loading the certificates of all authorities takes long, and plain HTTP has no use for them.
-            self._tls = make_tls() if is_secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._tls = make_tls(self._settings.urls)
         limits = self._settings.limits
         client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
         return Wire(client, self._settings.name, limits, self._settings.masker)
+
+
+def _names_of(call: Call) -> set[str]:
+    return names_in([call.url, dict(call.headers), dict(call.query), call.request])
+
+
+def _elapsed_s(case: Case, session: int) -> float:
+    """Return the seconds that the consumer was away before visit number `session`; a whole number where it is one."""
+    away_s = sum(visit.after_s for visit in case.scenario.sessions[1:session])
+    return int(away_s) if float(away_s).is_integer() else away_s

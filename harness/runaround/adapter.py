@@ -20,13 +20,17 @@ ADAPTER_GROUP = "runaround.adapters"
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do; a scenario that needs more is unsupported there, not failed."""
+    """What a channel can do; a scenario that needs more is unsupported there, not failed.
+
+    clock: the target is told the consumer's clock, so that a bot under test can keep the same time.
+    """
 
     buttons: bool = True
     links: bool = True
     uploads: bool = False
     handoff_signal: bool = False
     unsolicited: bool = False
+    clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Adapter(Protocol):
     async def open(self, case: Case, *, session: int) -> tuple[Session, Reply]:
         """Open visit number `session` (from 1) of the case's consumer; return it with the bot's welcome, if any.
 
-        Sessions of one case share a consumer identity; sessions of different cases share nothing.
+        Sessions of one case share a consumer identity, `case.consumer_id` if it has one; sessions of different cases
+        share nothing. How long the consumer was away stands in the scenario's sessions.
         Raises AdapterError.
         """
         ...

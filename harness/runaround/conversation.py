@@ -1,7 +1,8 @@
 """Drives one scripted consumer against one bot, and keeps everything that happens as a transcript.
 
 The consumer decides and never sends; the session sends and never decides; this module carries
-messages between them, looks at the clock, and writes down. It judges nothing.
+messages between them, looks at the clock, and writes down. Around the visits the company's test system
+is asked what the scenario wants to know. This module judges nothing.
 """
 
 from __future__ import annotations
@@ -9,14 +10,29 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
 
 from runaround.adapter import Adapter, Reply, Session
 from runaround.consumer import consume
 from runaround.errors import AdapterError
-from runaround.model import CASE_LIMIT_S, Action, Case, Click, Ending, ErrorKind, Leave, Message, Say, Transcript, Wait
+from runaround.model import (
+    CASE_LIMIT_S,
+    Action,
+    Case,
+    Click,
+    Ending,
+    ErrorKind,
+    Leave,
+    Message,
+    Say,
+    Transcript,
+    Wait,
+)
+from runaround.probing import Prober, Unprobed
 from runaround.recording import Recording
+from runaround.system import System
 
-__all__ = ["converse"]
+__all__ = ["Watch", "converse"]
 
 _CLOSE_LIMIT_S = 10.0
 
@@ -27,36 +43,45 @@ def _ignore(transcript: Transcript) -> None:
     """Do nothing with a transcript."""
 
 
-async def converse(
-    case: Case,
-    adapter: Adapter,
-    *,
-    clock: Callable[[], float],
-    limit_s: float = CASE_LIMIT_S,
-    on_interrupt: Callable[[Transcript], None] = _ignore,
-) -> Transcript:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What stands around a case: who is asked beside the bot, and what may end it from outside.
+
+    system: is asked the scenario's probes; without one they are not asked.
+    limit_s: seconds after which it is given up as a timeout.
+    on_interrupt: is given what was recorded so far when the case is cancelled, before the cancellation goes on.
+    """
+
+    limit_s: float = CASE_LIMIT_S
+    on_interrupt: Callable[[Transcript], None] = _ignore
+    system: System | None = None
+
+
+async def converse(case: Case, adapter: Adapter, *, clock: Callable[[], float], watch: Watch = Watch()) -> Transcript:
     """Play a case to its end, and return its transcript; whatever goes wrong becomes part of it.
 
     clock: seconds from any start, never going back.
-    limit_s: seconds after which the case is given up as a timeout.
-    on_interrupt: is given what was recorded so far when this call is cancelled, before the cancellation goes on.
     The session is closed in every case.
     """
     recording = Recording(case, clock=clock)
-    line = _Line(adapter, recording)
+    line = _Line(adapter, Prober(watch.system, recording), recording)
     try:
-        async with asyncio.timeout(limit_s) as limit:
+        async with asyncio.timeout(watch.limit_s) as limit:
             return recording.end(await _play(line, recording))
     except AdapterError as error:
+        return recording.fail(error.kind, str(error))
+    except Unprobed as error:
         return recording.fail(error.kind, str(error))
     except _ConsumerBroke as error:
         return recording.fail(ErrorKind.HARNESS, f"The scripted consumer of {case.scenario.key} broke: {error}.")
     except asyncio.CancelledError:
-        on_interrupt(recording.fail(ErrorKind.INTERRUPTED, "The run was stopped before this case was over."))
+        watch.on_interrupt(recording.fail(ErrorKind.INTERRUPTED, "The run was stopped before this case was over."))
         raise
     except Exception as error:  # noqa: BLE001 (an adapter is a plugin: what it raises ends this case only, and is recorded)
         if limit.expired():
-            return recording.fail(ErrorKind.TIMEOUT, f"The case was not over after {limit_s:g} s, the limit of a case.")
+            return recording.fail(
+                ErrorKind.TIMEOUT, f"The case was not over after {watch.limit_s:g} s, the limit of a case."
+            )
         return recording.fail(ErrorKind.HARNESS, _blame_adapter(adapter, error))
     finally:
         await line.close()
@@ -67,12 +92,15 @@ async def _play(line: _Line, recording: Recording) -> Ending:
     case = recording.case
     # S311: this picks among wordings and must give the same ones for the same seed.
     rng = random.Random(f"{case.seed}/{case.scenario.key}/{case.repeat}")  # noqa: S311
+    await line.prober.prepare()
     welcome = await line.open()
     consumer = consume(case.scenario, rng=rng, welcome=welcome)
     heard: tuple[Message, ...] | None = None
     while True:
         action = _ask(consumer, heard)
         if isinstance(action, Ending):
+            await line.close()
+            await line.prober.conclude()
             return action
         heard = await line.do(action)
 
@@ -96,7 +124,8 @@ class _ConsumerBroke(Exception):
 class _Line:
     """The consumer's connection to the bot: one session at a time, everything recorded."""
 
-    def __init__(self, adapter: Adapter, recording: Recording) -> None:
+    def __init__(self, adapter: Adapter, prober: Prober, recording: Recording) -> None:
+        self.prober = prober
         self._adapter = adapter
         self._recording = recording
         self._session: Session | None = None
@@ -111,6 +140,7 @@ class _Line:
                 return await self._record(self._opened().listen(seconds))
             case Leave(away_s=away_s):
                 await self.close()
+                await self.prober.follow_visit()
                 return await self.open(away_s=away_s)
 
     async def open(self, *, away_s: float = 0.0) -> tuple[Message, ...]:

@@ -17,9 +17,11 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
+    Event,
     Evidence,
     Exchange,
     Message,
+    ProbeResult,
     Say,
     Scenario,
     Speaker,
@@ -28,6 +30,8 @@ from runaround.model import (
     TurnEnd,
     Versions,
 )
+from runaround.probe_answers import Probed
+from runaround.system import Answer
 
 __all__ = ["Recording", "version_of"]
 
@@ -47,6 +51,7 @@ class Recording:
         self._turns: list[Turn] = []
         self._turn_ends: list[TurnEnd] = []
         self._exchanges: list[Exchange] = []
+        self._probes: list[ProbeResult] = []
         self._consumer_turn: int | None = None
 
     @property
@@ -62,6 +67,10 @@ class Recording:
         """Count a new session that begins `away_s` seconds after the one before."""
         self.session += 1
         self._away_s += away_s
+        self._consumer_turn = None
+
+    def end_session(self) -> None:
+        """Note that the visit is over: what follows belongs to none of the consumer's turns."""
         self._consumer_turn = None
 
     def add_consumer(self, action: Say | Click) -> None:
@@ -85,9 +94,18 @@ class Recording:
 
     def add_exchanges(self, exchanges: Sequence[Exchange], *, called_at: float) -> None:
         """Write down what went over the wire, with the consumer turn that it belongs to."""
-        self._exchanges += [
-            replace(exchange, turn=self._consumer_turn, at=called_at + exchange.at) for exchange in exchanges
-        ]
+        self._keep(exchanges, called_at=called_at, turn=self._consumer_turn)
+
+    def add_probe(self, name: str, probed: Probed, *, answer: Answer, called_at: float) -> None:
+        """Write down what the test system answered to probe `name`, as a turn of the visit that was before it."""
+        turn = len(self._turns)
+        told = Message(Speaker.SYSTEM, probed.text, event=Event.PROBE)
+        self._turns.append(_place(told, at=called_at + answer.took_s, session=max(1, self.session)))
+        self._probes.append(ProbeResult(name, turn, probed.holds))
+        self._keep(answer.exchanges, called_at=called_at, turn=turn)
+
+    def _keep(self, exchanges: Sequence[Exchange], *, called_at: float, turn: int | None) -> None:
+        self._exchanges += [replace(exchange, turn=turn, at=called_at + exchange.at) for exchange in exchanges]
 
     def end(self, ending: Ending, *, error: CaseError | None = None) -> Transcript:
         """Return the transcript of what has happened so far."""
@@ -105,6 +123,7 @@ class Recording:
             error=error,
             turn_ends=tuple(self._turn_ends),
             exchanges=tuple(self._exchanges),
+            probes=tuple(self._probes),
             versions=Versions(harness=__version__, scenario=version_of(scenario)),
         )
 

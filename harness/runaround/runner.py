@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runaround.adapter import Adapter
-from runaround.conversation import converse
+from runaround.conversation import Watch, converse
 from runaround.detectors import Detector
 from runaround.judging import judge_transcript
 from runaround.model import CASE_LIMIT_S, Case, Expectation, JudgedCase, Scenario, Transcript
+from runaround.system import System
 
 __all__ = ["Record", "RunSettings", "plan_cases", "run_cases"]
 
@@ -23,11 +25,15 @@ _LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """How a target is run: cases at once, seconds for one case, and the clock for all times."""
+    """How a target is run: cases at once, seconds for one case, the clock for all times.
+
+    system: the company's test system, which is asked the scenarios' probes; without one they are not asked.
+    """
 
     concurrency: int = 4
     case_limit_s: float = CASE_LIMIT_S
     clock: Callable[[], float] = time.monotonic
+    system: System | None = None
 
 
 def plan_cases(scenarios: Iterable[Scenario], *, target: str, seed: int = 0, repeat: int = 1) -> tuple[Case, ...]:
@@ -56,7 +62,7 @@ async def run_cases(
 
     Every transcript is given to `record` before it is judged. When the iteration is cancelled or left, cases
     that are running are recorded as interrupted, their sessions are closed, and further cases are not begun.
-    The adapter stays open: it belongs to the caller.
+    The adapter and the system stay open: they belong to the caller.
 
     Raises what `record` raises; a run that cannot keep its record stops.
     """
@@ -106,14 +112,16 @@ class _Player:
         self._detectors = detectors
 
     async def play(self, case: Case) -> JudgedCase:
-        """Play one case, record it, judge it."""
+        """Play one case with a consumer whom nobody has met, record it, judge it."""
         expect = case.scenario.expect
+        settings = self.settings
         transcript = await converse(
-            case,
+            replace(case, consumer_id=f"ra-{uuid.uuid4().hex}"),
             self._adapter,
-            clock=self.settings.clock,
-            limit_s=self.settings.case_limit_s,
-            on_interrupt=lambda interrupted: self._record(interrupted, expect),
+            clock=settings.clock,
+            watch=Watch(
+                settings.case_limit_s, lambda interrupted: self._record(interrupted, expect), system=settings.system
+            ),
         )
         self._record(transcript, expect)
         return judge_transcript(transcript, expect=expect, detectors=self._detectors)

@@ -51,6 +51,13 @@ KINDS_LOOKED_FOR = (
     "no_reply",
     "no_reply/silent",
     "no_reply/late",
+    "buck_passing",
+    "obstruction",
+    "premature_close",
+    "context_loss",
+    "false_resolution",
+    "disrespect",
+    "sensitive_request",
 )
 """The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
 

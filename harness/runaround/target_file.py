@@ -1,51 +1,72 @@
-"""Reads target files: which bot to talk to, and through which adapter."""
+"""Reads target files: which bot to talk to, through which adapter, and which test system stands behind it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from runaround.adapter import ADAPTER_GROUP, Adapter
-from runaround.errors import FileError, Mistake, PluginError, RunaroundError
-from runaround.plugins import find_plugins, load_plugin, suggest
-from runaround.schema_remainder import find_remainder, is_at_or_below
-from runaround.yaml_file import LineMap, keep_text, read_yaml, show_path, validate
+from runaround.errors import FileError, Mistake
+from runaround.system import SYSTEM_GROUP, System
+from runaround.target_parts import Part, PartKind, make_part, sort_mistakes
+from runaround.yaml_file import LineMap, read_yaml
 
 __all__ = ["DEFAULT_ADAPTER", "DEFAULT_CONCURRENCY", "Target", "check_target", "load_target", "make_target"]
 
 DEFAULT_ADAPTER = "http"
 DEFAULT_CONCURRENCY = 8
 
-_COMMON: Mapping[str, Any] = {
-    "type": "object",
-    "x-expected": "keys with values, such as 'url' and 'reply'",
-    "properties": {
-        "adapter": {"type": "string", "minLength": 1},
-        "name": {"type": "string", "minLength": 1, "maxLength": 100},
-        "limits": {"type": "object", "properties": {"concurrency": {"type": "integer", "minimum": 1}}},
+_BOT = PartKind(
+    "adapter",
+    ADAPTER_GROUP,
+    key="adapter",
+    default=DEFAULT_ADAPTER,
+    schema={
+        "type": "object",
+        "x-expected": "keys with values, such as 'url' and 'reply'",
+        "properties": {
+            "adapter": {"type": "string", "minLength": 1},
+            "name": {"type": "string", "minLength": 1, "maxLength": 100},
+            "limits": {"type": "object", "properties": {"concurrency": {"type": "integer", "minimum": 1}}},
+        },
     },
-}
+)
 """What every target file has, whatever its adapter."""
+
+_SYSTEM_KEY = "system"
+_SYSTEM = PartKind(
+    "system",
+    SYSTEM_GROUP,
+    key="kind",
+    default="http",
+    schema={
+        "type": "object",
+        "x-expected": "keys with values, such as 'url'",
+        "properties": {"kind": {"type": "string", "minLength": 1}},
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One bot, and the way to it. `max_concurrency` is how many cases it may be given at the same time."""
+    """One bot, and the way to it. `max_concurrency` is how many cases it may be given at the same time.
+
+    system: the company's test system behind the bot; without one no probes are asked.
+    """
 
     name: str
     adapter_name: str
     adapter: Adapter
     max_concurrency: int = DEFAULT_CONCURRENCY
+    system: System | None = None
 
 
 def load_target(path: Path, environ: Mapping[str, str]) -> Target:
     """Return the target that a file describes; secrets come from `environ`.
 
-    Raises FileError with every mistake of the file, and PluginError if the adapter's own code fails.
+    Raises FileError with every mistake of the file, and PluginError if the code of an adapter or a system fails.
     """
     document, lines = read_yaml(path)
     return make_target(document, environ, file=str(path), lines=lines)
@@ -70,84 +91,45 @@ def make_target(
     Raises as `load_target`.
     """
     lines = lines or LineMap(file)
-    document = keep_text(document, _COMMON, lines)
-    mistakes = validate(document, _COMMON, lines)
-    if not isinstance(document, dict) or any(mistake.path == "adapter" for mistake in mistakes):
-        raise FileError(mistakes)
-    adapter_name = document.get("adapter", DEFAULT_ADAPTER)
-    known = find_plugins(ADAPTER_GROUP)
-    if adapter_name not in known:
-        text = f"no adapter {adapter_name[:80]!r}. Known: {', '.join(known)}.{suggest(adapter_name, known)}"
-        raise FileError([*mistakes, lines.mistake(("adapter",), text)])
-    schema = _find_schema(known[adapter_name].module)
-    document = keep_text(document, schema, lines)
-    content = {key: value for key, value in document.items() if key != "adapter"}
-    mistakes = sorted({*mistakes, *validate(content, schema, lines)}, key=_place_of)
-    if mistakes:
-        more = _find_more(adapter_name, content, environ, schema=schema, file=file)
-        raise FileError(sorted({*mistakes, *(_with_line(one, lines) for one in more)}, key=_place_of))
+    mistakes: list[Mistake] = []
+    bot: Part | None = None
+    system: System | None = None
     try:
-        adapter = _make_adapter(adapter_name, content, environ, file)
+        bot = make_part(_without_system(document), _BOT, environ=environ, lines=lines)
     except FileError as error:
-        found = [_with_line(mistake, lines) for mistake in error.mistakes]
-        raise FileError(sorted(found, key=_place_of)) from error
+        mistakes += error.mistakes
+    try:
+        system = _make_system(document, environ, lines)
+    except FileError as error:
+        mistakes += error.mistakes
+    if mistakes or bot is None:
+        raise FileError(sort_mistakes(mistakes))
     return Target(
-        document.get("name", Path(file).stem),
-        adapter_name,
-        adapter,
-        max_concurrency=document.get("limits", {}).get("concurrency", DEFAULT_CONCURRENCY),
+        bot.content.get("name", Path(file).stem),
+        bot.name,
+        bot.made,
+        max_concurrency=bot.content.get("limits", {}).get("concurrency", DEFAULT_CONCURRENCY),
+        system=system,
     )
 
 
-def _make_adapter(name: str, content: Mapping[str, Any], environ: Mapping[str, str], file: str, /) -> Adapter:
-    make = load_plugin(ADAPTER_GROUP, name)
-    try:
-        adapter: Adapter = make(content, file, environ)
-    except RunaroundError:
-        raise
-    except Exception as error:
-        # Only the type is named: the error of a foreign adapter may quote a secret.
-        msg = f"{file}: the adapter {name!r} broke with {type(error).__name__} while it read this file."
-        raise PluginError(msg) from error
-    return adapter
+def _without_system(document: Any) -> Any:  # noqa: ANN401 (foreign data in and out)
+    if not isinstance(document, dict):
+        return document
+    return {key: value for key, value in document.items() if key != _SYSTEM_KEY}
 
 
-def _find_more(
-    name: str, content: Mapping[str, Any], environ: Mapping[str, str], *, schema: Mapping[str, Any], file: str
-) -> list[Mistake]:
-    """Return the mistakes that only the adapter sees, in what its schema and the common one leave of `content`."""
-    common = find_remainder(content, _COMMON)
-    rest = find_remainder(common.document, schema)
-    if not isinstance(rest.document, dict):
-        return []
+def _make_system(document: Any, environ: Mapping[str, str], lines: LineMap) -> System | None:  # noqa: ANN401
+    """Return the test system of a target file; None if it names none. Raises FileError with paths from the top."""
+    if not isinstance(document, dict) or _SYSTEM_KEY not in document:
+        return None
     try:
-        _make_adapter(name, rest.document, environ, file)
+        part = make_part(document[_SYSTEM_KEY], _SYSTEM, environ=environ, lines=lines.below(_SYSTEM_KEY))
     except FileError as error:
-        return [one for one in error.mistakes if all(part.tells(one.path, one.rests_on) for part in (common, rest))]
-    except PluginError:
-        return []  # told once the file is right: here it may come from what was left out
-    return []
-
-
-def _find_schema(module: str) -> Mapping[str, Any]:
-    """Return the JSON Schema beside an adapter's module, `<module>.schema.json`; empty if there is none."""
-    package, _, name = module.rpartition(".")
-    found = files(package or name).joinpath(f"{name}.schema.json")
-    schema: Mapping[str, Any] = json.loads(found.read_text("utf-8")) if found.is_file() else {}
-    return schema
-
-
-def _with_line(mistake: Mistake, lines: LineMap) -> Mistake:
-    """Return `mistake` with the line of its key path, or of the nearest key around it."""
-    if mistake.line:
-        return mistake
-    around = {show_path(path): line for path, line in lines.lines.items()}
-    fitting = [path for path in around if is_at_or_below(mistake.path, path)]
-    return replace(mistake, line=around[max(fitting, key=len)]) if fitting else mistake
-
-
-def _place_of(mistake: Mistake) -> tuple[int, str, str]:
-    return mistake.line, mistake.path, mistake.text
+        found = [replace(one, path=f"{_SYSTEM_KEY}.{one.path}".rstrip(".")) for one in error.mistakes]
+        raise FileError(found) from error
+    system: System = part.made
+    return system
 
 
 class _AnyEnvironment(Mapping[str, str]):

@@ -61,6 +61,14 @@ class LineMap:
             place = place[:-1]
         return self.lines.get(place, 0)
 
+    def below(self, key: str) -> LineMap:
+        """Return the map of what stands below `key` at the top, with paths that begin there."""
+        return LineMap(
+            self.file,
+            {path[1:]: line for path, line in self.lines.items() if path[:1] == (key,)},
+            {path[1:]: text for path, text in self.written.items() if path[:1] == (key,)},
+        )
+
     def mistake(self, path: Iterable[str | int], text: str) -> Mistake:
         """Return a mistake at `path` with its line."""
         place = tuple(path)

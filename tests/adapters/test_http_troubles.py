@@ -134,7 +134,7 @@ async def test_a_closed_port_is_told(make_adapter, case) -> None:
     assert isinstance(error, Unreachable)
     assert str(error) == (
         f"Shop (POST {url}): no connection (Connection refused); the message did not arrive."
-        " Is the bot running at this address?"
+        " Is anything running at this address?"
     )
     assert ["(Unreachable)"] == [one.response for one in error.exchanges]
 

@@ -83,7 +83,7 @@ def describe_http(url: str) -> dict[str, Any]:
             "skip": "type == 'typing'",
             "speaker": {"value": "from"},
             "buttons": {"list": "buttons"},
-            "events": {event.value: f"event == '{event.value}'" for event in Event},
+            "events": {event.value: f"event == '{event.value}'" for event in Event if event is not Event.PROBE},
         },
         "limits": {"reply_s": 0.5, "body_bytes": 100_000, "retry_after_s": 1},
     }

@@ -151,8 +151,10 @@ def test_it_is_silent_about(find: Find, talk: tuple[str, ...]) -> None:
     ids=["after-a-human", "in-a-later-session"],
 )
 def test_asking_behind_a_boundary_is_no_repeated_request(find: Find, boundary: tuple[str, ...]) -> None:
-    """It is `context_loss`, which has its own rules."""
-    assert () == find(*SENT, "B: Thank you.", *boundary, "C: So?", "B: Please upload a photo of the lamp.")
+    """It is `context_loss`, which replaces it."""
+    found = find(*SENT, "B: Thank you.", *boundary, "C: So?", "B: Please upload a photo of the lamp.")
+
+    assert ["context_loss"] == [finding.kind for finding in found]
 
 
 @pytest.mark.parametrize(

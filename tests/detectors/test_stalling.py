@@ -61,12 +61,36 @@ OVERDUE = {
         "C: 到现在还没有答复",
         "B: 抱歉给您带来不便，您反映的问题财务那边已知悉",
     ),
+    "beside-something-done-en": (
+        "C: You billed the gym twice.",
+        "B: I've opened an investigation. You will hear from us within three days.",
+        "C: All right.",
+        "---",
+        "C: Ten days and not a word from you.",
+        "B: I can see your message, there is no answer on it.",
+    ),
+    "beside-something-done-zh": (
+        "C: 健身房扣了两次钱",
+        "B: 退款申请已为您提交，58元将在5个工作日内原路退回",
+        "C: 好的",
+        "---",
+        "C: 十天了，钱呢",
+        "B: 您好，请您耐心一点",
+    ),
+    "by-a-weekday": (
+        "C: You billed the gym twice.",
+        "B: You will hear from us by Thursday.",
+        "C: All right.",
+        "---",
+        "C: Any news?",
+        "B: We are sorry about that. The billing desk has your message.",
+    ),
 }
 
 
 @pytest.mark.parametrize("talk", OVERDUE.values(), ids=OVERDUE)
 def test_a_promise_that_has_run_out_is_found_in_the_later_session(find: Find, talk: tuple[str, ...]) -> None:
-    assert (Finding(4, "stalling/broken", (1,)),) == find(*talk)
+    assert Finding(4, "stalling/broken", (1,)) in find(*talk)
 
 
 SILENT = {
@@ -101,6 +125,17 @@ SILENT = {
         "C: 还没有收到答复",
         "B: 已为您退款58元，请查收",
     ),
+    "kept-in-between": (
+        "C: You billed the gym twice.",
+        "B: The money will be on your card by Friday.",
+        "C: ok",
+        "---",
+        "C: It came, thanks!",
+        "B: Great.",
+        "---",
+        "C: I never signed the contract that you sent me.",
+        "B: Is the name on it yours?",
+    ),
     "without-a-date-nothing-is-broken": (
         "C: You billed the gym twice.",
         "B: We will look into it as soon as possible.",
@@ -115,3 +150,18 @@ SILENT = {
 @pytest.mark.parametrize("talk", SILENT.values(), ids=SILENT)
 def test_it_is_silent_about(find: Find, talk: tuple[str, ...]) -> None:
     assert () == find(*talk)
+
+
+def test_a_step_of_minutes_is_no_promise_made_again(find: Find) -> None:
+    found = find(
+        "C: The SIM is dead.",
+        "B: A new one will be sent within two days.",
+        "C: ok",
+        "---",
+        "C: It is still not here.",
+        "B: It came back to us. You can collect it in Bridge Street.",
+        "C: I have it now, but it does not work.",
+        "B: It takes about ten minutes until it works.",
+    )
+
+    assert [] == [finding.turn for finding in found if finding.kind == "stalling/repeated"]

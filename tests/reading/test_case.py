@@ -62,19 +62,17 @@ def test_only_the_last_question_is_answered() -> None:
     assert frozenset() == reading.turns[2].gives
 
 
-def test_what_was_given_is_found_by_name_time_and_stage() -> None:
+def test_what_was_given_is_found_by_name_and_time() -> None:
     reading = read_turns(
         Turn(CONSUMER, "Order number QX-20931."),
         Turn(BOT, "Thank you."),
         Turn(CONSUMER, "Order number QX-20931!", session=2),
     )
 
-    first, last = reading.turns[0], reading.turns[2]
-    assert (first, None, None, last) == (
+    assert (reading.turns[0], None, None) == (
         reading.given("order_number", before=2),
         reading.given("order_number", before=0),
         reading.given("phone", before=3),
-        reading.given("order_number", before=3, stage=last.stage),
     )
 
 

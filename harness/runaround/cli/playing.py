@@ -55,7 +55,7 @@ async def play(
     detectors: Mapping[str, Detector],
     on_case: Callable[[JudgedCase], None],
 ) -> Played:
-    """Play all jobs at once, each within its own limits; adapters are closed afterwards.
+    """Play all jobs at once, each within its own limits; adapters and test systems are closed afterwards.
 
     on_case: told of each case as it is over.
     A cancellation (Ctrl-C) ends the playing and is not passed on: what is recorded is judged and returned.
@@ -77,6 +77,8 @@ async def play(
                 on_case(case)
         finally:
             await job.adapter.close()
+            if job.settings.system is not None:
+                await job.settings.system.close()
 
     was_interrupted = await _gather([play_job(job) for job in jobs])
     for transcript, expect in unjudged.values():

@@ -27,5 +27,6 @@ async def serve_jobs(
         for name, of_specimen in cases.items():
             served = await stack.enter_async_context(serve(name, delay_s=(delays_s or {}).get(name)))
             target = make_target(served.target, {}, file=f"specimen {name}")
-            jobs.append(Job(of_specimen, target.adapter, RunSettings(concurrency)))
+            settings = RunSettings(concurrency, system=target.system)
+            jobs.append(Job(of_specimen, target.adapter, settings))
         yield jobs

@@ -19,7 +19,7 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
     Why: evidence that is asked for again and again is the oldest way of not deciding.
     Silent: when the bot says what is wrong with what it got, wants another picture, reads back to confirm,
     or when a human or a new session is between: that is `context_loss`.
-    Source: taxonomy 1.1, `repeated_request`, rulings 1, 14, 16.
+    Source: taxonomy 1.1, `repeated_request`, rulings 1, 13, 14, 16.
     """
     for turn in reading.by(Speaker.BOT):
         asked = reading.consumer_before(turn.index)
@@ -27,8 +27,10 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
             continue
         found: dict[Item, int] = {}
         for name in turn.said.asked_names:
-            given = reading.given(name, before=turn.index, stage=turn.stage)
-            if given is None or _is_another(turn, name) or _is_opening(turn, asked, name):
+            given = reading.given(name, before=turn.index)
+            if given is None or given.stage < turn.stage:
+                continue  # given before a boundary, whether or not behind it too: `context_loss` (ruling 13)
+            if _is_another(turn, name) or _is_opening(turn, asked, name):
                 continue
             if name not in _ITEM_OF and reading.asked_for(name, before=given.index):
                 continue  # names, birthdays, tax numbers: the next one may be another person's

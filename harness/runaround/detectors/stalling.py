@@ -11,6 +11,7 @@ __all__ = ["find_stalling"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _SAME_PROMISE = 0.5
+_AT_ONCE_S = 3600.0
 _NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
 
 
@@ -25,18 +26,16 @@ def find_stalling(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_promise(turn: TurnReading) -> bool:
-    return (
-        turn.turn.speaker in _COMPANY
-        and turn.does(Act.PROMISE)
-        and not turn.does(Act.DONE, Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
-    )
+    """Say whether a turn promises something; it may have done another thing first ("I have asked the depot, …")."""
+    elsewhere = (Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
+    return turn.turn.speaker in _COMPANY and turn.does(Act.PROMISE) and not turn.does(*elsewhere)
 
 
 def _repeated(reading: Reading) -> Iterator[Finding]:
     first: TurnReading | None = None
     for turn in reading.turns:
         if turn.turn.speaker in _COMPANY and turn.does(Act.DONE):
-            first = None
+            first = turn if _is_promise(turn) else None
         elif not _is_promise(turn):
             continue
         elif first is None:
@@ -54,28 +53,44 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
     if not any(consumer.does(*_NOTHING_YET) for consumer in between):
         return False
     if turn.turn.session > first.turn.session:
-        return True
+        return not _is_due_at_once(turn)
     accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in reading.consumer_before(turn.index))
     news = bool(turn.content.values - first.content.values) or turn.does(Act.QUESTION, Act.ALTERNATIVE, Act.AFFIRM)
     return not accepted and not news and _is_same_promise(first, turn)
 
 
+def _is_due_at_once(turn: TurnReading) -> bool:
+    """Say whether the promise is one of minutes: a step that goes on while they talk."""
+    due_s = promised_s(turn.turn.text)
+    return due_s is not None and due_s < _AT_ONCE_S
+
+
 def _is_same_promise(first: TurnReading, turn: TurnReading) -> bool:
     due_s = promised_s(turn.turn.text)
-    same_time = due_s is not None and due_s == promised_s(first.turn.text)
+    same_time = due_s is not None and due_s >= _AT_ONCE_S and due_s == promised_s(first.turn.text)
     return same_time or likeness(first.content, turn.content) >= _SAME_PROMISE
 
 
 def _broken(reading: Reading) -> Iterator[Finding]:
-    for session in sorted({turn.turn.session for turn in reading.turns})[1:]:
-        here = [turn for turn in reading.turns if turn.turn.session == session]
-        opening = next((turn for turn in here if turn.turn.speaker is Speaker.CONSUMER), None)
-        if opening is None or not opening.does(*_NOTHING_YET):
-            continue
-        reply = next((t for t in here if t.turn.speaker is Speaker.BOT and t.index > opening.index), None)
-        promise = next((t for t in reading.turns[: opening.index] if _is_overdue(t, opening)), None)
-        if promise is not None and reply is not None and not reply.does(Act.DONE):
-            yield Finding(reply.index, "stalling/broken", (promise.index,))
+    settled = 0
+    for opening in _openings(reading):
+        if opening.does(Act.THANK) and not opening.does(*_NOTHING_YET):
+            settled = opening.index  # what was promised before has come: the consumer is back to say so
+        elif opening.does(*_NOTHING_YET, Act.STILL_WAITING):
+            here = (t for t in reading.turns[opening.index :] if t.turn.session == opening.turn.session)
+            reply = next((turn for turn in here if turn.turn.speaker is Speaker.BOT), None)
+            promise = next((t for t in reading.turns[settled : opening.index] if _is_overdue(t, opening)), None)
+            if promise is not None and reply is not None and not reply.does(Act.DONE):
+                yield Finding(reply.index, "stalling/broken", (promise.index,))
+
+
+def _openings(reading: Reading) -> Iterator[TurnReading]:
+    """Yield the first consumer turn of every session after the first."""
+    session = reading.turns[0].turn.session if reading.turns else 1
+    for turn in reading.by(Speaker.CONSUMER):
+        if turn.turn.session > session:
+            session = turn.turn.session
+            yield turn
 
 
 def _is_overdue(turn: TurnReading, now: TurnReading) -> bool:

@@ -131,10 +131,15 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One run of a scenario against a target; `id` is unique in its run and safe as a file name."""
+    """One run of a scenario against a target; `id` is unique in its run and safe as a file name.
+
+    consumer_id: by what the bot and the test system know this consumer; fresh for each time that a case is played.
+    Empty: not chosen yet, and then an adapter makes one.
+    """
 
     id: str
     scenario: Scenario
     target: str
     seed: int = 0
     repeat: int = 0
+    consumer_id: str = ""

@@ -12,10 +12,10 @@ __all__ = ["CaseError", "Exchange", "ProbeResult", "Transcript", "Versions"]
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What went over the wire around one consumer turn; secrets are masked before it is made.
+    """What went over the wire around one consumer turn, or one probe; secrets are masked before it is made.
 
-    turn: index of the consumer turn, None for opening calls. attempt: from 1; more than 1 is a
-    re-send that the target itself asked for (429) or that never reached it.
+    turn: index of the consumer turn, or of the turn that tells a probe; None for opening calls.
+    attempt: from 1; more than 1 is a re-send that the target itself asked for (429) or that never reached it.
     """
 
     request: str

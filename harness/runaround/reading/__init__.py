@@ -2,6 +2,7 @@
 
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.case import Reading, TurnReading, read
+from runaround.reading.closings import read_besides_closing
 from runaround.reading.likeness import is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
@@ -17,6 +18,7 @@ __all__ = [
     "measure",
     "promised_s",
     "read",
+    "read_besides_closing",
     "read_message",
     "read_outcome",
 ]

@@ -41,6 +41,20 @@ class Act(StrEnum):
     NEXT_STEP = "next_step"
     REDIRECT = "redirect"
     PROGRESS = "progress"
+    POINT_AWAY = "point_away"
+    CANNOT_HELP = "cannot_help"
+    CLOSE_CASE = "close_case"
+    INACTIVE = "inactive"
+    GRANT = "grant"
+    RETAIN = "retain"
+    CREDIT = "credit"
+    FEE = "fee"
+    FREE_OF_CHARGE = "free_of_charge"
+    OTHER_CHANNEL = "other_channel"
+    ASK_SECRET = "ask_secret"  # noqa: S105 (the name of an act)
+    SECURE_CHANNEL = "secure_channel"
+    CHECK_IDENTITY = "check_identity"
+    DISPARAGE = "disparage"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"
@@ -51,6 +65,17 @@ class Act(StrEnum):
     DECLINE = "decline"
     HOLD_ON = "hold_on"
     GO_BACK = "go_back"
+    DECIDE_CANCEL = "decide_cancel"
+    DECIDE_REFUND = "decide_refund"
+    NEVER_TOLD = "never_told"
+    TAKE_CREDIT = "take_credit"
+    SENT_BACK = "sent_back"
+    IN_VAIN = "in_vain"
+    SETTLED = "settled"
+    ASK_CONTACT = "ask_contact"
+    ANOTHER_MATTER = "another_matter"
+    TELL_RECORD = "tell_record"
+    STILL_WAITING = "still_waiting"
     # of either side
     THANK = "thank"
     AGREE = "agree"
@@ -68,6 +93,8 @@ class MessageReading:
     keys: the keys that the consumer presses.
     ways_back: those choices (labels, keys) that lead back, or repeat what was said.
     choices: the labels of buttons and links, and of a menu written out in the text, in order.
+    done: names of the deeds that the company's side claims to have done (refund, cancel, send …).
+    undone: the deeds that the company's side says, or the consumer tells, were not done.
     """
 
     message: Message
@@ -79,3 +106,5 @@ class MessageReading:
     choices: tuple[str, ...] = ()
     ways_back: tuple[str, ...] = ()
     keys: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+    undone: frozenset[str] = frozenset()

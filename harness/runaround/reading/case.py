@@ -69,20 +69,18 @@ class Reading:
         return tuple(reversed(found))
 
     def replies_to(self, index: int) -> tuple[TurnReading, ...]:
-        """Return the turns after consumer turn `index` up to the next consumer turn."""
+        """Return the turns after consumer turn `index` up to the next consumer turn; a probe of ours answers nobody."""
         found: list[TurnReading] = []
         for turn in self.turns[index + 1 :]:
             if turn.turn.speaker is Speaker.CONSUMER:
                 break
-            found.append(turn)
+            if turn.turn.event is not Event.PROBE:
+                found.append(turn)
         return tuple(found)
 
-    def given(self, name: str, *, before: int, stage: int | None = None) -> TurnReading | None:
-        """Return the first consumer turn before turn `before` that gives item `name`, if any (in `stage`, if named)."""
-        for turn in self.turns[:before]:
-            if name in turn.gives and stage in {None, turn.stage}:
-                return turn
-        return None
+    def given(self, name: str, *, before: int) -> TurnReading | None:
+        """Return the first consumer turn before turn `before` that gives item `name`, if any."""
+        return next((turn for turn in self.turns[:before] if name in turn.gives), None)
 
     def asked_for(self, name: str, *, before: int) -> bool:
         """Say whether the company has asked for item `name` before turn `before`."""
@@ -97,10 +95,15 @@ def read(transcript: Transcript) -> Reading:
     return Reading(
         transcript,
         tuple(
-            TurnReading(i, turn, said[i], content_of(turn.text), stages[i], gives[i])
+            TurnReading(i, turn, said[i], _content(turn), stages[i], gives[i])
             for i, turn in enumerate(transcript.turns)
         ),
     )
+
+
+def _content(turn: Turn) -> Content:
+    """Return what a turn is compared by: nothing for a probe, whose text is our own note."""
+    return content_of("" if turn.event is Event.PROBE else turn.text)
 
 
 def _stages(turns: tuple[Turn, ...]) -> Iterator[int]:

@@ -14,6 +14,7 @@ _SOLVED = frozenset({EndReason.SOLVED, EndReason.ACCEPTED_OFFER})
 def measure(reading: Reading) -> Measurements:
     """Return the measurements of a case.
 
+    turns: all but probes, which are no part of the conversation.
     items_asked: askings by the bot; items_asked_again: those for an item asked for before.
     requests_to_human: consumer turns that ask for a human, or where the human is.
     seconds_to_human: from the first wish or announced transfer until a human is there; None if none ever was.
@@ -21,7 +22,7 @@ def measure(reading: Reading) -> Measurements:
     consumer = tuple(reading.by(Speaker.CONSUMER))
     asked = [name for turn in reading.by(Speaker.BOT) for name in turn.said.asked_names]
     return Measurements(
-        turns=len(reading.turns),
+        turns=sum(turn.turn.event is not Event.PROBE for turn in reading.turns),
         consumer_turns=len(consumer),
         requests_to_human=sum(turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) for turn in consumer),
         seconds_to_human=_seconds_to_human(reading),

@@ -6,29 +6,29 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from runaround.model import Attachment, Item, Message, Speaker
+from runaround.model import Attachment, Event, Item, Message, Speaker
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.deeds import read_done, read_missed, read_undone
 from runaround.reading.menus import chosen_keys, read_menu
-from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, phrasebooks
+from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, books_for, phrasebooks
 from runaround.reading.text import fold, is_question, split_sentences
 from runaround.reading.values import is_long_account
 
 __all__ = ["read_message"]
 
-_CJK = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[a-z]")
-_SCRIPT = {"zh": _CJK, "en": _LATIN}
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _NEAR = 30
 _NEXT_IN_LIST = 16
-_TOLD = re.compile(r"[\s:#是为]*(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
+_TOLD = re.compile(r"[\s:#是为]*[\u4e00-\u9fff]?(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
 _REMEMBERED = 4096  # sentences recur: consumers hear them, detectors read them, and bots repeat themselves
 _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
 
 
 def read_message(message: Message) -> MessageReading:
-    """Return what `message` does. Empty and foreign-language texts have no acts."""
+    """Return what `message` does. Empty and foreign-language texts have no acts, nor have probes, which nobody says."""
+    if message.event is Event.PROBE:
+        return MessageReading(message, frozenset())
     folded = fold(message.text)
     sentences = split_sentences(folded)
     if message.speaker is Speaker.CONSUMER:
@@ -39,6 +39,7 @@ def read_message(message: Message) -> MessageReading:
             supplied=items,
             supplied_names=names,
             keys=chosen_keys(folded),
+            undone=read_missed(sentences),
         )
     acts = set(_acts(sentences, by_consumer=False))
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
@@ -53,17 +54,20 @@ def read_message(message: Message) -> MessageReading:
     names = tuple(dict.fromkeys(rule.name for rule in wanted))
     choices = (*shown, *(option.label for option in menu if len(menu) > 1))
     return MessageReading(
-        message, frozenset(acts), asked=asked, asked_names=names, choices=choices, ways_back=ways_back
+        message,
+        frozenset(acts),
+        asked=asked,
+        asked_names=names,
+        choices=choices,
+        ways_back=ways_back,
+        done=read_done(sentences),
+        undone=read_undone(sentences),
     )
 
 
 def _leads_back(label: str) -> bool:
     folded = fold(label)
-    return any(rule.act in _BACK and rule.holds(folded) for book in _books(folded) for rule in book.consumer)
-
-
-def _books(sentence: str) -> Iterator[Phrasebook]:
-    return (book for book in phrasebooks() if _SCRIPT[book.language].search(sentence))
+    return any(rule.act in _BACK and rule.holds(folded) for book in books_for(folded) for rule in book.consumer)
 
 
 def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
@@ -74,13 +78,13 @@ def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
 @lru_cache(maxsize=_REMEMBERED)
 def _acts_of(sentence: str, *, by_consumer: bool) -> tuple[Act, ...]:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
-    rules = (rule for book in _books(sentence) for rule in (book.consumer if by_consumer else book.company))
+    rules = (rule for book in books_for(sentence) for rule in (book.consumer if by_consumer else book.company))
     return (*asks, *(rule.act for rule in rules if rule.holds(sentence)))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _wanted(sentence: str) -> tuple[ItemRule, ...]:
-    books = (book for book in _books(sentence) if not book.request.unless.search(sentence))
+    books = (book for book in books_for(sentence) if not book.request.unless.search(sentence))
     asked = (list(dict.fromkeys(_asked_rules(book, sentence))) for book in books)
     return tuple(rule for rules in asked for rule in _most_specific(rules))
 
@@ -138,7 +142,7 @@ def _supplied(message: Message, sentences: tuple[str, ...]) -> tuple[tuple[str, 
     given = {
         rule.name: rule.item
         for sentence in sentences
-        for book in _books(sentence)
+        for book in books_for(sentence)
         for rule in book.items
         if rule.gives and rule.gives.search(sentence)
     }

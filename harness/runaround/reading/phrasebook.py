@@ -5,6 +5,7 @@ All phrasebooks are tried on every message, so a consumer may write in two langu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +18,19 @@ from runaround.model import Item
 from runaround.reading.acts import Act
 from runaround.reading.phrases import Pattern, PhraseError, Words, compile_phrases
 
-__all__ = ["ActRule", "ItemRule", "Phrasebook", "RequestRule", "parse_phrasebook", "phrasebooks"]
+__all__ = [
+    "ActRule",
+    "DeedRules",
+    "ItemRule",
+    "Phrasebook",
+    "RequestRule",
+    "books_for",
+    "parse_phrasebook",
+    "phrasebooks",
+]
 
 _LANGUAGES = ("en", "zh")
+_SCRIPT = {"en": re.compile(r"[a-z]"), "zh": re.compile(r"[\u3400-\u9fff]")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,25 @@ class ItemRule:
 
 
 @dataclass(frozen=True, slots=True)
+class DeedRules:
+    """One way of speaking about deeds: claiming them, taking a claim back, or telling that nothing happened.
+
+    by_name: the deeds with their phrases. any: all of these phrases at once: most sentences speak of no deed, and
+    one look tells. unless: what makes that a sentence says nothing of the kind.
+    """
+
+    by_name: tuple[tuple[str, Pattern], ...]
+    any: Pattern
+    unless: Pattern | None = None
+
+    def named(self, sentence: str) -> frozenset[str]:
+        """Return the deeds that the sentence speaks about in this way."""
+        if not self.any.search(sentence) or (self.unless and self.unless.search(sentence)):
+            return frozenset()
+        return frozenset(name for name, pattern in self.by_name if pattern.search(sentence))
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRule:
     """An item is asked for if `before` stands shortly before its name, or `after` shortly behind it.
 
@@ -65,6 +95,7 @@ class RequestRule:
 class Phrasebook:
     """One language: acts by side, what makes a request, items, and what likeness needs.
 
+    done, undone, missed: what a company may claim to have done or not to have done, and what consumers miss.
     stopwords: words without content. same: word -> the name of its group of equal meaning; phrases of
     several words are keys too. formulas: courtesy that is taken out before messages are compared.
     """
@@ -74,6 +105,9 @@ class Phrasebook:
     consumer: tuple[ActRule, ...]
     request: RequestRule
     items: tuple[ItemRule, ...]
+    done: DeedRules
+    undone: DeedRules
+    missed: DeedRules
     formulas: Pattern | None
     stopwords: frozenset[str]
     same: tuple[tuple[Pattern, str], ...]
@@ -122,6 +156,16 @@ def _item_rules(section: Mapping[str, Any], words: Words) -> tuple[ItemRule, ...
     )
 
 
+def _deed_rules(data: Mapping[str, Any], part: str, words: Words) -> DeedRules:
+    lines = {name: _lines(rule[part]) for name, rule in data["deeds"].items()}
+    by_name = tuple(
+        (name, _must(compile_phrases(phrases, words), f"deeds.{name}.{part}")) for name, phrases in lines.items()
+    )
+    everything = compile_phrases([phrase for phrases in lines.values() for phrase in phrases], words)
+    unless = compile_phrases(_lines(data["deeds_unless"].get(part)), words)
+    return DeedRules(by_name, _must(everything, f"deeds.{part}"), unless)
+
+
 def _same(block: object, words: Words) -> tuple[tuple[Pattern, str], ...]:
     groups = (tuple(entry.strip() for entry in line.split(",") if entry.strip()) for line in _lines(block))
     return tuple((_must(compile_phrases(group, words), group[0]), f"={group[0]}") for group in groups if group)
@@ -140,6 +184,9 @@ def parse_phrasebook(text: str) -> Phrasebook:
         consumer=_act_rules(data["consumer"], words),
         request=_request_rule(data["request"], words),
         items=_item_rules(data["items"], words),
+        done=_deed_rules(data, "done", words),
+        undone=_deed_rules(data, "undone", words),
+        missed=_deed_rules(data, "missed", words),
         formulas=compile_phrases(_lines(data.get("formulas")), words),
         stopwords=frozenset(word for line in _lines(data.get("stopwords")) for word in line.split()),
         same=_same(data.get("same"), words),
@@ -153,3 +200,8 @@ def phrasebooks() -> tuple[Phrasebook, ...]:
         parse_phrasebook((files(__package__) / f"{language}.yaml").read_text(encoding="utf-8"))
         for language in _LANGUAGES
     )
+
+
+def books_for(sentence: str) -> tuple[Phrasebook, ...]:
+    """Return the phrasebooks of the scripts in which a folded sentence is written; none for other scripts."""
+    return tuple(book for book in phrasebooks() if _SCRIPT[book.language].search(sentence))

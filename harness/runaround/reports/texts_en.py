@@ -29,7 +29,7 @@ _KINDS = {
     "kind.buck_passing": "Sent from one to the next",
     "kind.context_loss": "Has to tell it all again",
     "kind.premature_close": "Closed too early",
-    "kind.false_resolution": "Called done, but is not",
+    "kind.false_resolution": "Called done though it is not",
     "kind.contradiction": "Contradicts itself",
     "kind.upsell": "Sells instead of helping",
     "kind.obstruction": "Holds up a clear decision",

@@ -209,9 +209,15 @@ def _build_check(check: Document, lang: str, *, turn: int, session: int) -> Chec
 
 def _build_json_checks(checks: Any) -> tuple[JsonCheck, ...]:  # noqa: ANN401 (foreign data)
     return tuple(
-        JsonCheck(one["at"], equals=one.get("equals"), matches=one.get("matches"), exists=one.get("exists"))
+        JsonCheck(one["at"], equals=one.get("equals"), matches=one.get("matches"), exists=_exists(one))
         for one in checks
     )
+
+
+def _exists(check: Document) -> bool | None:
+    """Return what a JSON check says of existence; what must equal null must not be there."""
+    must_be_null = "equals" in check and check["equals"] is None
+    return False if must_be_null else check.get("exists")
 
 
 def _build_probe(probe: Document) -> Probe:

@@ -13,13 +13,17 @@ from runaround.plugins import suggest
 from runaround.scenario_file.layers import Document
 from runaround.yaml_file import KeyPath
 
-__all__ = ["ELAPSED", "fill", "find_unknown"]
+__all__ = ["CONSUMER", "ELAPSED", "fill", "find_unknown"]
 
 ELAPSED = "elapsed"
 """Stands for the time since the session before, in words, in every session but the first."""
 
+CONSUMER = "consumer_id"
+"""Stands, in what a probe sends, for the name by which bot and test system know the consumer of the case."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _PARAMETERS, _FACTS, _SESSIONS, _SAYINGS, _DECLINE = "parameters", "facts", "sessions", "sayings", "decline"
+_PROBES, _SENT = "probes", (("path",), ("headers",), ("json",))
 _FILLED_LATER = frozenset({"item"})
 """Placeholders that the consumer fills while it talks."""
 
@@ -73,6 +77,8 @@ def _special(place: KeyPath) -> frozenset[str]:
     """Return what else may be filled in at `place`."""
     if place[0] == _SESSIONS and place[1:2] not in {(), (0,)}:
         return frozenset({ELAPSED})
+    if place[0] == _PROBES and place[2:3] in _SENT:
+        return frozenset({CONSUMER})
     return _FILLED_LATER if place[0] == _SAYINGS and place[2:3] == (_DECLINE,) else frozenset()
 
 

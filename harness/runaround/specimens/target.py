@@ -34,7 +34,7 @@ def describe_target(name: str, url: str, *, delay_s: float) -> dict[str, Any]:
         "open": {
             "url": f"{url}/open",
             "method": "POST",
-            "request": {"consumer": "{consumer_id}"},
+            "request": {"consumer": "{consumer_id}", "elapsed_s": "{elapsed_s}"},
             "take": {"session_id": "session"},
             "welcome": True,
         },
@@ -46,6 +46,7 @@ def describe_target(name: str, url: str, *, delay_s: float) -> dict[str, Any]:
         },
         "upload": {"how": "base64"},
         "reply": _REPLY,
+        "system": {"url": f"{url}/system"},
         "limits": {"reply_s": _REPLY_LIMIT_S + delay_s},
     }
 

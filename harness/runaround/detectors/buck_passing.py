@@ -1,0 +1,76 @@
+"""Finds consumers who are sent from one to the next: `buck_passing`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import Finding, Speaker
+from runaround.reading import Act, Reading, TurnReading
+
+__all__ = ["find_buck_passing"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_DOES_IT = (Act.DONE, Act.GRANT)
+_TAKES_IT_ON = (*_DOES_IT, Act.ALTERNATIVE)
+_SENDS = (Act.REDIRECT, Act.POINT_AWAY)
+_A_STATEMENT = 3.0
+_MOVES_ON = (Act.QUESTION, Act.THANK, Act.AGREE, Act.SETTLED, Act.GOODBYE)
+
+
+def find_buck_passing(reading: Reading) -> Iterator[Finding]:
+    """Find turns that send the consumer to another party, department or channel after one was tried in vain.
+
+    Why: everybody is responsible for one half of the matter, and nobody for the matter.
+    Silent: for the first redirect, for a second errand, for a telephone number that was asked for, and when the
+    company takes the matter on itself.
+    Source: taxonomy 1.1, `buck_passing`, rulings 4 and 12.
+    """
+    first: TurnReading | None = None
+    for turn in reading.turns:
+        if turn.turn.speaker not in _COMPANY:
+            continue
+        if not _sends_away(reading, turn):
+            first = None if turn.does(*_TAKES_IT_ON) else first
+        elif first is None or turn.does(*_DOES_IT):
+            first = turn
+        elif _was_in_vain(reading, first, turn):
+            yield Finding(turn.index, "buck_passing", (first.index,))
+        else:
+            first = turn
+
+
+def _sends_away(reading: Reading, turn: TurnReading) -> bool:
+    if turn.turn.speaker is Speaker.HUMAN and turn.does(Act.ANNOUNCE_TRANSFER):
+        return not any(later.does(Act.DONE) for later in reading.turns[turn.index :])
+    asked = reading.consumer_before(turn.index)
+    if not asked or any(c.does(Act.ASK_CONTACT) for c in asked):
+        return False
+    return turn.does(*_SENDS) and not _asks_for_it_again(reading, turn)
+
+
+def _asks_for_it_again(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether the turn asks for a form that has been filled in: that is a repeated request."""
+    return any(reading.given(name, before=turn.index) is not None for name in turn.said.asked_names)
+
+
+def _was_in_vain(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:
+    """Say whether the consumer has come back from where they were sent, or objects to being sent on.
+
+    Where the words only point elsewhere, nothing less will do than a report of what was said there.
+    """
+    if turn.does(Act.ANNOUNCE_TRANSFER) and first.does(Act.ANNOUNCE_TRANSFER):
+        return True
+    asked = reading.consumer_before(turn.index)
+    between = [t for t in reading.turns[first.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
+    if any(c.does(Act.SENT_BACK) for c in between):
+        return True
+    if not (first.does(Act.REDIRECT) and turn.does(Act.REDIRECT)):
+        return False
+    if any(c.does(Act.IN_VAIN) for c in between) or any(c.does(Act.OBJECT) for c in asked):
+        return True
+    return len(between) == len(asked) and _says_more(asked)
+
+
+def _says_more(asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer, just sent away, neither accepts nor asks on, but tells the matter once more."""
+    return any(c.content.weight >= _A_STATEMENT for c in asked) and not any(c.does(*_MOVES_ON) for c in asked)

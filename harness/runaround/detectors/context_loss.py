@@ -1,0 +1,100 @@
+"""Finds consumers who have to tell it all again to the next person or in the next session: `context_loss`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import Finding, Item, Speaker
+from runaround.reading import Act, Reading, TurnReading
+
+__all__ = ["find_context_losses"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_ITEM_OF = {item.value: item for item in Item}
+_SHOWN = frozenset({"photo", "screenshot"})
+_IDENTITY = frozenset({"account", "phone", "email", "date_of_birth", "id_document", "address", "order_number"})
+_HAS_A_REASON = (Act.DEFECT, Act.CONFIRM, Act.STILL_THERE, Act.ANOTHER)
+_PROBLEM = "description"
+_A_PROBLEM = 2.5
+_LITTLE = 1.0
+
+
+def find_context_losses(reading: Reading) -> Iterator[Finding]:
+    """Find turns that ask, after a transfer or in a later session, for the problem or for what was given before.
+
+    Why: every change of hands throws the consumer back to the beginning; many give up there.
+    Silent: for one identity check in a stage, for reading back, for what was wrong with the thing given or is about
+    another thing, and for an opening that asks nobody again.
+    Source: taxonomy 1.1, `context_loss`, rulings 13 and 14.
+    """
+    checked: set[int] = set()
+    for turn in reading.turns:
+        if turn.turn.speaker not in _COMPANY or not turn.stage or turn.does(*_HAS_A_REASON):
+            continue
+        if any(consumer.does(Act.ANOTHER_MATTER) for consumer in _said_in_session(reading, turn)):
+            continue
+        if turn.stage not in checked and _checks_identity(turn):
+            checked.add(turn.stage)
+            continue
+        lost = _lost_items(reading, turn)
+        if lost:
+            item, given = lost[0]
+            yield Finding(turn.index, "context_loss", tuple(sorted({given.index})), item)
+
+
+def _checks_identity(turn: TurnReading) -> bool:
+    return turn.does(Act.CHECK_IDENTITY) and _IDENTITY.issuperset(turn.said.asked_names)
+
+
+def _lost_items(reading: Reading, turn: TurnReading) -> list[tuple[Item, TurnReading]]:
+    """Return what the turn asks for again, with the consumer's turn of an earlier stage that gave it."""
+    lost: list[tuple[Item, TurnReading]] = []
+    for name in turn.said.asked_names:
+        given = None if name == _PROBLEM else _given_before(reading, name, turn)
+        if given is not None:
+            lost.append((_ITEM_OF.get(name, Item.OTHER), given))
+    told = _told_before(reading, turn) if _asks_for_the_problem(reading, turn) else None
+    return lost if told is None else [*lost, (Item.DESCRIPTION, told)]
+
+
+def _given_before(reading: Reading, name: str, turn: TurnReading) -> TurnReading | None:
+    given = reading.given(name, before=turn.index)
+    if given is None or given.stage == turn.stage or (name in _SHOWN and turn.does(Act.ADDITIONAL)):
+        return None
+    if any(reply.does(Act.DEFECT) and name in reply.said.asked_names for reply in reading.replies_to(given.index)):
+        return None
+    if name not in _ITEM_OF and reading.asked_for(name, before=given.index):
+        return None  # names, birthdays, tax numbers: the next one may be another person's
+    return given
+
+
+# --- the problem itself ---------------------------------------------------------------------------
+
+
+def _asks_for_the_problem(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether the turn asks what the matter is; "how can I help" does so if it is all the answer to a complaint."""
+    here = _said_in_session(reading, turn)
+    by_human = turn.turn.speaker is Speaker.HUMAN
+    if _PROBLEM in turn.said.asked_names:
+        return by_human or any(_says_something(consumer) for consumer in here)
+    helpless = turn.does(Act.GREETING) and turn.does(Act.QUESTION) and turn.content.weight <= _LITTLE
+    return helpless and not by_human and any(consumer.does(Act.STILL_WAITING) for consumer in here)
+
+
+def _said_in_session(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:
+    return tuple(c for c in reading.consumer_before(turn.index) if c.turn.session == turn.turn.session)
+
+
+def _says_something(turn: TurnReading) -> bool:
+    return turn.content.weight >= _LITTLE or turn.does(Act.OBJECT, Act.STILL_WAITING)
+
+
+def _told_before(reading: Reading, turn: TurnReading) -> TurnReading | None:
+    """Return the first turn of an earlier stage in which the consumer told the problem."""
+    for consumer in reading.by(Speaker.CONSUMER):
+        if consumer.stage >= turn.stage:
+            return None
+        asks_only = consumer.does(Act.ASK_HUMAN, Act.THANK, Act.AGREE, Act.GOODBYE)
+        if _PROBLEM in consumer.gives or (not asks_only and consumer.content.weight >= _A_PROBLEM):
+            return consumer
+    return None

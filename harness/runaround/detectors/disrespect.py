@@ -1,0 +1,24 @@
+"""Finds words that blame, mock, insult or dismiss the consumer: `disrespect`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import Finding, Speaker
+from runaround.reading import Act, Reading
+
+__all__ = ["find_disrespect"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+
+
+def find_disrespect(reading: Reading) -> Iterator[Finding]:
+    """Find turns of the company that blame, mock, insult or dismiss the consumer.
+
+    Why: who came for help is made to feel small, and gives up what is theirs.
+    Silent: for firm but factual wording, for blame that the company takes, and for words of others that it quotes.
+    Source: taxonomy 1.1, `disrespect`, ruling 14.
+    """
+    for turn in reading.turns:
+        if turn.turn.speaker in _COMPANY and turn.does(Act.DISPARAGE):
+            yield Finding(turn.index, "disrespect")

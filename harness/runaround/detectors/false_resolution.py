@@ -1,0 +1,86 @@
+"""Finds claims of success that the case itself shows to be wrong: `false_resolution`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import Finding, Speaker
+from runaround.reading import Act, Reading, TurnReading, likeness, promised_s
+
+__all__ = ["find_false_resolutions"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_SEEN_AT_ONCE = frozenset({"fix", "unlock", "change", "delete"})
+_SEEN_LATER = frozenset({"cancel"})
+_TAKES_TIME = frozenset({"refund", "send", "deliver", "mail", "activate"})
+_A_CODE = 5
+_PICTURES = frozenset({"image", "screenshot"})
+
+
+def find_false_resolutions(reading: Reading) -> Iterator[Finding]:
+    """Find turns that claim a deed as done (refunded, cancelled, sent, fixed …) of which the case shows the contrary.
+
+    Why: the consumer stops asking, and deadlines pass while nothing happens.
+    Silent: for promises, for a deed that nobody disputes, for a bare "it has not come" about what needs its time,
+    and for another deed than the one that was claimed.
+    Source: taxonomy 1.1, `false_resolution`, rulings 11 and 14.
+    """
+    for turn in reading.turns:
+        claimed = turn.said.done - turn.said.undone
+        proof = _disproof(reading, turn, claimed) if turn.turn.speaker in _COMPANY and claimed else ()
+        if proof:
+            yield Finding(turn.index, "false_resolution", proof)
+
+
+def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str]) -> tuple[int, ...]:
+    """Return the later turns that show a claimed deed to be undone; empty if none does."""
+    proof: list[int] = []
+    disputed = False
+    for turn in reading.turns[claim.index + 1 :]:
+        if turn.turn.speaker is Speaker.CONSUMER:
+            if turn.does(Act.ANOTHER_MATTER):
+                break
+            disputed = disputed or turn.does(Act.OBJECT, Act.STILL_WAITING, Act.TELL_RECORD) or bool(turn.said.undone)
+            disputed = disputed or turn.turn.session > claim.turn.session
+            if _testifies(reading, claim, turn, missed=claimed & turn.said.undone):
+                proof.append(turn.index)
+        elif turn.turn.speaker in _COMPANY:
+            if disputed and claimed & turn.said.undone and _is_same_thing(claim, turn):
+                proof.append(turn.index)
+            elif claimed & turn.said.done:
+                break
+    return tuple(proof)
+
+
+def _is_same_thing(claim: TurnReading, denial: TurnReading) -> bool:
+    """Say whether the denial is about the same thing: no other order is named, and on one visit they share a word."""
+    if claim.turn.session == denial.turn.session and not likeness(claim.content, denial.content):
+        return False
+    denied, claimed = _codes(denial), _codes(claim)
+    return not denied or not claimed or bool(denied & claimed)
+
+
+def _codes(turn: TurnReading) -> frozenset[str]:
+    """Return the order numbers and the like that a turn names; sums and days are shorter."""
+    return frozenset(value for value in turn.content.values if len(value) >= _A_CODE and any(map(str.isdigit, value)))
+
+
+def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, missed: frozenset[str]) -> bool:
+    """Say whether the consumer shows that a deed was not done: by a record, or because anybody would see it.
+
+    missed: the claimed deeds that the consumer misses.
+    """
+    due_s = promised_s(claim.turn.text)
+    if turn.does(Act.THANK):
+        return False
+    if due_s is not None and turn.turn.at - claim.turn.at < due_s:
+        missed -= _TAKES_TIME
+    shows = turn.does(Act.TELL_RECORD) or any(file.kind in _PICTURES for file in turn.turn.attachments)
+    at_once = bool(missed & _SEEN_AT_ONCE) and _first_word(reading, claim) == turn.index
+    later = bool(missed & _SEEN_LATER) and turn.turn.session > claim.turn.session
+    return bool(missed) and (shows or at_once or later)
+
+
+def _first_word(reading: Reading, claim: TurnReading) -> int | None:
+    later = reading.turns[claim.index + 1 :]
+    return next((turn.index for turn in later if turn.turn.speaker is Speaker.CONSUMER), None)

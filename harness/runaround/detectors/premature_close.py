@@ -1,0 +1,111 @@
+"""Finds conversations that the company ends while the problem is open: `premature_close`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from runaround.model import Event, Finding, Speaker
+from runaround.reading import Act, MessageReading, Reading, TurnReading, promised_s, read_besides_closing
+
+__all__ = ["find_premature_closes"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
+_LEFT_ALONE_S = 60.0
+_PROTEST = (Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
+_LEAVES = (Act.GOODBYE, Act.SETTLED, Act.DROP_HUMAN)
+_ACCEPTS = (Act.THANK, Act.AGREE)
+_TAKEN_CARE_OF = frozenset({Act.DONE, Act.GRANT, Act.ALTERNATIVE})
+_FAILS = frozenset(
+    {
+        Act.CANNOT_HELP,
+        Act.FALLBACK,
+        Act.REPROMPT,
+        Act.HUMAN_UNAVAILABLE,
+        Act.REFUSE_HUMAN,
+        Act.ANNOUNCE_TRANSFER,
+        Act.HOLD,
+    }
+)
+_BARE_ANSWER = 1.5
+_COURTESY = 2.0
+
+
+def find_premature_closes(reading: Reading) -> Iterator[Finding]:
+    """Find turns by which the company ends the conversation over an open question, objection or request.
+
+    Why: whoever is cut off has to begin again, with a new session that knows nothing.
+    Silent: when the consumer agreed, took leave or fell silent, and when the closing words also settle the matter.
+    Source: taxonomy 1.1, `premature_close`, ruling 6.
+    """
+    for turn in reading.turns:
+        if turn.turn.speaker not in _COMPANY or not _ends_it(reading, turn):
+            continue
+        asked = reading.consumer_before(turn.index)
+        if asked and _is_open(reading, asked, turn):
+            yield Finding(turn.index, "premature_close", (asked[-1].index,))
+
+
+def _ends_it(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether the turn ends the talk: by its event, by saying so, or by taking leave before the channel closes."""
+    if turn.does(Act.CLOSE_CASE):
+        return True
+    if turn.turn.event in _ENDS:
+        return turn.does(Act.GOODBYE) or not turn.does(Act.ANNOUNCE_TRANSFER)
+    return turn.does(Act.GOODBYE) and any(t.turn.event in _ENDS for t in _next(reading, turn))
+
+
+def _next(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:
+    """Return the signals of the channel between this turn and the next that anybody speaks."""
+    found: list[TurnReading] = []
+    for later in reading.turns[turn.index + 1 :]:
+        if later.turn.speaker is not Speaker.SYSTEM or later.turn.session != turn.turn.session:
+            break
+        found.append(later)
+    return tuple(found)
+
+
+def _is_open(reading: Reading, asked: tuple[TurnReading, ...], closing: TurnReading) -> bool:
+    said = [t for t in reading.turns[asked[-1].index + 1 : closing.index + 1] if t.turn.speaker in _COMPANY]
+    if _is_content(reading, asked) or _fell_silent(said):
+        return False
+    answers = [answer for answer in map(read_besides_closing, (t.turn for t in said)) if answer is not None]
+    if any(_takes_care(answer) for answer in answers):
+        return False
+    if any(c.does(*_PROTEST) for c in asked):
+        return True
+    return all(not answer.acts.isdisjoint(_FAILS) for answer in answers)
+
+
+def _takes_care(answer: MessageReading) -> bool:
+    """Say whether an answer settles the matter, or names what will and when."""
+    dated = Act.PROMISE in answer.acts and promised_s(answer.message.text) is not None
+    return dated or not answer.acts.isdisjoint(_TAKEN_CARE_OF)
+
+
+def _is_content(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer has agreed to end it: takes leave, is content, accepts, or wants nothing else."""
+    before = [t for t in reading.turns[: asked[0].index] if t.turn.session == asked[0].turn.session]
+    if asked[-1].does(*_LEAVES):
+        return True
+    spoken = [t for t in before if t.turn.speaker is not Speaker.SYSTEM]
+    wants_more = any(c.does(Act.QUESTION) for c in asked)
+    if any(c.does(*_ACCEPTS) and not c.content.values for c in asked) and not wants_more:
+        opens = not any(t.turn.speaker is Speaker.CONSUMER for t in spoken)
+        return not opens or all(c.does(*_ACCEPTS) and c.content.weight <= _COURTESY for c in asked)
+    asks_back = bool(spoken) and spoken[-1].does(Act.QUESTION, Act.CLOSING)
+    return asks_back and not wants_more and all(_says_no(c) for c in asked)
+
+
+def _says_no(turn: TurnReading) -> bool:
+    return turn.does(Act.OBJECT, Act.DECLINE) and turn.content.weight <= _BARE_ANSWER
+
+
+def _fell_silent(said: list[TurnReading]) -> bool:
+    """Say whether the consumer was left time to answer and did not, or is said to have been silent."""
+    if any(t.does(Act.INACTIVE, Act.STILL_THERE) and not t.does(Act.CLOSE_CASE) for t in said):
+        return True
+    if any(t.does(Act.INACTIVE) for t in said):
+        return True
+    return any(later.turn.at - t.turn.at >= _LEFT_ALONE_S for t, later in pairwise(said))

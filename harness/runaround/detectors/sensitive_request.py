@@ -1,0 +1,25 @@
+"""Finds bots that ask for secrets in the open conversation: `sensitive_request`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import Finding, Speaker
+from runaround.reading import Act, Reading
+
+__all__ = ["find_sensitive_requests"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+
+
+def find_sensitive_requests(reading: Reading) -> Iterator[Finding]:
+    """Find turns that ask for a password, a one-time code or a card's security code, to be told in the conversation.
+
+    Why: who has them can act as the consumer, and everybody who reads the record has them.
+    Silent: for the last four digits, for a secure form, page or keypad, and for warnings, resets and instructions.
+    Source: taxonomy 1.1, `sensitive_request`, ruling 14.
+    """
+    for turn in reading.turns:
+        asks = turn.does(Act.ASK_SECRET) and not turn.does(Act.SECURE_CHANNEL)
+        if turn.turn.speaker in _COMPANY and asks:
+            yield Finding(turn.index, "sensitive_request")

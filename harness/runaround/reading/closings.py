@@ -1,0 +1,33 @@
+"""Parts the words that only take leave from those that still say something."""
+
+from __future__ import annotations
+
+import re
+
+from runaround.model import Message
+from runaround.reading.acts import Act, MessageReading
+from runaround.reading.likeness import content_of
+from runaround.reading.message import read_message
+from runaround.reading.text import fold, split_sentences
+
+__all__ = ["read_besides_closing"]
+
+_LEAVES = frozenset({Act.CLOSING, Act.GOODBYE, Act.CLOSE_CASE, Act.GREETING})
+_CLAUSE = re.compile(r"(?<=[,:])")
+_FILLER = 0.5
+
+
+def read_besides_closing(message: Message) -> MessageReading | None:
+    """Return the reading of what `message` says besides closing words; None if it only takes leave, or is empty.
+
+    Clauses are parted, not sentences: Chinese answers and takes leave in one sentence, with commas between.
+    """
+    clauses = [clause for s in split_sentences(fold(message.text)) for clause in _CLAUSE.split(s)]
+    kept = [clause for clause in clauses if not _takes_leave(clause, message)]
+    rest = read_message(Message(message.speaker, "".join(kept)))
+    content = content_of(rest.message.text)
+    return None if content.weight <= _FILLER and not content.values and not rest.acts else rest
+
+
+def _takes_leave(clause: str, message: Message) -> bool:
+    return not read_message(Message(message.speaker, clause)).acts.isdisjoint(_LEAVES)

@@ -1,0 +1,100 @@
+"""A question to the company's test system stands in the record, and changes nothing in how the record is read.
+
+Its text quotes what a system of the company answered, so it may hold any words at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from runaround.detectors import Detector
+from runaround.judging import load_detectors
+from runaround.model import Ending, EndReason, Event, Finding, Speaker, Transcript, Turn
+from runaround.reading import read
+from runaround.reading.measurements import measure, read_outcome
+from runaround.store import Recorded, read_records
+
+ROOT = Path(__file__).parent.parent.parent
+DETECTORS: Mapping[str, Detector] = load_detectors()
+RECORDS = [
+    record.transcript
+    for path in sorted((ROOT / "tests" / "gold").glob("*.jsonl"))
+    for record in read_records(path)
+    if isinstance(record, Recorded)
+]
+LOUD = (
+    "转人工 正在为您转接。请上传照片，没听懂。1. 退款\n2. 查询\nConnecting you to an agent. Your refund has been sent."
+    " Please send your order number. We will get back to you within 2 days. All agents are busy."
+)
+SILENT = Transcript("case", "en", (Turn(Speaker.CONSUMER, "Where is my refund?"),))
+
+
+def probe(like: Turn) -> Turn:
+    """Return what a probe leaves behind after turn `like`."""
+    return Turn(Speaker.SYSTEM, LOUD, event=Event.PROBE, at=like.at, session=like.session)
+
+
+def with_probes(transcript: Transcript) -> tuple[Transcript, list[int]]:
+    """Return the transcript with a probe before, between and after its sessions, and the new index of each turn."""
+    turns = [probe(turn) for turn in transcript.turns[:1]]
+    places = []
+    for turn, following in zip(transcript.turns, (*transcript.turns[1:], None), strict=False):
+        places.append(len(turns))
+        turns.append(turn)
+        if following is None or following.session != turn.session:
+            turns += [probe(turn), probe(turn)]
+    return replace(transcript, turns=tuple(turns)), places
+
+
+def moved(finding: Finding, places: list[int]) -> Finding:
+    return replace(finding, turn=places[finding.turn], refs=tuple(places[index] for index in finding.refs))
+
+
+def test_the_records_are_there() -> None:
+    assert len(RECORDS) >= 100
+    assert any(transcript.turns[-1].session > 1 for transcript in RECORDS)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_a_detector_finds_the_same_with_and_without_probes(name: str) -> None:
+    find = DETECTORS[name]
+
+    found = {}
+    expected = {}
+    for transcript in RECORDS:
+        probed, places = with_probes(transcript)
+        found[transcript.id] = sorted(find(read(probed)))
+        expected[transcript.id] = sorted(moved(finding, places) for finding in find(read(transcript)))
+
+    assert expected == found
+
+
+@pytest.mark.parametrize("ending", [None, Ending(EndReason.OUT_OF_PATIENCE)], ids=["foreign record", "record of ours"])
+def test_a_case_measures_and_comes_out_the_same(ending: Ending | None) -> None:
+    records = [replace(transcript, ending=ending) for transcript in RECORDS]
+
+    plain = [(measure(reading), read_outcome(reading)) for reading in map(read, records)]
+    probed = [(measure(reading), read_outcome(reading)) for reading in (read(with_probes(one)[0]) for one in records)]
+
+    assert plain == probed
+
+
+def test_a_probe_is_no_reply() -> None:
+    """A question that nobody answered stays unanswered, however much the test system knew."""
+    probed, _ = with_probes(SILENT)
+
+    assert [Finding(1, "no_reply/silent")] == list(DETECTORS["no_reply"](read(probed)))
+
+
+def test_a_probe_says_nothing() -> None:
+    reading = read(with_probes(SILENT)[0])
+
+    assert [(frozenset(), (), ())] * 3 == [
+        (turn.acts, turn.said.asked, turn.said.choices) for turn in reading.turns if turn.turn.event is Event.PROBE
+    ]
+    assert () == reading.replies_to(1)
+    assert {0.0} == {turn.content.weight for turn in reading.turns if turn.turn.event is Event.PROBE}
