@@ -17,6 +17,7 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
+    Evidence,
     Exchange,
     Message,
     Say,
@@ -111,9 +112,13 @@ class Recording:
 
 def version_of(scenario: Scenario) -> str:
     """Return twelve hexadecimal digits that change when anything in the scenario does, except the folder it lies in."""
-    evidence = {item: replace(file, path=file.name) for item, file in scenario.evidence.items()}
+    evidence = {item: _without_folder(file) for item, file in scenario.evidence.items()}
     content = json.dumps(_plain(replace(scenario, evidence=evidence)), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def _without_folder(file: Evidence) -> Evidence:
+    return replace(file, path=file.name, again=_without_folder(file.again) if file.again else None)
 
 
 def _plain(value: object) -> object:

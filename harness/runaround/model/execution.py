@@ -70,12 +70,16 @@ class Turn(Message):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A file that the consumer can send for `item`; `path` is absolute, `describes` says what it shows."""
+    """A file that the consumer can send for `item`; `path` is absolute, `describes` says what it shows.
+
+    again: what is sent once the bot has said what is wrong with this one; None: the same again.
+    """
 
     item: Item
     path: str
     media_type: str
     describes: str = ""
+    again: Evidence | None = None
 
     @property
     def kind(self) -> str:

@@ -117,9 +117,14 @@ def _build_reaction(reaction: Document, lang: str) -> Reaction:
 
 def _build_evidence(document: Document, lang: str) -> Iterator[Evidence]:
     for item, given in document.get("evidence", {}).items():
-        file = Path(given["file"]).resolve()
-        describes = _in(given.get("describes", ""), lang)
-        yield Evidence(Item(item), str(file), MEDIA_TYPES[file.suffix.lower()], describes)
+        again = _build_file(Item(item), given["again"], lang) if "again" in given else None
+        yield _build_file(Item(item), given, lang, again=again)
+
+
+def _build_file(item: Item, given: Document, lang: str, *, again: Evidence | None = None) -> Evidence:
+    file = Path(given["file"]).resolve()
+    describes = _in(given.get("describes", ""), lang)
+    return Evidence(item, str(file), MEDIA_TYPES[file.suffix.lower()], describes, again)
 
 
 def _build_sayings(document: Document, lang: str) -> Mapping[str, tuple[str, ...]]:

@@ -45,24 +45,26 @@ def make_absolute(document: Any, path: Path) -> Any:  # noqa: ANN401 (foreign da
 
 
 def _named(value: Any, place: KeyPath = ()) -> Iterator[tuple[KeyPath, dict[str, Any]]]:  # noqa: ANN401
-    """Yield every piece of evidence that names a file, wherever in the maps of a document `evidence` stands."""
+    """Yield everything that names a file wherever in the maps of a document `evidence` stands."""
     for key, below in value.items() if isinstance(value, dict) else ():
-        if key != _EVIDENCE:
-            yield from _named(below, (*place, key))
-            continue
-        for item, given in below.items() if isinstance(below, dict) else ():
-            if isinstance(given, dict) and isinstance(given.get("file"), str):
-                yield (*place, key, item), given
+        yield from _files(below, (*place, key)) if key == _EVIDENCE else _named(below, (*place, key))
 
 
-def _absolute(evidence: Any, folder: Path) -> Any:  # noqa: ANN401 (foreign data)
-    if not isinstance(evidence, dict):
-        return evidence
+def _files(value: Any, place: KeyPath) -> Iterator[tuple[KeyPath, dict[str, Any]]]:  # noqa: ANN401
+    if not isinstance(value, dict):
+        return
+    if isinstance(value.get("file"), str):
+        yield place, value
+    for key, below in value.items():
+        yield from _files(below, (*place, key))
+
+
+def _absolute(value: Any, folder: Path) -> Any:  # noqa: ANN401 (foreign data)
+    if not isinstance(value, dict):
+        return value
     return {
-        item: {**given, "file": str(folder / given["file"])}
-        if isinstance(given, dict) and isinstance(given.get("file"), str)
-        else given
-        for item, given in evidence.items()
+        key: str(folder / below) if key == "file" and isinstance(below, str) else _absolute(below, folder)
+        for key, below in value.items()
     }
 
 
