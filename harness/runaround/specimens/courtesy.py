@@ -18,7 +18,7 @@ def make_small_talk(moment: Moment) -> Reply:
     heard = moment.heard
     if heard.moves & _STILL_TALKING or heard.questions:
         return []
-    if moment.memory.is_solved and Move.THANKS in heard.moves and not heard.is_question:
+    if moment.memory.is_settled and Move.THANKS in heard.moves and not heard.is_question:
         return [moment.bot(moment.words("closing"))]
     if heard.topics or heard.given or heard.page or heard.bad_files:
         return []
@@ -32,13 +32,14 @@ def make_small_talk(moment: Moment) -> Reply:
 def _find_courtesy(moment: Moment) -> str | None:
     """Return which courtesy the bare words of a message call for."""
     moves, matter = moment.heard.moves, moment.memory.matter
-    is_settled = moment.memory.is_solved and not (matter and matter.failures) and not moment.heard.is_question
+    is_settled = moment.memory.is_settled and not (matter and matter.failures) and not moment.heard.is_question
     courtesies = (
         ("declined", Move.NO_HUMAN in moves or (Move.NO in moves and moment.was_offered)),
         ("goodbye", Move.BYE in moves),
         ("youre_welcome", Move.THANKS in moves),
         ("all_set", is_settled and Move.YES in moves),
         ("goodbye", is_settled and Move.NO in moves),
+        ("goodbye", Move.YES in moves and matter is not None and matter.is_promised),
         ("still_here", Move.GREETING in moves and moment.topic is not None),
         ("hello", Move.GREETING in moves),
     )

@@ -96,6 +96,11 @@ class ConsumerMemory:
         """Whether the matter at hand was said to be settled."""
         return self.matter is not None and self.matter.is_solved
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether, by what was said, nothing is left to wait for."""
+        return self.matter is not None and self.matter.is_solved and not self.matter.is_promised
+
     def absorb(self, heard: Heard, topics: Mapping[str, Topic]) -> Shift:
         """Take in what was heard; return whether another matter is at hand now."""
         given = dict(heard.given)
