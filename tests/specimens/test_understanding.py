@@ -277,3 +277,49 @@ def test_the_language_stays_when_only_a_name_is_given(talk, lang):
     answer = chat.play({"zh": "这个月账单不对", "en": "My bill is wrong"}[lang], "fox_88")[-1]
 
     assert ("fox_88" in answer, lang == "zh") == (True, "处理编号" in answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "account"),
+    [("My bill is wrong, account rider_5583", "rider_5583"), ("账单不对，我的id是fox_88", "fox_88")],
+)
+def test_a_name_is_taken_whole(talk, text, account):
+    chat = talk("healthy")
+
+    chat.say(text)
+
+    assert [account] == [matter.account for matter in chat.states]
+
+
+@both
+def test_a_greeting_with_a_trouble_is_not_mere_small_talk(talk, lang):
+    text = {
+        "zh": "你好，我有一件比较特别的事情想请你们给看一下到底应该怎么办才好呢",
+        "en": "Hello, there is something rather special that I'd like you to look at",
+    }[lang]
+
+    assert talk("healthy").say(text) in said(lang, "unsure")
+
+
+@both
+@pytest.mark.parametrize("name", ["refuser", "deflector", "one_phrase_only", "hidden_human"])
+def test_whoever_meets_the_wish_badly_still_fetches_a_human_in_danger(talk, name, lang):
+    chat = talk(name)
+
+    chat.say({"zh": "司机威胁我", "en": "the driver threatened me"}[lang])
+
+    assert Event.HUMAN_JOINED in chat.events
+
+
+@both
+def test_a_promise_is_not_talked_away_by_a_word_of_another_matter(talk, lang):
+    chat = talk("promise_breaker")
+
+    chat.play(
+        *{
+            "zh": ("退款一直没到", "订单号 662031", "商品破损的那次就这样拖"),
+            "en": ("my refund has not come", "order 6620-31", "that's how it went with the broken cup"),
+        }[lang]
+    )
+
+    assert ["refund"] == [matter.topic for matter in chat.states]

@@ -9,6 +9,9 @@ from runaround.specimens.topics import EVIDENCE
 __all__ = ["be_patient", "find_fault_with_files", "make_small_talk", "repeat_on_request"]
 
 _STILL_TALKING = frozenset({Move.OBJECTION, Move.HUMAN, Move.REPEAT})
+_BARE_GREETING = 28
+"""Characters up to which a message that begins with a greeting is nothing more."""
+
 _FRAGMENTS = 2
 """Unfinished messages in a row that are waited for."""
 
@@ -40,8 +43,11 @@ def _find_courtesy(moment: Moment) -> str | None:
         ("all_set", is_settled and Move.YES in moves),
         ("goodbye", is_settled and Move.NO in moves),
         ("goodbye", Move.YES in moves and matter is not None and matter.is_promised),
-        ("still_here", Move.GREETING in moves and moment.topic is not None),
-        ("hello", Move.GREETING in moves),
+        (
+            "still_here",
+            Move.GREETING in moves and len(moment.heard.text) <= _BARE_GREETING and moment.topic is not None,
+        ),
+        ("hello", Move.GREETING in moves and len(moment.heard.text) <= _BARE_GREETING),
     )
     return next((key for key, is_due in courtesies if is_due), None)
 

@@ -173,5 +173,5 @@ class ConsumerMemory:
         if self.matter is None or (wanted and topics[wanted[0]].is_urgent):
             return wanted[0] if wanted else None
         others = [name for name in wanted if not topics[name].is_general]
-        is_staying = self.matter.topic in wanted or not self.is_solved or not others or Move.HUMAN in heard.moves
+        is_staying = self.matter.topic in wanted or not self.is_settled or not others or Move.HUMAN in heard.moves
         return self.matter.topic if is_staying else others[0]

@@ -26,11 +26,14 @@ def transfer(moment: Moment) -> Reply:
 
 
 def fetch_at_once(moment: Moment) -> Reply:
-    """Fetch a human, without asking for anything first, where it is urgent or a bot cannot do it."""
+    """Fetch a human, without asking for anything first, where it is urgent or a bot cannot do it.
+
+    Nobody has asked for one, so this is not a matter of how the wish for a human is met.
+    """
     topic = moment.topic
     if topic is None or moment.memory.is_solved or not (topic.is_urgent or topic.needs_human):
         return []
-    first, *rest = moment.policies.handoff.wish(moment)
+    first, *rest = transfer(moment)
     sorry = moment.pick(f"{topic.id}.sorry", topic.sorry)
     return [replace(first, text=moment.join(sorry, first.text)), *rest]
 
