@@ -26,14 +26,11 @@ def transfer(moment: Moment) -> Reply:
 
 
 def fetch_at_once(moment: Moment) -> Reply:
-    """Fetch a human, without asking for anything first, where it is urgent or a bot cannot do it.
-
-    Nobody has asked for one, so this is not a matter of how the wish for a human is met.
-    """
+    """Fetch a human, without asking for anything first, where it is urgent or a bot cannot do it."""
     topic = moment.topic
     if topic is None or moment.memory.is_solved or not (topic.is_urgent or topic.needs_human):
         return []
-    first, *rest = transfer(moment)
+    first, *rest = moment.policies.handoff.wish(moment)
     sorry = moment.pick(f"{topic.id}.sorry", topic.sorry)
     return [replace(first, text=moment.join(sorry, first.text)), *rest]
 
