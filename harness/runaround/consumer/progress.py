@@ -68,8 +68,10 @@ def is_mere_greeting(heard: Heard) -> bool:
 
 
 def is_clarifying(heard: Heard) -> bool:
-    """Return whether the bot asks what is meant, and asks for nothing else."""
-    return heard.acts >= {Act.CLARIFY, Act.QUESTION} and not heard.asked and not leads_nowhere(heard)
+    """Return whether the bot asks what is meant, and nothing else; a menu asks only if one can say yes with it."""
+    if heard.asked or leads_nowhere(heard) or not heard.acts >= {Act.CLARIFY, Act.QUESTION}:
+        return False
+    return not heard.options or any(option.does(Act.AGREE) for option in heard.options)
 
 
 def is_meant(memory: Memory, heard: Heard) -> bool:
