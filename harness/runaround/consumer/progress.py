@@ -34,7 +34,7 @@ _MAX_SAME_CHOICE = 2
 _SHARE_MEANT = 0.75
 _MOVES_ON = frozenset({Act.HOLD, Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.ROUTING_QUESTION})
 _LEADS_NOWHERE = frozenset({Act.FALLBACK, Act.REFUSE_HUMAN, Act.HUMAN_UNAVAILABLE})
-_ONLY_GREETS = frozenset({Act.GREETING, Act.QUESTION})
+_ONLY_GREETS = frozenset({Act.GREETING, Act.QUESTION, Act.EITHER_OR})
 
 
 def is_stuck(memory: Memory, heard: Heard) -> bool:
