@@ -52,6 +52,7 @@ ROOMS: Mapping[str, Room] = {
     "adapter": _pure("model errors", "importlib.metadata"),
     "system": _pure("model errors"),
     "reading": _pure("model", "yaml re2 importlib.resources"),
+    "reply_checks": _pure("model json_checks reading", "re2"),
     "consumer": _pure("model reading", "random"),
     "detectors": _pure("model reading"),
     "json_checks": _pure("model", "jmespath re2"),
@@ -61,9 +62,10 @@ ROOMS: Mapping[str, Room] = {
     "reports": _pure("model", "jinja2 markupsafe tabulate wcwidth importlib.resources"),
     "yaml_file": _doing("errors plugins"),
     "scenario_file": _doing("model errors plugins yaml_file"),
+    "imports": _pure("model errors reading yaml_file", "yaml re2"),
     "target_file": _doing("model errors plugins adapter system yaml_file"),
     "conversation": _pure("model errors consumer adapter system json_checks", "asyncio random logging"),
-    "judging": _pure("model errors plugins reading detectors scoring"),
+    "judging": _pure("model errors plugins reading reply_checks detectors scoring"),
     "runner": _doing("model errors consumer adapter system conversation detectors judging scoring"),
     "store": _doing("model errors"),
     "specimens": _doing("model errors"),
@@ -72,12 +74,14 @@ FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
+    "pairs": "scoring",
     "probe_answers": "conversation",
     "probing": "conversation",
     "recording": "conversation",
     "schema_mistakes": "yaml_file",
     "schema_remainder": "yaml_file",
     "target_parts": "target_file",
+    "verdicts": "scoring",
 }
 """Modules that were split off a room of one file and stay inside it."""
 

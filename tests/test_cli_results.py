@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from runaround.calibration import Calibration, Expected, Flaw, FlawKind, Row, Subject
-from runaround.cli.calibration_table import choose_subjects, leave_out, show_calibration
+from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
+from runaround.cli.calibration_table import show_calibration
 from runaround.cli.results import build_run, choose_exit_code, explain_errors, render, start_plan
 from runaround.cli.scenarios import shorten_patience
 from runaround.errors import PluginError
@@ -21,6 +22,8 @@ from runaround.model import (
     CaseStatus,
     DetectorFailure,
     ErrorKind,
+    Escalation,
+    Expectation,
     JudgedCase,
     Patience,
     Run,
@@ -28,7 +31,6 @@ from runaround.model import (
     Transcript,
     Verdict,
 )
-from runaround.scenario_file import library_dir, load_scenarios
 from runaround.specimens import SPECIMENS
 
 
@@ -131,8 +133,33 @@ def test_elsewhere_each_thing_done_is_a_line(tmp_path: Path) -> None:
     assert "[1/2] passed one\n[2/2] passed \\x1b[2J two\n" == done.stderr
 
 
+def scenario(name: str, *looks_for: str, expect: Expectation | None = None, variant: str = "") -> Scenario:
+    """Return a scenario that is made to bring out kinds, in one variant of a matrix."""
+    return Scenario(
+        name,
+        "en",
+        "",
+        "",
+        "",
+        (),
+        variant=(variant,) if variant else (),
+        looks_for=looks_for,
+        expect=expect or Expectation(),
+    )
+
+
+LIBRARY = (
+    scenario("oil", "loop/answer", "repeated_request"),
+    scenario("oil", "loop/answer", variant="no_camera"),
+    scenario("cable", "loop"),
+    scenario("hours", expect=Expectation(escalation=Escalation.WRONG)),
+    scenario("gas", expect=Expectation(escalation=Escalation.REQUIRED, requests_to_human=0)),
+    scenario("wish", "handoff_failure/refused", expect=Expectation(escalation=Escalation.REQUIRED)),
+)
+
+
 def test_every_specimen_is_a_subject_of_the_calibration() -> None:
-    subjects = choose_subjects([], load_scenarios(library_dir()))
+    subjects = choose_subjects([], LIBRARY)
 
     assert list(SPECIMENS) == [subject.name for subject in subjects]
     assert {
@@ -143,48 +170,69 @@ def test_every_specimen_is_a_subject_of_the_calibration() -> None:
     } == {subject.name: subject.expected for subject in subjects if isinstance(subject.expected, Expected)}
 
 
-def test_a_control_is_a_scenario_in_which_a_human_would_be_wrong() -> None:
-    eager, healthy = choose_subjects(["eager_transfer", "healthy"], load_scenarios(library_dir()))
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("healthy", ["oil.en", "oil+no_camera.en", "cable.en", "hours.en", "gas.en", "wish.en"]),
+        ("verbatim_looper", ["oil.en", "oil+no_camera.en", "cable.en"]),
+        ("evidence_hoarder", ["oil.en"]),
+        ("no_camera_no_help", ["oil+no_camera.en"]),
+        ("refuser", ["wish.en"]),
+        ("eager_transfer", ["hours.en"]),
+        ("unmoved", ["gas.en"]),
+        ("scolder", []),
+    ],
+)
+def test_a_specimen_is_played_where_its_defect_is_looked_for(name: str, keys: list[str]) -> None:
+    (subject,) = choose_subjects([name], LIBRARY)
 
-    assert {"order_status.en", "order_status.zh"} <= eager.controls
-    assert frozenset() == healthy.controls
+    assert keys == [one.key for one in scenarios_for(subject, LIBRARY)]
 
 
-def test_a_specimen_whose_kind_nobody_looks_for_is_left_out_and_named() -> None:
-    subjects = choose_subjects(["healthy", "scolder", "unmoved"], ())
+def test_a_specimen_whose_kind_no_detector_finds_is_left_out_and_named() -> None:
+    subjects = choose_subjects(["healthy", "scolder"], LIBRARY)
 
     able, sentences = leave_out(subjects, detectors={"loop"})
 
     assert ["healthy"] == [subject.name for subject in able]
-    assert (
-        "scolder is left out: there is no detector of disrespect.",
-        "unmoved is left out: no scenario would show what it does.",
-    ) == sentences
+    assert ("scolder is left out: there is no detector of disrespect.",) == sentences
 
 
-def test_the_matrix_shows_what_must_be_found_and_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_shows_what_must_be_found_and_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     subjects = [Subject("parrot", ("loop/fallback",)), Subject("healthy", Expected.SILENCE)]
-    rows = (Row("parrot", "en", 5, 0, {}), Row("healthy", "en", 5, 2, {"loop/menu": 1}))
+    rows = (
+        Row("parrot", "en", 5, 4, {"loop/answer": 2, "unanswered": 1}),
+        Row("parrot", "zh", 5, 5, {"loop/answer": 1}),
+        Row("healthy", "en", 9, 9, {}),
+        Row("healthy", "zh", 9, 8, {}),
+    )
     flaws = (
-        Flaw("parrot", "en", FlawKind.NOT_FOUND, "loop/fallback"),
-        Flaw("healthy", "en", FlawKind.FALSE_ALARM, "loop/menu"),
+        Flaw("parrot", "en", FlawKind.NOT_FOUND, "loop/fallback", "oil.en"),
+        *(Flaw("parrot", "en", FlawKind.FALSE_ALARM, "unanswered", f"a_scenario_{number}.en") for number in range(6)),
+        Flaw("healthy", "zh", FlawKind.HEALTHY_FAILED, "gap form", "oil.zh"),
+        Flaw("healthy", "fr", FlawKind.NOT_PLAYED),
     )
 
-    show_calibration(Calibration(rows, flaws, ("loop/fallback", "loop/menu")), subjects)
+    show_calibration(Calibration(rows, flaws), subjects)
 
     assert """\
-specimen    lang    cases    inconclusive    1    2
-----------  ------  -------  --------------  ---  ---
-parrot      en      5                        [0]
-healthy     en      5        2                    1
+specimen    must show          en    zh    found beside it
+----------  -----------------  ----  ----  -----------------
+parrot      loop/fallback      4/5   5/5   loop/answer (3)
+                                           unanswered (1)
+healthy     nothing, and pass  9/9   8/9
 
-Cases in which a kind was found; [n]: the kind that the specimen must show.
+7/8: in 7 of the 8 scenarios played, the specimen showed what it must.
 
-  1  loop/fallback
-  2  loop/menu
-
-parrot (en): loop/fallback was not found.
-healthy (en): loop/menu was found, but is not there.
+parrot: loop/fallback was not found:
+    oil.en
+parrot: unanswered was found, but is not there:
+    a_scenario_0.en, a_scenario_1.en, a_scenario_2.en, a_scenario_3.en, a_scenario_4.en,
+    a_scenario_5.en
+healthy: did not pass (gap form), but nothing was wrong with the bot:
+    oil.zh
+healthy: no scenario was played that could bring it out:
+    fr
 """ == "\n".join(line.rstrip() for line in capsys.readouterr().out.split("\n"))
 
 

@@ -19,6 +19,7 @@ from runaround.model import (
     Button,
     Case,
     CaseError,
+    Channel,
     Click,
     Ending,
     EndReason,
@@ -32,6 +33,7 @@ from runaround.model import (
     Say,
     Scenario,
     ScenarioSession,
+    Severity,
     Speaker,
     Transcript,
     Turn,
@@ -44,9 +46,18 @@ from runaround.recording import version_of
 pytestmark = pytest.mark.anyio
 
 SCENARIO = Scenario(
-    "tea", "en", "shop", "Tea", "made up", (ScenarioSession(("Where is my tea?",)),), reply_within_s=9.0
+    "tea",
+    "en",
+    "shop",
+    "Tea",
+    "made up",
+    (ScenarioSession(("Where is my tea?",)),),
+    channel=Channel.VOICE,
+    severity=Severity.HIGH,
+    tags=("drinks",),
+    reply_within_s=9.0,
 )
-CASE = Case("bot.tea.en", SCENARIO, "bot", seed=5)
+CASE = Case("bot.tea.en", SCENARIO, "bot", seed=5, repeat=2)
 DONE = Ending(EndReason.SOLVED, "done")
 Consumer = Callable[..., Generator[Action, tuple[Message, ...], Ending]]
 
@@ -133,10 +144,14 @@ def record(*turns: Turn, **rest: object) -> Transcript:
         "bot.tea.en",
         "en",
         turns,
+        channel="voice",
         title="Tea",
         scenario="tea.en",
         target="bot",
         seed=5,
+        repeat=2,
+        severity=Severity.HIGH,
+        tags=("drinks",),
         reply_within_s=9.0,
         ending=DONE,
         turn_ends=(TurnEnd.RESPONSE, TurnEnd.RESPONSE),
@@ -178,7 +193,7 @@ async def test_the_consumer_hears_the_welcome_and_then_each_reply(play: Callable
 
     await converse(CASE, FakeBot(clock, [bot("a"), Reply()], welcome=bot("w")), clock=clock)
 
-    first_draw = random.Random("5/tea.en/0").random()
+    first_draw = random.Random("5/tea.en/2").random()
     said = [(Turn(Speaker.BOT, text, at=1.5),) for text in ("w", "a")]
     assert [(SCENARIO, first_draw, said[0]), said[1], ()] == heard
 

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from runaround import detectors as detectors_package
-from runaround.judging import READING, judge_transcript, load_detectors
+from runaround.judging import CHECKS, READING, judge_transcript, load_detectors
 from runaround.model import (
     CaseStatus,
+    Check,
+    CheckStatus,
     DetectorFailure,
     Expectation,
     Finding,
@@ -114,6 +116,24 @@ def test_the_case_says_which_detectors_judged_it_and_keeps_what_was_expected() -
 
     versions = Versions(harness="1", detectors=detectors_package.VERSION, scenario="abc")
     assert (versions, expect) == (judged.transcript.versions, judged.expect)
+
+
+def test_checks_of_the_expectation_are_made_and_decide() -> None:
+    expect = Expectation(checks=(Check(1, contains=("on its way",)), Check(1, contains=("refund",))))
+
+    judged = judge_transcript(CHAT, expect=expect, detectors={})
+
+    assert [CheckStatus.HELD, CheckStatus.FAILED] == [result.status for result in judged.verdict.checks]
+    assert (CaseStatus.FAILED, (("check_failed", "1/1"),)) == (judged.verdict.status, judged.verdict.reasons)
+
+
+def test_a_check_that_cannot_be_made_is_our_failure() -> None:
+    expect = Expectation(checks=(Check(1, matches="("),))
+
+    judged = judge_transcript(CHAT, expect=expect, detectors={"photo": find_photo})
+
+    failure = DetectorFailure(CHECKS, "ValueError: '(' is no regular expression (RE2).")
+    assert (CaseStatus.INCONCLUSIVE, (failure,)) == (judged.verdict.status, judged.verdict.failures)
 
 
 def test_every_registered_detector_is_silent_on_the_empty_transcript() -> None:

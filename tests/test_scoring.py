@@ -1,4 +1,4 @@
-"""What a verdict and a scorecard say, and that the numbers are the ones of the literature."""
+"""What a scorecard says, and that the numbers are the ones of the literature."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
-    Escalation,
     Event,
-    Expectation,
     Finding,
     Item,
     JudgedCase,
@@ -27,7 +25,7 @@ from runaround.model import (
     Turn,
     Verdict,
 )
-from runaround.scoring import KINDS_LOOKED_FOR, REASONS, Judgement, judge, rate, score, wilson
+from runaround.scoring import KINDS_LOOKED_FOR, rate, score, wilson
 
 LOOP = Finding(turn=4, kind="loop/answer", refs=(2,))
 ASKED_AGAIN = Finding(turn=6, kind="repeated_request", refs=(3,), item=Item.PHOTO)
@@ -141,142 +139,6 @@ def test_the_bounds_hold_the_share(pair: tuple[int, int], unknown: int) -> None:
 
     assert 0.0 <= result.at_least <= result.at_most <= 1.0
     assert result.share is None or result.at_least <= result.share <= result.at_most
-
-
-# --- The verdict -------------------------------------------------------------------------------------
-
-
-def test_a_case_without_trouble_passes() -> None:
-    verdict = judge(transcript(), Judgement(outcome=Outcome.RESOLVED, expect=Expectation(Outcome.RESOLVED)))
-
-    assert Verdict(CaseStatus.PASSED, Outcome.RESOLVED) == verdict
-
-
-def test_a_finding_fails_the_case_and_findings_come_in_the_order_of_turns() -> None:
-    verdict = judge(transcript(), Judgement(findings=(ASKED_AGAIN, LOOP), outcome=Outcome.UNRESOLVED))
-
-    assert (
-        Verdict(CaseStatus.FAILED, Outcome.UNRESOLVED, findings=(LOOP, ASKED_AGAIN), reasons=(("findings", "2"),))
-        == verdict
-    )
-
-
-def test_an_error_on_the_way_says_nothing_about_the_bot() -> None:
-    """Even with a finding and a missed expectation: the case broke off, so it has no outcome."""
-    judgement = Judgement(findings=(LOOP,), outcome=Outcome.UNRESOLVED, expect=Expectation(Outcome.RESOLVED))
-
-    verdict = judge(transcript(error=TIMED_OUT), judgement)
-
-    reasons = (("error", "timeout"), ("findings", "1"))
-    assert Verdict(CaseStatus.INCONCLUSIVE, None, findings=(LOOP,), reasons=reasons) == verdict
-
-
-def test_a_broken_detector_is_our_failure_and_not_a_pass() -> None:
-    verdict = judge(transcript(), Judgement(failures=(BROKEN,), outcome=Outcome.RESOLVED))
-
-    expected = Verdict(
-        CaseStatus.INCONCLUSIVE, Outcome.RESOLVED, reasons=(("detector_failed", "loop"),), failures=(BROKEN,)
-    )
-    assert expected == verdict
-
-
-def test_a_gap_in_the_scenario_excuses_a_missed_expectation() -> None:
-    judgement = Judgement(outcome=Outcome.UNRESOLVED, expect=Expectation(Outcome.RESOLVED))
-
-    verdict = judge(transcript(gaps=(Item.FORM,)), judgement)
-
-    reasons = (("gap", "form"), ("expected_resolved", "unresolved"))
-    assert Verdict(CaseStatus.INCONCLUSIVE, Outcome.UNRESOLVED, reasons=reasons) == verdict
-
-
-def test_a_gap_in_the_scenario_does_not_excuse_a_finding() -> None:
-    verdict = judge(transcript(gaps=(Item.FORM,)), Judgement(findings=(LOOP,)))
-
-    reasons = (("gap", "form"), ("findings", "1"))
-    assert Verdict(CaseStatus.FAILED, None, findings=(LOOP,), reasons=reasons) == verdict
-
-
-@pytest.mark.parametrize(
-    ("wanted", "came", "status", "reasons"),
-    [
-        (Outcome.RESOLVED, Outcome.HANDED_OFF, CaseStatus.FAILED, (("expected_resolved", "handed_off"),)),
-        (Outcome.HANDED_OFF, Outcome.UNRESOLVED, CaseStatus.FAILED, (("expected_handed_off", "unresolved"),)),
-        (Outcome.HANDED_OFF, Outcome.RESOLVED, CaseStatus.PASSED, ()),
-        (Outcome.UNRESOLVED, Outcome.RESOLVED, CaseStatus.FAILED, (("expected_unresolved", "resolved"),)),
-        (Outcome.RESOLVED, None, CaseStatus.INCONCLUSIVE, (("outcome_unknown", "resolved"),)),
-        (None, Outcome.UNRESOLVED, CaseStatus.PASSED, ()),
-    ],
-    ids=["handed off", "not handed off", "solved by a human", "solved", "unknown", "any"],
-)
-def test_an_expected_outcome_is_demanded(
-    wanted: Outcome | None, came: Outcome | None, status: CaseStatus, reasons: tuple[tuple[str, str], ...]
-) -> None:
-    verdict = judge(transcript(), Judgement(outcome=came, expect=Expectation(wanted)))
-
-    assert Verdict(status, came, reasons=reasons) == verdict
-
-
-@pytest.mark.parametrize(
-    ("turn", "shown"),
-    [
-        (event(Event.TRANSFER_STARTED), "transfer_started"),
-        (event(Event.HUMAN_JOINED), "human_joined"),
-        (Turn(Speaker.HUMAN, text="Hello, this is Mei."), "human"),
-    ],
-    ids=["started", "joined", "spoke"],
-)
-def test_a_transfer_that_would_be_wrong_fails_the_case(turn: Turn, shown: str) -> None:
-    verdict = judge(transcript(turn), Judgement(expect=Expectation(escalation=Escalation.WRONG)))
-
-    assert Verdict(CaseStatus.FAILED, None, reasons=(("transfer_wrong", shown),)) == verdict
-
-
-def test_a_transfer_that_is_only_said_is_no_signal() -> None:
-    said = Turn(Speaker.BOT, text="I am connecting you to a colleague.")
-
-    verdict = judge(transcript(said), Judgement(expect=Expectation(escalation=Escalation.WRONG)))
-
-    assert Verdict(CaseStatus.PASSED, None) == verdict
-
-
-def test_a_required_transfer_is_not_met_by_a_queue() -> None:
-    turns = (event(Event.TRANSFER_STARTED), event(Event.QUEUE))
-
-    verdict = judge(transcript(*turns), Judgement(expect=Expectation(escalation=Escalation.REQUIRED)))
-
-    assert Verdict(CaseStatus.FAILED, None, reasons=(("transfer_missing", ""),)) == verdict
-
-
-def test_a_required_transfer_is_met_by_a_human_who_joins() -> None:
-    verdict = judge(
-        transcript(event(Event.HUMAN_JOINED)), Judgement(expect=Expectation(escalation=Escalation.REQUIRED))
-    )
-
-    assert Verdict(CaseStatus.PASSED, None) == verdict
-
-
-judgements = st.builds(
-    Judgement,
-    findings=st.lists(st.sampled_from((LOOP, ASKED_AGAIN))).map(tuple),
-    outcome=st.none() | st.sampled_from(Outcome),
-    failures=st.lists(st.just(BROKEN), max_size=1).map(tuple),
-    expect=st.none() | st.builds(Expectation, st.none() | st.sampled_from(Outcome), st.sampled_from(Escalation)),
-)
-records = st.builds(
-    lambda error, gaps: transcript(error=error, gaps=tuple(gaps)),
-    st.none() | st.just(TIMED_OUT),
-    st.lists(st.sampled_from(Item), max_size=2),
-)
-
-
-@given(records, judgements)
-def test_every_verdict_can_be_explained(record: Transcript, judgement: Judgement) -> None:
-    """Only a pass has no reason, every key is a known one, and trouble of ours is never the bot's."""
-    verdict = judge(record, judgement)
-
-    assert (verdict.status is CaseStatus.PASSED) == (verdict.reasons == ())
-    assert {key for key, _ in verdict.reasons} <= set(REASONS)
-    assert verdict.status is CaseStatus.INCONCLUSIVE or not (judgement.failures or record.error)
 
 
 # --- The scorecard ------------------------------------------------------------------------------------

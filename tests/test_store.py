@@ -16,6 +16,7 @@ from runaround.model import (
     Attachment,
     Button,
     CaseError,
+    Check,
     Ending,
     EndReason,
     ErrorKind,
@@ -25,8 +26,11 @@ from runaround.model import (
     Expectation,
     Finding,
     Item,
+    JsonCheck,
     Link,
     Outcome,
+    ProbeResult,
+    Severity,
     Speaker,
     Transcript,
     Turn,
@@ -67,25 +71,54 @@ EXCHANGES = st.builds(
     at=SECONDS,
     took_s=SECONDS,
 )
+PROBES = st.builds(ProbeResult, TEXTS, st.integers(0, 0), st.booleans())
+WITH_TURNS = st.lists(TURNS, min_size=1, max_size=4).map(tuple)
 TRANSCRIPTS = st.builds(
     Transcript,
     id=NAMES,
     lang=NAMES,
-    turns=st.lists(TURNS, max_size=4).map(tuple),
+    turns=WITH_TURNS,
     channel=TEXTS,
     title=TEXTS,
     scenario=TEXTS,
     target=TEXTS,
     seed=st.integers(),
+    repeat=COUNTS,
+    severity=st.none() | st.sampled_from(Severity),
+    tags=st.lists(TEXTS, max_size=2).map(tuple),
     reply_within_s=st.none() | SECONDS,
     ending=st.none()
     | st.builds(Ending, st.sampled_from(EndReason), TEXTS, st.lists(st.sampled_from(Item), max_size=2).map(tuple)),
     error=st.none() | st.builds(CaseError, st.sampled_from(ErrorKind), TEXTS, st.none() | COUNTS),
     turn_ends=st.lists(st.sampled_from(TurnEnd), max_size=3).map(tuple),
     exchanges=st.lists(EXCHANGES, max_size=2).map(tuple),
+    probes=st.lists(PROBES, max_size=2).map(tuple),
     versions=st.builds(Versions, TEXTS, TEXTS, TEXTS),
 )
-EXPECTATIONS = st.none() | st.builds(Expectation, st.none() | st.sampled_from(Outcome), st.sampled_from(Escalation))
+SCALARS = TEXTS | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
+JSON_CHECKS = st.builds(JsonCheck, TEXTS, st.none() | SCALARS, st.none() | TEXTS, st.none() | st.booleans())
+PATTERNS = st.lists(TEXTS, max_size=2).map(tuple)
+CHECKS = st.builds(
+    Check,
+    turn=st.integers(1, 200),
+    session=st.integers(1, 10),
+    contains=PATTERNS,
+    misses=PATTERNS,
+    matches=st.none() | TEXTS,
+    json=st.lists(JSON_CHECKS, max_size=2).map(tuple),
+    silent=st.none() | st.booleans(),
+)
+EXPECTATIONS = st.none() | st.builds(
+    Expectation,
+    outcome=st.none() | st.sampled_from(Outcome),
+    escalation=st.sampled_from(Escalation),
+    limits=st.dictionaries(TEXTS, COUNTS, max_size=2),
+    requests_to_human=st.none() | COUNTS,
+    turns_to_human=st.none() | COUNTS,
+    seconds_to_human=st.none() | SECONDS,
+    no_harder_than=TEXTS,
+    checks=st.lists(CHECKS, max_size=2).map(tuple),
+)
 
 
 @given(transcript=TRANSCRIPTS, expect=EXPECTATIONS)
@@ -93,6 +126,12 @@ def test_every_transcript_comes_back_equal(transcript: Transcript, expect: Expec
     line = encode(transcript, expect=expect)
 
     assert Recorded(transcript, expect) == decode(line)
+
+
+def test_a_record_from_before_the_newer_keys_is_read_as_it_was_meant() -> None:
+    line = '{"id": "a", "lang": "en", "turns": [], "expect": {"outcome": "resolved", "escalation": "wrong"}}'
+
+    assert Recorded(Transcript("a", "en", ()), Expectation(Outcome.RESOLVED, Escalation.WRONG)) == decode(line)
 
 
 @given(transcript=TRANSCRIPTS)
@@ -175,6 +214,23 @@ BROKEN_LINES = {
             "turns[0].at: found -1; expected a number of seconds, 0 or more.",
             "turns[0].session: found 0; expected a whole number, 1 or more.",
             "id: found 7; expected text.",
+        ],
+    ),
+    "wrong expectations and probes": (
+        (
+            '{"id": "a", "lang": "en", "turns": [], "tags": [3], "severity": "grave",'
+            ' "probes": [{"name": "booked", "turn": 2, "holds": "no"}],'
+            ' "expect": {"limits": {"loop": -1}, "checks": [{"turn": 0, "silent": 1, "json": [{}]}]}}'
+        ),
+        [
+            "severity: found 'grave'; expected one of low, medium, high, critical.",
+            "tags[0]: found 3; expected text.",
+            "probes[0].turn: names turn 2; the case has 0 turns, counted from 0.",
+            "probes[0].holds: found 'no'; expected true or false.",
+            "expect.limits.loop: found -1; expected a whole number, 0 or more.",
+            "expect.checks[0].turn: found 0; expected a whole number, 1 or more.",
+            "expect.checks[0].json[0].at: found nothing; expected text.",
+            "expect.checks[0].silent: found 1; expected true or false.",
         ],
     ),
     "not objects": (

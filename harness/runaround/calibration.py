@@ -1,12 +1,13 @@
 """Checks the instrument itself: every known defect must be found by its kind, and a healthy bot must stay unaccused.
 
-Pure: what the specimens are and what was found in them comes in, what is wrong goes out.
+Pure: what the specimens are and what was found in them comes in, what is wrong goes out. Which scenarios a
+specimen is played against is not decided here: each case that is handed in must show what its subject must show.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,12 +24,10 @@ class Expected(StrEnum):
     FAILED_CONTROL = "failed_control"
 
 
-_CONTROL = "control scenario"
-
-
 class FlawKind(StrEnum):
     """How a calibration can go wrong."""
 
+    NOT_PLAYED = "not_played"
     NOT_FOUND = "not_found"
     FALSE_ALARM = "false_alarm"
     NOT_INCONCLUSIVE = "not_inconclusive"
@@ -41,8 +40,9 @@ class FlawKind(StrEnum):
 class Subject:
     """One bot of known character.
 
-    expected: the kinds that it must show in each language (each of them), or what it must come to instead.
-    companions: kinds that its defect may bring along. controls: keys of the scenarios that `FAILED_CONTROL` is about.
+    expected: the kinds that it must show in every case (each of them), or what it must come to instead.
+    companions: kinds that its defect may bring along. controls: keys of the scenarios that `FAILED_CONTROL` is
+    about: what they expect must fail, without a finding that is no companion.
     """
 
     name: str
@@ -53,38 +53,46 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was seen of one subject in one language: cases, and how many of them show each kind."""
+    """What was seen of one subject in one language: cases, those that are as they must be, and what else was found.
+
+    others: in how many cases each kind was found that the subject need not show.
+    """
 
     subject: str
     lang: str
     cases: int
-    inconclusive: int
-    kinds: Mapping[str, int]
+    met: int
+    others: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Flaw:
-    """One thing that the instrument gets wrong; `detail` is a kind or a case id, as `kind` needs it."""
+    """One thing that the instrument gets wrong.
+
+    detail: the kind that is missing or wrong, or why the case came out as it did. scenario: its key; empty where no
+    case was played at all.
+    """
 
     subject: str
     lang: str
     kind: FlawKind
     detail: str = ""
+    scenario: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The matrix of subjects and kinds, and every flaw; no flaw means that the instrument may be used."""
+    """What each subject showed, and every flaw; no flaw means that the instrument may be used."""
 
     rows: tuple[Row, ...]
     flaws: tuple[Flaw, ...]
-    kinds: tuple[str, ...]
 
 
 def calibrate(subjects: Sequence[Subject], cases: Mapping[str, Sequence[JudgedCase]]) -> Calibration:
     """Return what the cases say of the instrument.
 
-    cases: the judged cases of each subject, by its name. Languages are those of the cases; each must show the defect.
+    cases: the judged cases of each subject, by its name. Languages are those of all cases; in each of them every
+    subject must have been played.
     """
     languages = sorted({case.transcript.lang for of_subject in cases.values() for case in of_subject})
     rows: list[Row] = []
@@ -94,76 +102,82 @@ def calibrate(subjects: Sequence[Subject], cases: Mapping[str, Sequence[JudgedCa
             chosen = [case for case in cases.get(subject.name, ()) if case.transcript.lang == lang]
             rows.append(_count(subject, lang, chosen))
             flaws += _find_flaws(subject, lang, chosen)
-    kinds = sorted({kind for row in rows for kind in row.kinds} | {kind for s in subjects for kind in _kinds_of(s)})
-    return Calibration(tuple(rows), tuple(flaws), tuple(kinds))
+    return Calibration(tuple(rows), tuple(flaws))
 
 
 def _count(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Row:
-    kinds = Counter(kind for case in cases for kind in {finding.kind for finding in case.verdict.findings})
-    inconclusive = sum(case.verdict.status is CaseStatus.INCONCLUSIVE for case in cases)
-    return Row(subject.name, lang, len(cases), inconclusive, dict(sorted(kinds.items())))
+    others = Counter(kind for case in cases for kind in _kinds(case) - {*_planted(subject)})
+    met = sum(_is_as_expected(subject, case) for case in cases)
+    return Row(subject.name, lang, len(cases), met, dict(sorted(others.items())))
 
 
-def _find_flaws(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterable[Flaw]:
-    found = _counted_kinds(cases)
-    for kind in _kinds_of(subject):
-        if kind not in found:
-            yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, kind)
-    for kind in sorted(_shown_kinds(cases) - {*_kinds_of(subject), *subject.companions}):
-        yield Flaw(subject.name, lang, FlawKind.FALSE_ALARM, kind)
+def _is_as_expected(subject: Subject, case: JudgedCase) -> bool:
+    status = case.verdict.status
     match subject.expected:
-        case Expected.INCONCLUSIVE:
-            yield from _blamed(subject, lang, cases)
         case Expected.SILENCE:
-            yield from _not_passed(subject, lang, cases)
+            return status is CaseStatus.PASSED and not _kinds(case)
+        case Expected.INCONCLUSIVE:
+            return status is CaseStatus.INCONCLUSIVE
         case Expected.FAILED_CONTROL:
-            yield from _passed_controls(subject, lang, cases)
-            yield from _inconclusive(subject, lang, cases)
-        case _:
-            yield from _inconclusive(subject, lang, cases)
+            return status is CaseStatus.FAILED
+        case kinds:
+            # A finding in an inconclusive case proves nothing.
+            return status is not CaseStatus.INCONCLUSIVE and _kinds(case).issuperset(kinds)
 
 
-def _kinds_of(subject: Subject) -> tuple[str, ...]:
+def _find_flaws(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterator[Flaw]:
+    yield from _not_played(subject, lang, cases)
+    for case in cases:
+        for kind in sorted(_kinds(case) - {*_planted(subject), *subject.companions}):
+            yield Flaw(subject.name, lang, FlawKind.FALSE_ALARM, kind, case.transcript.scenario)
+        found = _find_flaw(subject, case)
+        if found is not None:
+            kind, detail = found
+            yield Flaw(subject.name, lang, kind, detail, case.transcript.scenario)
+    is_broken = subject.expected is Expected.INCONCLUSIVE
+    if is_broken and cases and not any(_is_as_expected(subject, case) for case in cases):
+        yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, CaseStatus.INCONCLUSIVE.value)
+
+
+def _not_played(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterator[Flaw]:
+    """Yield what was not tried at all: that proves nothing, and is a flaw too."""
+    if not cases:
+        yield Flaw(subject.name, lang, FlawKind.NOT_PLAYED)
+        return
+    played = {case.transcript.scenario for case in cases}
+    for key in sorted(subject.controls - played):
+        if key.rpartition(".")[2] == lang:
+            yield Flaw(subject.name, lang, FlawKind.NOT_PLAYED, scenario=key)
+
+
+def _find_flaw(subject: Subject, case: JudgedCase) -> tuple[FlawKind, str] | None:
+    """Return what is wrong with one case, beside false alarms."""
+    status, why = case.verdict.status, _explain(case)
+    match subject.expected:
+        case Expected.SILENCE:
+            return None if status is CaseStatus.PASSED else (FlawKind.HEALTHY_FAILED, why)
+        case Expected.INCONCLUSIVE:
+            # One that was solved before the breakdown may pass.
+            return (FlawKind.NOT_INCONCLUSIVE, why) if status is CaseStatus.FAILED else None
+        case _ if status is CaseStatus.INCONCLUSIVE:
+            return FlawKind.INCONCLUSIVE, why
+        case Expected.FAILED_CONTROL:
+            is_passed_control = case.transcript.scenario in subject.controls and status is CaseStatus.PASSED
+            return (FlawKind.CONTROL_PASSED, why) if is_passed_control else None
+        case kinds:
+            missing = ", ".join(kind for kind in kinds if kind not in _kinds(case))
+            return (FlawKind.NOT_FOUND, missing) if missing else None
+
+
+def _planted(subject: Subject) -> tuple[str, ...]:
     return () if isinstance(subject.expected, Expected) else subject.expected
 
 
-def _shown_kinds(cases: Sequence[JudgedCase]) -> frozenset[str]:
-    return frozenset(finding.kind for case in cases for finding in case.verdict.findings)
+def _kinds(case: JudgedCase) -> frozenset[str]:
+    """Return the kinds that a case shows; what its scenario allows for was found all the same."""
+    return frozenset(finding.kind for finding in (*case.verdict.findings, *case.verdict.borne))
 
 
-def _counted_kinds(cases: Sequence[JudgedCase]) -> frozenset[str]:
-    """Return the kinds of cases that count: a finding in an inconclusive case proves nothing."""
-    return _shown_kinds([case for case in cases if case.verdict.status is not CaseStatus.INCONCLUSIVE])
-
-
-def _not_passed(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterable[Flaw]:
-    """Yield the cases of a healthy bot that did not pass; no case at all proves nothing and is a flaw too."""
-    if not cases:
-        yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, CaseStatus.PASSED)
-    for case in cases:
-        if case.verdict.status is not CaseStatus.PASSED:
-            yield Flaw(subject.name, lang, FlawKind.HEALTHY_FAILED, case.transcript.id)
-
-
-def _blamed(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterable[Flaw]:
-    """Yield the cases of a bot that breaks down which count against it; one solved before the breakdown may pass."""
-    if not any(case.verdict.status is CaseStatus.INCONCLUSIVE for case in cases):
-        yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, CaseStatus.INCONCLUSIVE)
-    for case in cases:
-        if case.verdict.status is CaseStatus.FAILED:
-            yield Flaw(subject.name, lang, FlawKind.NOT_INCONCLUSIVE, case.transcript.id)
-
-
-def _passed_controls(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterable[Flaw]:
-    controls = [case for case in cases if case.transcript.scenario in subject.controls]
-    if not controls:
-        yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, _CONTROL)
-    for case in controls:
-        if case.verdict.status is not CaseStatus.FAILED:
-            yield Flaw(subject.name, lang, FlawKind.CONTROL_PASSED, case.transcript.id)
-
-
-def _inconclusive(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Iterable[Flaw]:
-    for case in cases:
-        if case.verdict.status is CaseStatus.INCONCLUSIVE:
-            yield Flaw(subject.name, lang, FlawKind.INCONCLUSIVE, case.transcript.id)
+def _explain(case: JudgedCase) -> str:
+    """Return why a case has its status, in the keys of its reasons."""
+    return ", ".join(f"{key} {value}".strip() for key, value in case.verdict.reasons)

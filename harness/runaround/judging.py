@@ -23,14 +23,18 @@ from runaround.model import (
 )
 from runaround.plugins import find_plugins, load_plugin
 from runaround.reading import measure, read, read_outcome
-from runaround.scoring import Judgement, judge
+from runaround.reply_checks import check_replies
+from runaround.verdicts import Judgement, judge
 
-__all__ = ["DETECTOR_GROUP", "READING", "judge_transcript", "load_detectors"]
+__all__ = ["CHECKS", "DETECTOR_GROUP", "READING", "judge_transcript", "load_detectors"]
 
 DETECTOR_GROUP = "runaround.detectors"
 
 READING = "reading"
 """Stands in a `DetectorFailure` when not a detector broke but the reading that all of them share."""
+
+CHECKS = "checks"
+"""Stands there when the checks of replies broke."""
 
 _ANYTHING = Transcript("", "en", (Turn(Speaker.BOT, "您好, hello"), Turn(Speaker.CONSUMER, "您好, hello", at=1.0)))
 
@@ -52,7 +56,7 @@ def judge_transcript(
 
     expect: what its scenario expected; None for foreign records.
     """
-    judgement = replace(_judge_reading(transcript, detectors), expect=expect)
+    judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors), expect=expect))
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
 
@@ -73,6 +77,17 @@ def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector]) ->
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
     return Judgement(tuple(sorted(findings, key=_place)), outcome, tuple(failures), measurements)
+
+
+def _add_checks(transcript: Transcript, judgement: Judgement) -> Judgement:
+    """Return the judgement with what became of the checks of its expectation; what breaks becomes a failure."""
+    if judgement.expect is None:
+        return judgement
+    try:
+        return replace(judgement, checks=check_replies(transcript, judgement.expect.checks))
+    except Exception as error:  # noqa: BLE001 (a pattern of a foreign record may not compile: recorded instead)
+        failure = DetectorFailure(CHECKS, _describe(error))
+        return replace(judgement, failures=(*judgement.failures, failure))
 
 
 def _checked(findings: Iterable[Finding], *, turns: int) -> tuple[Finding, ...]:

@@ -1,37 +1,19 @@
-"""From findings to a verdict on one case, and from verdicts to a scorecard of one bot.
+"""From verdicts to a scorecard of one bot.
 
-Nothing here looks into texts: what was said has been read, what went wrong has been found. A case
-that says nothing about the bot (an error on the way, a broken detector of ours, a gap in the scenario)
-is inconclusive: it is shown, kept out of every rate, and widens the bounds beside the rate.
+A case that says nothing about the bot is inconclusive: it is kept out of every rate, and widens the bounds
+beside the rate.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 
-from runaround.model import (
-    CaseStatus,
-    DetectorFailure,
-    Escalation,
-    Event,
-    Expectation,
-    Finding,
-    JudgedCase,
-    Measurements,
-    Outcome,
-    Rate,
-    Scorecard,
-    Speaker,
-    Transcript,
-    Verdict,
-)
+from runaround.model import CaseStatus, JudgedCase, Outcome, Rate, Scorecard, Verdict
 
-__all__ = ["KINDS_LOOKED_FOR", "REASONS", "Judgement", "Reason", "judge", "rate", "score", "wilson"]
+__all__ = ["KINDS_LOOKED_FOR", "rate", "score", "wilson"]
 
 KINDS_LOOKED_FOR = (
     "loop",
@@ -60,59 +42,6 @@ KINDS_LOOKED_FOR = (
     "sensitive_request",
 )
 """The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
-
-
-class Reason(StrEnum):
-    """Why a verdict is what it is; a reason's value says more.
-
-    error: an `ErrorKind`. detector_failed: the detector. gap: the `Item` that the scenario does not
-    define. outcome_unknown: the expected outcome. findings: how many. expected_*: the outcome that came
-    instead. transfer_wrong: the `Event` that shows the transfer, or `human` for words of a human.
-    transfer_missing: empty.
-    """
-
-    ERROR = "error"
-    DETECTOR_FAILED = "detector_failed"
-    GAP = "gap"
-    OUTCOME_UNKNOWN = "outcome_unknown"
-    FINDINGS = "findings"
-    EXPECTED_RESOLVED = "expected_resolved"
-    EXPECTED_HANDED_OFF = "expected_handed_off"
-    EXPECTED_UNRESOLVED = "expected_unresolved"
-    TRANSFER_WRONG = "transfer_wrong"
-    TRANSFER_MISSING = "transfer_missing"
-
-
-REASONS: tuple[str, ...] = tuple(reason.value for reason in Reason)
-"""Every key that can stand in `Verdict.reasons`; reports have a sentence for each."""
-
-_MEETS: Mapping[Outcome, frozenset[Outcome]] = {
-    Outcome.RESOLVED: frozenset({Outcome.RESOLVED}),
-    # A human who solves the matter makes it `resolved`, which is not less than what was expected.
-    Outcome.HANDED_OFF: frozenset({Outcome.HANDED_OFF, Outcome.RESOLVED}),
-    Outcome.UNRESOLVED: frozenset({Outcome.UNRESOLVED}),
-}
-_MISSED: Mapping[Outcome, Reason] = {
-    Outcome.RESOLVED: Reason.EXPECTED_RESOLVED,
-    Outcome.HANDED_OFF: Reason.EXPECTED_HANDED_OFF,
-    Outcome.UNRESOLVED: Reason.EXPECTED_UNRESOLVED,
-}
-_Reasons = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What was read out of one transcript: the input of a verdict, beside the transcript itself.
-
-    outcome: None when the case has none. expect: None for records without a scenario; then only
-    findings count.
-    """
-
-    findings: tuple[Finding, ...] = ()
-    outcome: Outcome | None = None
-    failures: tuple[DetectorFailure, ...] = ()
-    measurements: Measurements = field(default_factory=Measurements)
-    expect: Expectation | None = None
 
 
 def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -157,26 +86,6 @@ def rate(hits: int, judged: int, unknown: int) -> Rate:
     return Rate(hits, judged, unknown, low=low, high=high, at_least=at_least, at_most=at_most)
 
 
-def judge(transcript: Transcript, judgement: Judgement) -> Verdict:
-    """Return the verdict on one case.
-
-    Inconclusive: an error on the way, a broken detector, or a gap in the scenario without a finding. A gap
-    excuses a missed expectation; it does not excuse a finding, whose proof stands in the record. Failed:
-    any finding, or an expectation that is not met. Findings of an inconclusive case are kept and not counted.
-    """
-    unknown = tuple(_unknown(transcript, judgement))
-    missed = tuple(_missed(transcript, judgement))
-    gaps = tuple((Reason.GAP.value, item.value) for item in (transcript.ending.gaps if transcript.ending else ()))
-    return Verdict(
-        status=_status(judgement, unknown=unknown, gaps=gaps, missed=missed),
-        outcome=None if transcript.error else judgement.outcome,
-        findings=tuple(sorted(judgement.findings, key=_order)),
-        reasons=unknown + gaps + missed,
-        measurements=judgement.measurements,
-        failures=judgement.failures,
-    )
-
-
 def score(cases: Sequence[JudgedCase], *, target: str, kinds: Iterable[str] = KINDS_LOOKED_FOR) -> Scorecard:
     """Return the scorecard of one bot over its cases (all of `target`; may be empty).
 
@@ -200,62 +109,5 @@ def score(cases: Sequence[JudgedCase], *, target: str, kinds: Iterable[str] = KI
     )
 
 
-def _status(judgement: Judgement, *, unknown: _Reasons, gaps: _Reasons, missed: _Reasons) -> CaseStatus:
-    if unknown:
-        return CaseStatus.INCONCLUSIVE
-    if judgement.findings:
-        return CaseStatus.FAILED
-    if gaps:
-        return CaseStatus.INCONCLUSIVE
-    return CaseStatus.FAILED if missed else CaseStatus.PASSED
-
-
-def _unknown(transcript: Transcript, judgement: Judgement) -> Iterator[tuple[str, str]]:
-    """Yield what makes a case say nothing about the bot, whatever was found in it."""
-    if transcript.error is not None:
-        yield Reason.ERROR.value, transcript.error.kind.value
-    for failure in judgement.failures:
-        yield Reason.DETECTOR_FAILED.value, failure.detector
-    wanted = judgement.expect.outcome if judgement.expect else None
-    if wanted is not None and judgement.outcome is None and transcript.error is None:
-        yield Reason.OUTCOME_UNKNOWN.value, wanted.value
-
-
-def _missed(transcript: Transcript, judgement: Judgement) -> Iterator[tuple[str, str]]:
-    """Yield what counts against the bot; nothing but findings when the case broke off on the way."""
-    if judgement.findings:
-        yield Reason.FINDINGS.value, str(len(judgement.findings))
-    expect = judgement.expect
-    if expect is None or transcript.error is not None:
-        return
-    if expect.outcome and judgement.outcome and judgement.outcome not in _MEETS[expect.outcome]:
-        yield _MISSED[expect.outcome].value, judgement.outcome.value
-    shown = _shown_transfer(transcript)
-    if expect.escalation is Escalation.WRONG and shown is not None:
-        yield Reason.TRANSFER_WRONG.value, shown
-    if expect.escalation is Escalation.REQUIRED and not _was_joined(transcript):
-        yield Reason.TRANSFER_MISSING.value, ""
-
-
-def _shown_transfer(transcript: Transcript) -> str | None:
-    """Return what shows a transfer: the channel's event or a human who speaks. Words of the bot do not."""
-    for turn in transcript.turns:
-        if turn.event in {Event.TRANSFER_STARTED, Event.HUMAN_JOINED}:
-            return turn.event.value
-        if turn.speaker is Speaker.HUMAN:
-            return Speaker.HUMAN.value
-    return None
-
-
-def _was_joined(transcript: Transcript) -> bool:
-    """Whether a human came; a transfer that is only announced or queued is none (decision 4)."""
-    return any(turn.event is Event.HUMAN_JOINED or turn.speaker is Speaker.HUMAN for turn in transcript.turns)
-
-
 def _kinds_of(verdict: Verdict) -> frozenset[str]:
     return frozenset(name for finding in verdict.findings for name in (finding.kind, finding.family))
-
-
-def _order(finding: Finding) -> tuple[int, str, tuple[int, ...], str]:
-    """Order findings by turn; the dataclass order would compare an item with None."""
-    return finding.turn, finding.kind, finding.refs, finding.item or ""

@@ -25,6 +25,12 @@ def outcome(*turns: Turn, ending: Ending | None = None) -> Outcome:
     return read_outcome(read(Transcript("case", "en", turns, ending=ending)))
 
 
+def to_human(*turns: Turn) -> tuple[int, int | None, float | None]:
+    """Return the requests, own turns and seconds that it took to reach a human."""
+    counted = measure(read(Transcript("case", "en", turns)))
+    return counted.requests_to_human, counted.turns_to_human, counted.seconds_to_human
+
+
 def test_everything_is_counted() -> None:
     turns = (
         Turn(CONSUMER, "The lamp is broken.", at=0.0),
@@ -41,6 +47,7 @@ def test_everything_is_counted() -> None:
         turns=8,
         consumer_turns=4,
         requests_to_human=2,
+        turns_to_human=4,
         seconds_to_human=60.0,
         items_asked=3,
         items_asked_again=1,
@@ -62,10 +69,39 @@ def test_an_empty_case_costs_nothing() -> None:
     assert Measurements() == measure(read(Transcript("case", "en", ())))
 
 
-def test_the_way_to_a_human_starts_at_an_announced_transfer_too() -> None:
-    turns = (Turn(BOT, "Putting you through now.", at=5.0), Turn(HUMAN, "Hello", at=25.0))
+def test_without_a_wish_the_way_to_a_human_starts_with_the_case() -> None:
+    turns = (
+        Turn(CONSUMER, "The lamp burns!", at=1.0),
+        Turn(BOT, "Putting you through now.", at=5.0),
+        Turn(HUMAN, "Hello", at=25.0),
+    )
 
-    assert 20.0 == measure(read(Transcript("case", "en", turns))).seconds_to_human
+    assert (0, 1, 24.0) == to_human(*turns)
+
+
+def test_the_time_between_two_visits_is_no_waiting() -> None:
+    turns = (
+        Turn(CONSUMER, "I want to talk to a human.", at=10.0),
+        Turn(BOT, "Nobody is here now.", at=12.0),
+        Turn(CONSUMER, "A human, please!", at=90_000.0, session=2),
+        Turn(SYSTEM, event=Event.HUMAN_JOINED, at=90_030.0, session=2),
+    )
+
+    assert (2, 2, 32.0) == to_human(*turns)
+
+
+def test_what_is_asked_after_a_human_came_is_no_request_on_the_way() -> None:
+    turns = (
+        Turn(CONSUMER, "A human, please!", at=0.0),
+        Turn(SYSTEM, event=Event.HUMAN_JOINED, at=3.0),
+        Turn(CONSUMER, "A human, please!", at=9.0),
+    )
+
+    assert (1, 1, 3.0) == to_human(*turns)
+
+
+def test_who_never_came_took_no_time() -> None:
+    assert (1, None, None) == to_human(Turn(CONSUMER, "A human, please!"))
 
 
 DONE = Turn(BOT, "Your refund has been issued.")

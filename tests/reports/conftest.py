@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ from runaround.model import (
     Attachment,
     Button,
     CaseError,
+    Check,
+    CheckPart,
+    CheckResult,
+    CheckStatus,
     DetectorFailure,
+    Effort,
     Ending,
     EndReason,
     ErrorKind,
@@ -21,17 +27,23 @@ from runaround.model import (
     Expectation,
     Finding,
     Item,
+    JsonCheck,
     JudgedCase,
     Link,
     Measurements,
+    Missed,
     Outcome,
+    Pair,
+    ProbeResult,
     Run,
+    Severity,
     Speaker,
     Transcript,
     Turn,
     Versions,
 )
-from runaround.scoring import Judgement, judge, score
+from runaround.scoring import score
+from runaround.verdicts import Judgement, judge
 
 C, B, S, H = Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM, Speaker.HUMAN
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
@@ -154,8 +166,9 @@ def judged(
     outcome: Outcome | None,
     counted: Measurements,
     expect: Expectation | None = None,
+    checks: tuple[CheckResult, ...] = (),
 ) -> JudgedCase:
-    judgement = Judgement(findings, outcome, measurements=counted, expect=expect)
+    judgement = Judgement(findings, outcome, measurements=counted, checks=checks, expect=expect)
     return JudgedCase(record, judge(record, judgement), expect)
 
 
@@ -173,6 +186,122 @@ def run_of(*cases: JudgedCase) -> Run:
         versions=Versions("0.1.0", "core-1"),
         planned=len(cases),
     )
+
+
+def cancelled() -> JudgedCase:
+    """What a scenario asked for in detail, and did not get: one loop is borne, a reply and the test system are not."""
+    turns = (
+        Turn(C, "I want to cancel my contract"),
+        Turn(B, "May I offer you three months at half price?", at=1.0),
+        Turn(C, "No. Cancel it, please", at=8.0),
+        Turn(B, "Three months at half price, how about that?", at=9.0),
+        Turn(C, "Cancel it!", at=15.0),
+        Turn(B, "Your contract is cancelled.", at=16.0),
+        Turn(S, 'the contract is cancelled; HTTP 200; state = "active"', event=Event.PROBE, at=18.0),
+    )
+    checks = (
+        CheckResult(1, 1, CheckStatus.HELD, 0, (1,)),
+        CheckResult(
+            1,
+            2,
+            CheckStatus.FAILED,
+            turn=2,
+            refs=(3,),
+            missed=(
+                Missed(CheckPart.CONTAINS, ("cancelled", "effective*from"), turns[3].text),
+                Missed(CheckPart.MISSES, ("half price",), turns[3].text),
+                Missed(CheckPart.JSON, ('contract.state = "cancelled"',), 'contract.state = "active"'),
+            ),
+        ),
+        CheckResult(1, 5, CheckStatus.NOT_NEEDED),
+    )
+    expect = Expectation(
+        Outcome.RESOLVED,
+        Escalation.WRONG,
+        limits={"loop/answer": 1, "obstruction": 0},
+        no_harder_than="sign_up",
+        checks=(Check(1, misses=("phone",)), Check(2, contains=("cancelled",)), Check(5, silent=True)),
+    )
+    record = Transcript(
+        "cancel.en-0",
+        "en",
+        turns,
+        title="Cancelling a contract",
+        scenario="cancel.en",
+        target="telco",
+        severity=Severity.HIGH,
+        tags=("retention", "contract"),
+        ending=Ending(EndReason.SOLVED),
+        probes=(ProbeResult("the contract is cancelled", 6, holds=False),),
+    )
+    counted = Measurements(7, 3)
+    found = (Finding(3, "loop/answer", (1,)),)
+    return judged(record, found, outcome=Outcome.RESOLVED, counted=counted, expect=expect, checks=checks)
+
+
+def waited() -> JudgedCase:
+    """A human took too long, and a later check was never reached: Chinese, of little weight."""
+    turns = (
+        Turn(C, "转人工"),
+        Turn(B, "请先描述问题", at=1.0),
+        Turn(C, "转人工！", at=20.0),
+        Turn(S, event=Event.HUMAN_JOINED, at=400.0),
+        Turn(H, "您好", at=401.0),
+        Turn(S, event=Event.HANG_UP, at=402.0),
+    )
+    expect = Expectation(requests_to_human=1, turns_to_human=1, seconds_to_human=300, checks=(Check(3, silent=False),))
+    record = Transcript(
+        "call.zh-0",
+        "zh",
+        turns,
+        title="找人工",
+        scenario="call.zh",
+        target="telco",
+        severity=Severity.LOW,
+        ending=Ending(EndReason.CLOSED_BY_COMPANY),
+    )
+    counted = Measurements(6, 2, 2, turns_to_human=2, seconds_to_human=400.0)
+    checks = (CheckResult(1, 3, CheckStatus.NOT_REACHED),)
+    return judged(record, (), outcome=Outcome.HANDED_OFF, counted=counted, expect=expect, checks=checks)
+
+
+def unread() -> JudgedCase:
+    """Nothing is wrong, but a raw answer that was to be looked into is not on record."""
+    turns = (Turn(C, "Sign me up"), Turn(B, "Welcome on board.", at=1.0))
+    expect = Expectation(
+        Outcome.RESOLVED, requests_to_human=0, checks=(Check(1, json=(JsonCheck("state", exists=True),)),)
+    )
+    record = Transcript("sign_up.en-0", "en", turns, title="Signing up", scenario="sign_up.en", target="telco")
+    checks = (CheckResult(1, 1, CheckStatus.NOT_RECORDED, 0, (1,)),)
+    return judged(record, (), outcome=Outcome.RESOLVED, counted=Measurements(2, 1), expect=expect, checks=checks)
+
+
+PAIRS = (
+    Pair(
+        "telco",
+        "en",
+        Effort("cancel.en", "Cancelling a contract", cases=3, done=2, turns=9.0),
+        Effort("sign_up.en", "Signing up", cases=3, done=3, turns=3.0),
+    ),
+    Pair(
+        "telco",
+        "zh",
+        Effort("cancel.zh", "取消宽带", cases=1, done=1, turns=3.0),
+        Effort("sign_up.zh", "开通宽带", cases=1, done=1, turns=3.0),
+    ),
+    Pair(
+        "telco",
+        "en",
+        Effort("delete.en", "Deleting an account", cases=1, done=0, turns=None),
+        Effort("sign_up.en", "Signing up", cases=1, done=1, turns=1.0),
+    ),
+)
+
+
+@pytest.fixture
+def expecting() -> Run:
+    """Return a run in which scenarios expect all that can be expected."""
+    return replace(run_of(waited(), unread(), cancelled()), pairs=PAIRS)
 
 
 @pytest.fixture
@@ -201,44 +330,64 @@ HOSTILE = (
 )
 
 
+BAD = " ".join(HOSTILE[:7])
+
+
+def attack_turns() -> tuple[Turn, ...]:
+    """Return turns in which every text is an attack."""
+    last = Turn(
+        B,
+        BAD,
+        buttons=(Button(BAD, BAD), Button("y" * 100_000)),
+        links=(Link("javascript:alert(3)", BAD), Link("https://evil.test/x.png", BAD)),
+        attachments=(Attachment(BAD, BAD, BAD),),
+        clicked=BAD,
+        at=1e12,
+        session=3,
+    )
+    return (*(Turn(B, text) for text in HOSTILE), last)
+
+
+def attack_expectation() -> tuple[Expectation, tuple[CheckResult, ...]]:
+    """Return an expectation, and what became of its checks, in which every text is an attack."""
+    missed = tuple(Missed(part, (BAD, "x" * 100_000), BAD * 10) for part in CheckPart)
+    checks = (
+        CheckResult(1, 1, CheckStatus.FAILED, 2, (3,), missed),
+        CheckResult(1, 2, CheckStatus.FAILED, 7000, (), missed),
+    )
+    json_checks = (JsonCheck(BAD, equals=BAD, matches=BAD),)
+    asked = (Check(1, contains=(BAD,), misses=(BAD,), matches=BAD, json=json_checks),)
+    return Expectation(limits={BAD: 2, "house_rule": 1}, no_harder_than=BAD, checks=asked), checks
+
+
 @pytest.fixture
 def hostile_run() -> Run:
     """Return a run in which every foreign text is an attack."""
-    bad = " ".join(HOSTILE[:7])
-    turns = (
-        *(Turn(B, text) for text in HOSTILE),
-        Turn(
-            B,
-            bad,
-            buttons=(Button(bad, bad), Button("y" * 100_000)),
-            links=(Link("javascript:alert(3)", bad), Link("https://evil.test/x.png", bad)),
-            attachments=(Attachment(bad, bad, bad),),
-            clicked=bad,
-            at=1e12,
-            session=3,
-        ),
-    )
     record = Transcript(
-        bad,
-        bad,
-        turns,
-        channel=bad,
-        title=bad,
-        scenario=bad,
-        target=bad,
-        ending=Ending(EndReason.NO_ANSWER, detail=bad),
-        error=CaseError(ErrorKind.WRONG_SHAPE, bad, turn=999),
-        versions=Versions(bad, bad, bad),
+        BAD,
+        BAD,
+        attack_turns(),
+        channel=BAD,
+        title=BAD,
+        scenario=BAD,
+        target=BAD,
+        ending=Ending(EndReason.NO_ANSWER, detail=BAD),
+        error=CaseError(ErrorKind.WRONG_SHAPE, BAD, turn=999),
+        tags=(BAD, BAD),
+        probes=(ProbeResult(BAD, 3, holds=False), ProbeResult(BAD, 4, holds=True)),
+        versions=Versions(BAD, BAD, BAD),
     )
     findings = (Finding(3, "loop/answer", (1, 2)), Finding(9, "house_rule/own", (0, 5000)), Finding(7000, "loop", (4,)))
-    failures = (DetectorFailure(bad, bad),)
-    case = JudgedCase(record, judge(record, Judgement(findings, failures=failures)))
-    failed = Transcript(
-        "f", "en", turns, target=bad, scenario="plain", ending=Ending(EndReason.OUT_OF_PATIENCE, detail=bad)
-    )
-    other = JudgedCase(failed, judge(failed, Judgement(findings)))
-    run = run_of(case, other)
-    return Run(bad, bad, run.seed, run.cases, run.scorecards, Versions(bad, bad, bad), planned=9, interrupted=True)
+    expect, checks = attack_expectation()
+    judgement = Judgement(findings, failures=(DetectorFailure(BAD, BAD),), checks=checks, expect=expect)
+    case = JudgedCase(record, judge(record, judgement), expect)
+    ending = Ending(EndReason.OUT_OF_PATIENCE, detail=BAD)
+    failed = Transcript("f", "en", attack_turns(), target=BAD, scenario="plain", ending=ending)
+    run = run_of(case, JudgedCase(failed, judge(failed, Judgement(findings))))
+    effort = Effort(BAD, BAD, 1, 1, 1.0)
+    pairs = (Pair(BAD, BAD, effort, effort),)
+    versions = Versions(BAD, BAD, BAD)
+    return replace(run, id=BAD, started=BAD, versions=versions, planned=9, interrupted=True, pairs=pairs)
 
 
 @pytest.fixture

@@ -164,7 +164,7 @@ def test_the_conversation_of_a_failed_case_is_open_and_of_a_passed_one_closed(on
     assert (False, True) == (page.locator("#c0-t0").is_visible(), page.locator("#c1-t0").is_visible())
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "hostile_run"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_narrow_screen_needs_no_sideways_scrolling(
     name: str, lang: str, show: Show, request: pytest.FixtureRequest

@@ -16,12 +16,17 @@ from jsonschema import Draft202012Validator
 
 from runaround.model import (
     CaseStatus,
+    CheckPart,
+    CheckStatus,
     Ending,
     EndReason,
+    ErrorKind,
+    Event,
     Finding,
     JudgedCase,
     Outcome,
     Run,
+    Severity,
     Speaker,
     Transcript,
     Turn,
@@ -31,6 +36,7 @@ from runaround.reports import console, html
 from runaround.reports import json as json_report
 from runaround.reports.chat import Bubble, Divider, Fold, lay_out
 from runaround.reports.texts import find_texts
+from runaround.verdicts import REASONS
 
 EN = find_texts("en")
 
@@ -43,6 +49,16 @@ def test_a_run_over_two_bots_reads_as_stored(
     two_bots: Run, snapshot: Callable[[str, str], None], render: Any, suffix: str, lang: str
 ) -> None:
     snapshot(f"two_bots.{lang}.{suffix}", render(two_bots, lang=lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("render", "suffix"), [(console.render, "txt"), (json_report.render, "json"), (html.render, "html")]
+)
+def test_what_was_expected_reads_as_stored(
+    expecting: Run, snapshot: Callable[[str, str], None], render: Any, suffix: str, lang: str
+) -> None:
+    snapshot(f"expecting.{lang}.{suffix}", render(expecting, lang=lang))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -86,11 +102,37 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(schema())
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "hostile_run"])
 def test_the_json_report_is_as_its_schema_says(name: str, request: pytest.FixtureRequest) -> None:
     document = json.loads(json_report.render(request.getfixturevalue(name)))
 
     assert [] == [error.message for error in Draft202012Validator(schema()).iter_errors(document)]
+
+
+CLOSED_SETS = {
+    "events": (Event, "$.$defs.turn.properties.event"),
+    "reasons of an end": (EndReason, "$.$defs.case.properties.ending.anyOf[0].properties.reason"),
+    "errors": (ErrorKind, "$.$defs.case.properties.error.anyOf[0].properties.kind"),
+    "severities": (Severity, "$.$defs.case.properties.severity"),
+    "statuses of a check": (CheckStatus, "$.$defs.check_result.properties.status"),
+    "parts of a check": (CheckPart, "$.$defs.check_result.properties.missed.items.properties.part"),
+}
+
+
+@pytest.mark.parametrize(("words", "place"), CLOSED_SETS.values(), ids=CLOSED_SETS)
+def test_the_schema_knows_every_word_of_the_model(words: Any, place: str) -> None:
+    found = schema()
+    for name in re.findall(r"\$?\w+", place.removeprefix("$.")):
+        found = found[int(name)] if isinstance(found, list) else found[name]
+
+    listed = found.get("enum") or found["anyOf"][0]["enum"]
+    assert set(words) == set(listed)
+
+
+def test_the_schema_names_every_reason() -> None:
+    described = schema()["$defs"]["case"]["properties"]["reasons"]["items"]["properties"]["key"]["description"]
+
+    assert f"One of: {', '.join(REASONS)}." == described
 
 
 def test_json_keeps_what_was_said_to_the_letter(hostile_run: Run, hostile_texts: tuple[str, ...]) -> None:
@@ -125,7 +167,7 @@ def test_a_chinese_page_tells_an_ending_in_chinese_alone(one_bot: Run) -> None:
     assert [True, False] == [ending.detail in html.render(run, lang=lang) for lang in ("en", "zh")]
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "hostile_run"])
 def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
 
@@ -135,7 +177,7 @@ def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: py
     assert targets <= {f"#{anchor}" for anchor in ids}
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "hostile_run"])
 def test_the_page_holds_no_script_and_no_style_attribute(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
 
@@ -220,3 +262,38 @@ def test_a_fold_is_never_the_place_of_a_finding() -> None:
 
     folded = [bubble for row in rows if isinstance(row, Fold) for bubble in row.bubbles]
     assert [] == [bubble.number for bubble in folded if bubble.is_marked]
+
+
+# --- What was expected ------------------------------------------------------------------------------
+
+
+def test_what_a_scenario_allows_for_is_shown_but_does_not_flag_its_turn(expecting: Run) -> None:
+    case = next(case for case in expecting.cases if case.verdict.borne)
+    allowed = replace(case, verdict=replace(case.verdict, checks=()), transcript=replace(case.transcript, probes=()))
+
+    bubbles = [row for row in lay_out(allowed, EN) if isinstance(row, Bubble)]
+
+    assert [([True], False)] == [
+        ([note.is_borne for note in one.notes], one.is_flagged) for one in bubbles if one.notes
+    ]
+
+
+def test_a_probe_is_a_turn_of_the_test_system_with_its_answer(expecting: Run) -> None:
+    case = next(case for case in expecting.cases if case.transcript.probes)
+
+    bubble = lay_out(case, EN)[-1]
+
+    assert isinstance(bubble, Bubble)
+    assert ("the contract is cancelled: no", True) == (bubble.probe, bubble.is_flagged)
+
+
+def test_cases_that_failed_stand_in_the_order_of_what_consumers_lose(expecting: Run) -> None:
+    text = console.render(expecting)
+
+    assert ["cancel.en", "call.zh"] == re.findall(r"^  (\S+)  ·  telco$", text, re.MULTILINE)[:2]
+
+
+def test_what_is_borne_is_not_listed_as_not_found(expecting: Run) -> None:
+    quiet = next(line for line in console.render(expecting).split("\n") if line.startswith("Looked for"))
+
+    assert ("Back to the same menu" in quiet, "Same answer again" in quiet) == (True, False)

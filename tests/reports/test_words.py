@@ -8,6 +8,10 @@ import pytest
 
 from runaround.model import (
     CaseStatus,
+    Check,
+    CheckPart,
+    CheckResult,
+    CheckStatus,
     EndReason,
     ErrorKind,
     Escalation,
@@ -15,14 +19,18 @@ from runaround.model import (
     Expectation,
     Finding,
     Item,
+    Missed,
     Outcome,
+    Severity,
     Speaker,
     Verdict,
 )
+from runaround.reports.expected import join_parts, tell_expectation, tell_missed
 from runaround.reports.figures import write_clock, write_percent, write_span
-from runaround.reports.sentences import tell_expectation, tell_finding, tell_parts, tell_reasons
+from runaround.reports.sentences import tell_finding, tell_parts, tell_reasons
 from runaround.reports.texts import KINDS, LANGUAGES, find_texts
-from runaround.scoring import KINDS_LOOKED_FOR, REASONS
+from runaround.scoring import KINDS_LOOKED_FOR
+from runaround.verdicts import REASONS
 
 EN, ZH = find_texts("en"), find_texts("zh")
 FAMILIES = {
@@ -120,6 +128,10 @@ def test_reasons_are_told_with_their_values() -> None:
             ("error", "timeout"),
             ("expected_resolved", "unresolved"),
             ("transfer_wrong", "human_joined"),
+            ("turns_exceeded", "9/6"),
+            ("seconds_exceeded", "90.5/30"),
+            ("check_not_reached", "2/3"),
+            ("probe_failed", "the refund is booked"),
             ("house_rule", "7"),
         ),
     )
@@ -130,6 +142,10 @@ def test_reasons_are_told_with_their_values() -> None:
         "Technical error: the bot did not answer within the limit.",
         "The problem should have been resolved; the outcome is “unresolved”.",
         "The bot should have solved this itself, but a human joined.",
+        "Turns of the consumer until a human joined: 9; expected at most 6.",
+        "Time until a human joined: 1 min 31 s; expected at most 30 s.",
+        "The company ended session 2 before the consumer's own turn 3, the reply to which was to be checked.",
+        "The company's test system says that this is not so: “the refund is booked”.",
         "house_rule: 7",
     )
     assert expected == tell_reasons(verdict, EN)
@@ -146,6 +162,8 @@ def test_reasons_are_told_with_their_values() -> None:
         ("end", EndReason),
         ("error", ErrorKind),
         ("expect.escalation", Escalation),
+        ("severity", Severity),
+        ("check", CheckPart),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -158,6 +176,61 @@ def test_an_expectation_is_told() -> None:
 
     assert "outcome resolved, no human needed" == tell_expectation(expect, EN)
     assert "结果应为“已解决”、不应转人工" == tell_expectation(expect, ZH)
+
+
+def test_everything_that_can_be_expected_is_told() -> None:
+    expect = Expectation(
+        limits={"loop/answer": 1, "loop": 2, "obstruction": 0},
+        requests_to_human=0,
+        turns_to_human=6,
+        seconds_to_human=90,
+        no_harder_than="sign_up",
+        checks=(Check(1, silent=True), Check(2, silent=False)),
+    )
+
+    assert (
+        "a human may join, a human unasked, a human within 6 turns of the consumer, a human within 1 min 30 s, "
+        "“Same answer again” at most once, “Going round in circles” up to 2 times, 2 replies as the scenario says, "
+        "no harder than “sign_up”"
+    ) == tell_expectation(expect, EN)
+    assert (
+        "可以转人工、无需要求就应有人工接入、消费者最多发言6次就应有人工接入、人工应在1分30秒内接入、"
+        "“重复同样的回答”最多1次、“原地兜圈”最多2次、2条回复应符合场景的规定、不应比“sign_up”更费力"
+    ) == tell_expectation(expect, ZH)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("part", CheckPart)
+def test_whatever_a_check_misses_is_told_with_the_turn(part: CheckPart, lang: str) -> None:
+    result = CheckResult(1, 2, CheckStatus.FAILED, 41, (42,), (Missed(part, ("甲", "b"), "came"),))
+
+    parts = tell_missed(result, result.missed[0], find_texts(lang))
+
+    assert [41] == [one for one in parts if isinstance(one, int)]
+    assert "came" in str(parts)
+
+
+@pytest.mark.parametrize(
+    ("part", "sentence"),
+    [
+        (CheckPart.CONTAINS, "The reply to turn 3 should contain “x”, “y” or “z”; it says “a b”."),
+        (CheckPart.MISSES, "The reply to turn 3 should not contain “x”, “y” and “z”; it says “a b”."),
+        (CheckPart.JSON, "The raw answer to turn 3 should hold x, y and z; it holds a b."),
+    ],
+)
+def test_one_of_these_none_of_these_and_all_of_these_read_differently(part: CheckPart, sentence: str) -> None:
+    missed = Missed(part, ("x", "y", "z"), "a\n b")
+
+    assert sentence == join_parts(tell_missed(CheckResult(1, 2, CheckStatus.FAILED, 3), missed, EN))
+
+
+def test_what_a_bot_said_instead_is_quoted_cut_and_made_visible() -> None:
+    missed = Missed(CheckPart.SILENT, (), "\x1b[2J\u202e" + "x" * 9000)
+
+    told = join_parts(tell_missed(CheckResult(1, 2, CheckStatus.FAILED, 3), missed, EN))
+
+    assert told.startswith("Turn 3 should get no reply; it says “\\x1b[2J<U+202E>xxx")
+    assert 250 > len(told)
 
 
 def test_a_region_does_not_change_the_language() -> None:

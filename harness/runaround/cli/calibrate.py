@@ -10,12 +10,18 @@ __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "check the instrument itself: every known defect must be found, a healthy bot must not be accused"
 
-_CONCURRENCY = 10
+_CONCURRENCY = 3
+"""Cases at once against one specimen. All specimens are played at once by one process: with many more cases, it would
+answer so slowly itself that good bots looked slow."""
+
+_MORE_AT_ONCE = {"endless_queue": 12, "fake_transfer": 8}
+"""Where consumers mostly wait, which costs time and no work."""
+
 _WAIT_S = 4.0
-_REPLY_WITHIN_S = 4.0
+_REPLY_WITHIN_S = 6.0
 """Seconds after which an answer counts as late here: waiting 30 s, as in a real chat, would prove no more."""
 
-_DELAYS_S = {"slow": 5.0}
+_DELAYS_S = {"slow": 7.0}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Play the library against the specimens and print the matrix; return 0 if nothing is wrong with it, else 1."""
+    """Play each specimen in the scenarios made for it, and print what was found; return 1 if anything is wrong."""
     import asyncio
 
     from runaround.calibration import calibrate
     from runaround.cli import results, terminal
-    from runaround.cli.calibration_table import choose_subjects, leave_out, show_calibration
+    from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
+    from runaround.cli.calibration_table import show_calibration
     from runaround.cli.playing import carry_out
     from runaround.cli.scenarios import choose_scenarios, shorten_patience
     from runaround.cli.specimen_jobs import serve_jobs
@@ -41,17 +48,20 @@ def run(args: argparse.Namespace) -> int:
     from runaround.model import Run
     from runaround.runner import plan_cases
 
-    detectors = load_detectors()
     scenarios = shorten_patience(choose_scenarios([]), wait_s=_WAIT_S, reply_within_s=_REPLY_WITHIN_S)
+    detectors = load_detectors()
     subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
     for sentence in left_out:
         terminal.note(sentence)
-    cases = {subject.name: plan_cases(scenarios, target=subject.name, seed=args.seed) for subject in subjects}
+    cases = {
+        subject.name: plan_cases(scenarios_for(subject, scenarios), target=subject.name, seed=args.seed)
+        for subject in subjects
+    }
     plan = results.start_plan("calibration", seed=args.seed, planned=sum(len(planned) for planned in cases.values()))
     folder = results.open_folder(plan, args.out)
 
     async def play_all() -> Run:
-        async with serve_jobs(cases, concurrency=_CONCURRENCY, delays_s=_DELAYS_S) as jobs:
+        async with serve_jobs(cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=_DELAYS_S) as jobs:
             return await carry_out(jobs, plan=plan, folder=folder, detectors=detectors)
 
     played = asyncio.run(play_all())

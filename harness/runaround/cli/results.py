@@ -15,6 +15,7 @@ from runaround.cli.options import RESULTS_FOLDER
 from runaround.detectors import VERSION
 from runaround.errors import FileError, Mistake, PluginError
 from runaround.model import CaseStatus, ErrorKind, JudgedCase, Run, Versions
+from runaround.pairs import compare_pairs
 from runaround.plugins import load_plugin
 from runaround.reports import REPORT_GROUP
 from runaround.scoring import score
@@ -71,7 +72,7 @@ def open_folder(plan: Plan, out: Path | None) -> RunFolder:
 
 
 def build_run(plan: Plan, cases: Sequence[JudgedCase], *, was_interrupted: bool = False) -> Run:
-    """Return the run with a scorecard for each target, sorted by target."""
+    """Return the run with a scorecard for each target, sorted by target, and its pairs of scenarios."""
     targets = sorted({case.transcript.target for case in cases})
     scorecards = tuple(
         score([case for case in cases if case.transcript.target == target], target=target) for target in targets
@@ -83,6 +84,7 @@ def build_run(plan: Plan, cases: Sequence[JudgedCase], *, was_interrupted: bool 
         seed=plan.seed,
         cases=tuple(cases),
         scorecards=scorecards,
+        pairs=compare_pairs(cases),
         versions=versions,
         planned=plan.planned,
         interrupted=was_interrupted,

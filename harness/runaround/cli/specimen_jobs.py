@@ -16,17 +16,22 @@ __all__ = ["serve_jobs"]
 
 @asynccontextmanager
 async def serve_jobs(
-    cases: Mapping[str, tuple[Case, ...]], *, concurrency: int, delays_s: Mapping[str, float] | None = None
+    cases: Mapping[str, tuple[Case, ...]],
+    *,
+    concurrency: int,
+    more_at_once: Mapping[str, int] | None = None,
+    delays_s: Mapping[str, float] | None = None,
 ) -> AsyncIterator[Sequence[Job]]:
     """Serve a specimen for each key of `cases`, and give the jobs that play its cases against it.
 
-    concurrency: cases at once against one specimen. delays_s: seconds by which a specimen holds back its replies.
+    concurrency: cases at once against one specimen. more_at_once: the same for specimens that need another number.
+    delays_s: seconds by which a specimen holds back its replies.
     """
     async with AsyncExitStack() as stack:
         jobs: list[Job] = []
         for name, of_specimen in cases.items():
             served = await stack.enter_async_context(serve(name, delay_s=(delays_s or {}).get(name)))
             target = make_target(served.target, {}, file=f"specimen {name}")
-            settings = RunSettings(concurrency, system=target.system)
+            settings = RunSettings((more_at_once or {}).get(name, concurrency), system=target.system)
             jobs.append(Job(of_specimen, target.adapter, settings))
         yield jobs

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from runaround.model import Click, Event, Item, Message, Say, Speaker, Turn
-from runaround.reading import read_message
+from runaround.reading import match_any, read_message
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.menus import answers_by_key, read_menu
 from runaround.reading.text import fold
@@ -112,30 +111,6 @@ def hear(messages: Iterable[Message]) -> Heard:
         said="\n".join([*(fold(one.message.text) for one in readings), *(fold(one.label) for one in options)]).strip(),
         at=max((message.at for message in messages if isinstance(message, Turn)), default=None),
     )
-
-
-def match_any(patterns: Iterable[str], text: str) -> bool:
-    """Return whether one of `patterns` stands in `text`; `*` in a pattern is a gap of any length.
-
-    Case, width, and traditional or simplified characters do not count.
-    """
-    folded = fold(text)
-    return any(_matches(_pieces(pattern), folded) for pattern in patterns)
-
-
-@lru_cache(maxsize=4096)
-def _pieces(pattern: str) -> tuple[str, ...]:
-    return tuple(piece for piece in (part.strip() for part in fold(pattern).split("*")) if piece)
-
-
-def _matches(pieces: tuple[str, ...], folded: str) -> bool:
-    start = 0
-    for piece in pieces:
-        found = folded.find(piece, start)
-        if found < 0:
-            return False
-        start = found + len(piece)
-    return bool(pieces)
 
 
 def _says_anything(message: Message) -> bool:

@@ -29,7 +29,20 @@ from runaround.model.execution import (
     Turn,
     Wait,
 )
-from runaround.model.judgement import DetectorFailure, Finding, JudgedCase, Measurements, Rate, Run, Scorecard, Verdict
+from runaround.model.judgement import (
+    CheckResult,
+    DetectorFailure,
+    Effort,
+    Finding,
+    JudgedCase,
+    Measurements,
+    Missed,
+    Pair,
+    Rate,
+    Run,
+    Scorecard,
+    Verdict,
+)
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
@@ -37,6 +50,8 @@ from runaround.model.vocabulary import (
     KINDS,
     CaseStatus,
     Channel,
+    CheckPart,
+    CheckStatus,
     EndReason,
     ErrorKind,
     Escalation,
@@ -59,10 +74,14 @@ __all__ = [
     "CaseStatus",
     "Channel",
     "Check",
+    "CheckPart",
+    "CheckResult",
+    "CheckStatus",
     "Click",
     "Cue",
     "Deed",
     "DetectorFailure",
+    "Effort",
     "EndReason",
     "Ending",
     "ErrorKind",
@@ -80,7 +99,9 @@ __all__ = [
     "Link",
     "Measurements",
     "Message",
+    "Missed",
     "Outcome",
+    "Pair",
     "Patience",
     "Probe",
     "ProbeResult",

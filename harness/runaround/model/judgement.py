@@ -7,9 +7,22 @@ from dataclasses import dataclass, field
 
 from runaround.model.record import Transcript, Versions
 from runaround.model.requirements import Expectation
-from runaround.model.vocabulary import CaseStatus, Item, Outcome
+from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Item, Outcome
 
-__all__ = ["DetectorFailure", "Finding", "JudgedCase", "Measurements", "Rate", "Run", "Scorecard", "Verdict"]
+__all__ = [
+    "CheckResult",
+    "DetectorFailure",
+    "Effort",
+    "Finding",
+    "JudgedCase",
+    "Measurements",
+    "Missed",
+    "Pair",
+    "Rate",
+    "Run",
+    "Scorecard",
+    "Verdict",
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,11 +50,12 @@ class DetectorFailure:
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """Plain counts beside findings. `seconds_to_human` is None when no human was ever reached."""
+    """Plain counts beside findings. `turns_to_human`, `seconds_to_human` are None when no human was ever reached."""
 
     turns: int = 0
     consumer_turns: int = 0
     requests_to_human: int = 0
+    turns_to_human: int | None = None
     seconds_to_human: float | None = None
     items_asked: int = 0
     items_asked_again: int = 0
@@ -49,12 +63,46 @@ class Measurements:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """One thing that a check asks of a reply, and that is not so.
+
+    expected: the patterns that should stand there (or that should not, and do), or what a JSON answer should hold.
+    found: what came instead, cut; empty when nothing came. It is text of the bot.
+    """
+
+    part: CheckPart
+    expected: tuple[str, ...] = ()
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What became of one check: of the reply to the consumer's own turn `number` of `session`, both from 1.
+
+    turn: index of that turn, None if it never came. refs: indices of the turns that make up the reply.
+    missed: what is not as the check asks; empty unless it failed.
+    """
+
+    session: int
+    number: int
+    status: CheckStatus
+    turn: int | None = None
+    refs: tuple[int, ...] = ()
+    missed: tuple[Missed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one case says; `reasons` are message keys of `scoring.REASONS` with their values, in order."""
+    """What one case says; `reasons` are message keys of `verdicts.REASONS` with their values, in order.
+
+    findings: those that count against the bot. borne: those that the scenario allows for. checks: all that were asked.
+    """
 
     status: CaseStatus
     outcome: Outcome | None
     findings: tuple[Finding, ...] = ()
+    borne: tuple[Finding, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     measurements: Measurements = Measurements()
     failures: tuple[DetectorFailure, ...] = ()
@@ -103,6 +151,41 @@ class Scorecard:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """What one scenario took the consumer, over the cases of a pair.
+
+    scenario: its key. done: cases that came out as they should. turns: median of the consumer's turns in those;
+    None if there are none.
+    """
+
+    scenario: str
+    title: str
+    cases: int
+    done: int
+    turns: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two scenarios of which `here` should be no harder than `there`, for one bot in one language.
+
+    A measurement beside the verdicts: it fails nothing.
+    """
+
+    target: str
+    lang: str
+    here: Effort
+    there: Effort
+
+    @property
+    def is_harder(self) -> bool:
+        """Whether `here` came to its end less often, or as often and with more turns."""
+        if self.here.done != self.there.done:
+            return self.here.done < self.there.done
+        return self.here.turns is not None and self.there.turns is not None and self.here.turns > self.there.turns
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Everything that one call of the harness produced; reports are drawn from this and nothing else."""
 
@@ -114,3 +197,4 @@ class Run:
     versions: Versions = field(default_factory=Versions)
     planned: int = 0
     interrupted: bool = False
+    pairs: tuple[Pair, ...] = ()

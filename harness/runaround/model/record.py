@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from runaround.model.execution import Ending, Turn
-from runaround.model.vocabulary import ErrorKind, TurnEnd
+from runaround.model.vocabulary import ErrorKind, Severity, TurnEnd
 
 __all__ = ["CaseError", "Exchange", "ProbeResult", "Transcript", "Versions"]
 
@@ -58,7 +58,8 @@ class Versions:
 class Transcript:
     """The record of one case. `turns` may be empty; `scenario`, `target` are empty for foreign records.
 
-    scenario: the scenario's key. turn_ends: one for each reply that was asked for by opening, sending or
+    scenario: the scenario's key. repeat: how many times the run had played it before. severity: None if nobody said.
+    turn_ends: one for each reply that was asked for by opening, sending or
     listening, in that order.
     """
 
@@ -70,6 +71,9 @@ class Transcript:
     scenario: str = ""
     target: str = ""
     seed: int = 0
+    repeat: int = 0
+    severity: Severity | None = None
+    tags: tuple[str, ...] = ()
     reply_within_s: float | None = None
     ending: Ending | None = None
     error: CaseError | None = None

@@ -8,6 +8,8 @@ __all__ = [
     "KINDS",
     "CaseStatus",
     "Channel",
+    "CheckPart",
+    "CheckStatus",
     "EndReason",
     "ErrorKind",
     "Escalation",
@@ -130,6 +132,31 @@ class CaseStatus(StrEnum):
     INCONCLUSIVE = "inconclusive"
 
 
+class CheckStatus(StrEnum):
+    """What became of a check of one reply.
+
+    not_reached: the company ended the visit before the turn came. not_needed: the consumer was done before.
+    not_recorded: the raw answer that it asks about is not in the record, or no JSON.
+    """
+
+    HELD = "held"
+    FAILED = "failed"
+    NOT_REACHED = "not_reached"
+    NOT_NEEDED = "not_needed"
+    NOT_RECORDED = "not_recorded"
+
+
+class CheckPart(StrEnum):
+    """What a check asks of a reply: words, silence, or that anything comes at all."""
+
+    CONTAINS = "contains"
+    MISSES = "misses"
+    MATCHES = "matches"
+    JSON = "json"
+    SILENT = "silent"
+    ANSWERED = "answered"
+
+
 class ErrorKind(StrEnum):
     """Why a bot could not be talked to. Never something that the bot did badly."""
 
@@ -148,7 +175,7 @@ class ErrorKind(StrEnum):
 
 
 class EndReason(StrEnum):
-    """Why the scripted consumer stopped."""
+    """Why the consumer stopped; a person at a terminal is one too."""
 
     SOLVED = "solved"
     HUMAN_JOINED = "human_joined"
@@ -157,6 +184,7 @@ class EndReason(StrEnum):
     CLOSED_BY_COMPANY = "closed_by_company"
     NO_ANSWER = "no_answer"
     SCRIPT_OVER = "script_over"
+    ENDED_BY_PERSON = "ended_by_person"
     ERROR = "error"
 
 

@@ -6,6 +6,7 @@ from runaround.reading.closings import read_besides_closing
 from runaround.reading.likeness import is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
+from runaround.reading.patterns import find_patterns, match_any
 from runaround.reading.promises import promised_s
 
 __all__ = [
@@ -13,8 +14,10 @@ __all__ = [
     "MessageReading",
     "Reading",
     "TurnReading",
+    "find_patterns",
     "is_mostly_new",
     "likeness",
+    "match_any",
     "measure",
     "promised_s",
     "read",

@@ -94,7 +94,9 @@ def _asked_rules(book: Phrasebook, sentence: str) -> Iterator[ItemRule]:
     request = book.request
     if request.before.search(sentence) or request.after.search(sentence):
         yield from (rule for rule in book.items if rule.asks and rule.asks.search(sentence))
-    named = [(m.start(), m.end(), rule) for rule in book.items if rule.nouns for m in rule.nouns.finditer(sentence)]
+    longer = [match.span() for match in request.within.finditer(sentence)]
+    found = [(m.start(), m.end(), rule) for rule in book.items if rule.nouns for m in rule.nouns.finditer(sentence)]
+    named = [name for name in found if not any(start <= name[0] and name[1] <= end for start, end in longer)]
     last: int | None = None
     for start, end, rule in sorted(named, key=lambda name: name[:2]):
         in_list = last is not None and start - last <= _NEXT_IN_LIST and _joins(sentence[last:start], request)

@@ -81,7 +81,8 @@ class RequestRule:
     """An item is asked for if `before` stands shortly before its name, or `after` shortly behind it.
 
     joins: what carries the asking on to the next name of a list. between: what, between the two, tells
-    that they do not belong together. unless: no request in this sentence.
+    that they do not belong together. unless: no request in this sentence. within: a longer name that an item's name
+    is only a part of, as the account in "account password".
     """
 
     before: Pattern
@@ -89,6 +90,7 @@ class RequestRule:
     joins: Pattern
     between: Pattern
     unless: Pattern
+    within: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def _request_rule(section: Mapping[str, Any], words: Words) -> RequestRule:
     return RequestRule(
         *(
             _must(compile_phrases(_lines(section[part]), words), f"request.{part}")
-            for part in ("before", "after", "list", "between", "unless")
+            for part in ("before", "after", "list", "between", "unless", "within")
         )
     )
 

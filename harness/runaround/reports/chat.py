@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from runaround.model import Finding, JudgedCase, Transcript, Turn
+from runaround.model import CheckResult, Finding, JudgedCase, Transcript, Turn, Verdict
+from runaround.reports.expected import tell_missed, tell_probe
 from runaround.reports.figures import write_clock, write_span
 from runaround.reports.hostile import cut
 from runaround.reports.sentences import Part, tell_parts
 from runaround.reports.texts import Texts
 
-__all__ = ["Bubble", "Divider", "Fold", "Note", "Row", "lay_out", "note_findings"]
+__all__ = ["Bubble", "Divider", "Fold", "Note", "Row", "lay_out", "note_checks", "note_findings"]
 
 _SHOWN_CHARACTERS: Final = 1500
 _LONG_CHAT: Final = 24
@@ -23,16 +24,20 @@ _QUIET_STRETCH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding as it is shown: label, kind, and a sentence whose numbers are turns."""
+    """A finding, or a check that failed (without a kind), as it is shown: a sentence whose numbers are turns."""
 
     label: str
     kind: str
     parts: tuple[Part, ...]
+    is_borne: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One turn. `rest` is what of its text is folded away; `proves` are the turns of findings that cite it."""
+    """One turn. `rest` is what of its text is folded away; `proves` are the turns of findings that cite it.
+
+    probe: what the test system was asked at this turn and what it said, in words; `is_denied`: it said no.
+    """
 
     number: int
     turn: Turn
@@ -41,11 +46,18 @@ class Bubble:
     rest: str
     notes: tuple[Note, ...] = ()
     proves: tuple[int, ...] = ()
+    probe: str = ""
+    is_denied: bool = False
 
     @property
     def is_marked(self) -> bool:
-        """Whether a finding names this turn."""
-        return bool(self.notes or self.proves)
+        """Whether a finding, a failed check or a probe names this turn."""
+        return bool(self.notes or self.proves or self.probe)
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether something at this turn counts against the bot."""
+        return self.is_denied or any(not note.is_borne for note in self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,43 +77,72 @@ class Fold:
 Row = Bubble | Divider | Fold
 
 
-def note_findings(findings: Iterable[Finding], texts: Texts) -> tuple[Note, ...]:
+def note_findings(findings: Iterable[Finding], texts: Texts, *, is_borne: bool = False) -> tuple[Note, ...]:
     """Return findings with their words, in the same order."""
     return tuple(
-        Note(texts.name("kind", finding.kind), finding.kind, tell_parts(finding, texts)) for finding in findings
+        Note(texts.name("kind", finding.kind), finding.kind, tell_parts(finding, texts), is_borne)
+        for finding in findings
     )
 
 
+def note_checks(result: CheckResult, texts: Texts) -> tuple[Note, ...]:
+    """Return what a check asked for and that is not so, in words."""
+    label = texts.words["check.label"]
+    return tuple(Note(label, "", tell_missed(result, missed, texts)) for missed in result.missed)
+
+
 def lay_out(case: JudgedCase, texts: Texts) -> tuple[Row, ...]:
-    """Return the rows of a chat in order, every turn in exactly one; a long chat with findings folds the rest."""
+    """Return the rows of a chat in order, every turn in exactly one; a long chat with marked turns folds the rest."""
     rows: list[Row] = []
-    is_long = len(case.transcript.turns) > _LONG_CHAT and case.verdict.findings
-    for session, bubbles in groupby(_bubbles(case, texts), key=lambda bubble: bubble.turn.session):
-        told = list(bubbles)
+    bubbles = tuple(_bubbles(case, texts))
+    is_long = len(bubbles) > _LONG_CHAT and any(bubble.is_marked for bubble in bubbles)
+    for session, of_session in groupby(bubbles, key=lambda bubble: bubble.turn.session):
+        told = list(of_session)
         rows += _divider(case.transcript, told[0].number, session=session, texts=texts)
         rows += _fold(told) if is_long else told
     return tuple(rows)
 
 
 def _bubbles(case: JudgedCase, texts: Texts) -> Iterator[Bubble]:
-    notes: Mapping[int, list[Note]] = defaultdict(list)
-    proves: Mapping[int, set[int]] = defaultdict(set)
-    for finding in case.verdict.findings:
-        notes[finding.turn] += note_findings((finding,), texts)
-        # A plugin's finding may name a turn that is not there; a link to it would lead nowhere.
-        for ref in finding.refs if finding.turn < len(case.transcript.turns) else ():
-            proves[ref].add(finding.turn)
+    notes = _notes_by_turn(case.verdict, texts)
+    proves = _proofs_by_turn(case)
+    probes = {probe.turn: probe for probe in case.transcript.probes}
     for number, turn in enumerate(case.transcript.turns):
         text, rest = cut(turn.text, _SHOWN_CHARACTERS)
+        probe = probes.get(number)
         yield Bubble(
             number,
             turn,
             clock=write_clock(turn.at, texts),
             text=text,
             rest=rest,
-            notes=tuple(notes[number]),
-            proves=tuple(sorted(proves[number])),
+            notes=tuple(notes.get(number, ())),
+            proves=tuple(sorted(proves.get(number, ()))),
+            probe=tell_probe(probe, texts) if probe else "",
+            is_denied=probe is not None and not probe.holds,
         )
+
+
+def _notes_by_turn(verdict: Verdict, texts: Texts) -> Mapping[int, list[Note]]:
+    """Return what is said of each turn: a finding at its own, a failed check at the end of the reply it is about."""
+    notes: Mapping[int, list[Note]] = defaultdict(list)
+    for findings, is_borne in ((verdict.findings, False), (verdict.borne, True)):
+        for finding in findings:
+            notes[finding.turn] += note_findings((finding,), texts, is_borne=is_borne)
+    for result in verdict.checks:
+        if result.turn is not None:
+            notes[result.refs[-1] if result.refs else result.turn] += note_checks(result, texts)
+    return notes
+
+
+def _proofs_by_turn(case: JudgedCase) -> Mapping[int, set[int]]:
+    """Return the turns whose findings each turn proves."""
+    proves: Mapping[int, set[int]] = defaultdict(set)
+    for finding in (*case.verdict.findings, *case.verdict.borne):
+        # A plugin's finding may name a turn that is not there; a link to it would lead nowhere.
+        for ref in finding.refs if finding.turn < len(case.transcript.turns) else ():
+            proves[ref].add(finding.turn)
+    return proves
 
 
 def _divider(record: Transcript, first: int, *, session: int, texts: Texts) -> list[Row]:

@@ -8,9 +8,11 @@ from typing import Final
 from tabulate import tabulate
 
 from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard
+from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
 from runaround.reports.overview import (
+    by_severity,
     case_name,
     list_quiet_kinds,
     name_target,
@@ -28,7 +30,7 @@ __all__ = ["render"]
 
 _SHOWN_FINDINGS: Final = 3
 _SHOWN_CASES: Final = 12
-_COUNTED_BY_FINDINGS: Final = "findings"
+_TOLD_IN_FULL: Final = frozenset({"findings", "check_failed"})
 
 
 def render(run: Run, *, lang: str = "en") -> str:
@@ -45,6 +47,7 @@ def render(run: Run, *, lang: str = "en") -> str:
         if only_one or card.failures or any(rate.hits for rate in card.kinds.values()):
             cases = [case for case in run.cases if case.transcript.target == card.target]
             lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
+    lines += _about_pairs(run, texts)
     lines += _about_cases(run, texts)
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
@@ -75,7 +78,7 @@ def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, wh
     if rows and card.passed.judged:
         yield ""
         yield _table(rows, columns, texts=texts)
-    quiet = list_quiet_kinds(card, texts)
+    quiet = list_quiet_kinds(card, cases, texts)
     if whole and quiet:
         yield ""
         yield texts.say("quiet", list=quiet)
@@ -93,9 +96,19 @@ def _row(kind: str, rate: Rate, texts: Texts) -> list[str]:
     ]
 
 
+def _about_pairs(run: Run, texts: Texts) -> Iterator[str]:
+    if not run.pairs:
+        return
+    yield ""
+    yield texts.words["section.pairs"]
+    for pair in run.pairs:
+        told = tell_pair(pair, texts)
+        yield f"  {name_target(pair.target, texts)}  ·  {told}" if len(run.scorecards) > 1 else f"  {told}"
+
+
 def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
     for status, heading in ((CaseStatus.FAILED, "failed.cases"), (CaseStatus.INCONCLUSIVE, "inconclusive.cases")):
-        cases = [case for case in run.cases if case.verdict.status is status]
+        cases = by_severity(case for case in run.cases if case.verdict.status is status)
         if not cases:
             continue
         yield ""
@@ -116,18 +129,25 @@ def _name_cases(cases: Sequence[JudgedCase], texts: Texts) -> str:
 
 
 def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:
-    """Yield reasons, the message of an error, the first findings; how many there are goes without saying."""
+    """Yield reasons, the message of an error, the first findings and failed checks; how many goes without saying."""
     for (key, _), sentence in zip(case.verdict.reasons, tell_reasons(case.verdict, texts), strict=True):
-        if key != _COUNTED_BY_FINDINGS:
+        if key not in _TOLD_IN_FULL:
             yield on_one_line(sentence, 200)
     if case.transcript.error is not None:
         yield on_one_line(tell_error_place(case.transcript.error, texts), 240)
     for failure in case.verdict.failures:
         yield on_one_line(failure.error, 200)
-    findings = case.verdict.findings
-    yield from (on_one_line(tell_finding(finding, texts), 400) for finding in findings[:_SHOWN_FINDINGS])
-    if len(findings) > _SHOWN_FINDINGS:
-        yield texts.say("more", n=len(findings) - _SHOWN_FINDINGS)
+    yield from _first([tell_finding(finding, texts) for finding in case.verdict.findings], texts)
+    yield from _first(tell_checks(case.verdict, texts), texts)
+    borne = (tell_finding(finding, texts) for finding in case.verdict.borne)
+    yield from _first([texts.say("borne.sentence", sentence=sentence) for sentence in borne], texts)
+
+
+def _first(sentences: Sequence[str], texts: Texts) -> Iterator[str]:
+    """Yield the first sentences of a kind, and how many more there are."""
+    yield from (on_one_line(sentence, 400) for sentence in sentences[:_SHOWN_FINDINGS])
+    if len(sentences) > _SHOWN_FINDINGS:
+        yield texts.say("more", n=len(sentences) - _SHOWN_FINDINGS)
 
 
 def _table(rows: Sequence[Sequence[str]], columns: Sequence[str], *, texts: Texts) -> str:

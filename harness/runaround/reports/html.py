@@ -15,10 +15,12 @@ from markupsafe import Markup
 
 from runaround.model import CaseStatus, JudgedCase, Measurements, Run, Scorecard, Verdict
 from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
-from runaround.reports.chat import Note, Row, lay_out, note_findings
+from runaround.reports.chat import Note, Row, lay_out, note_checks, note_findings
+from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
 from runaround.reports.figures import write_span
 from runaround.reports.hostile import mark_visible, on_one_line
 from runaround.reports.overview import (
+    by_severity,
     case_name,
     kind_order,
     list_quiet_kinds,
@@ -29,7 +31,7 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
-from runaround.reports.sentences import tell_ending, tell_expectation, tell_outcome, tell_reasons
+from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
@@ -41,7 +43,7 @@ _OPEN_BOTS: Final = 3
 _TITLE_CHARACTERS: Final = 200
 _TAG_CHARACTERS: Final = 20
 _LABEL_CHARACTERS: Final = 300
-_COUNTED_BY_FINDINGS: Final = "findings"
+_SHOWN_AS_NOTES: Final = frozenset({"findings", "check_failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,9 @@ class _CaseView:
     human: str
     ending: str
     expected: str
+    checked: str
+    severity: str
+    tags: str
     rows: tuple[Row, ...]
 
 
@@ -95,6 +100,7 @@ def render(run: Run, *, lang: str = "en") -> str:
         told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
         pieces=_pieces(counts),
         bots=bots,
+        pairs=tuple(_view_pairs(run, texts)),
         cases=tuple(_view_cases(run, texts)),
         open_bots=len(run.scorecards) <= _OPEN_BOTS,
     )
@@ -119,15 +125,15 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
         worst=tell_worst(card, texts, most=1),
         told=tell_card(card, cases, texts),
         bars=chart_kinds(card, texts),
-        quiet=list_quiet_kinds(card, texts),
+        quiet=list_quiet_kinds(card, cases, texts),
     )
 
 
 def _view_cases(run: Run, texts: Texts) -> Iterator[_CaseView]:
     """Yield the cases, the ones to look at first in front; an anchor is the case's place in the run."""
-    numbered = sorted(enumerate(run.cases), key=lambda entry: _ORDER.index(entry[1].verdict.status))
-    for place, case in numbered:
-        yield _view_case(case, texts, anchor=f"c{place}")
+    places = {id(case): place for place, case in enumerate(run.cases)}
+    for case in sorted(by_severity(run.cases), key=lambda case: _ORDER.index(case.verdict.status)):
+        yield _view_case(case, texts, anchor=f"c{places[id(case)]}")
 
 
 def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
@@ -143,13 +149,28 @@ def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
         outcome=tell_outcome(verdict.outcome, texts),
         reasons=_tell_more(verdict, texts),
         counted=_count_kinds(case, texts),
-        notes=note_findings(verdict.findings, texts),
+        notes=_note(verdict, texts),
         title=on_one_line(record.title, _TITLE_CHARACTERS) or case_name(case),
         human=_tell_wait(verdict.measurements, texts),
         ending=tell_ending(record.ending, texts) if record.ending else "",
         expected=tell_expectation(case.expect, texts) if case.expect else "",
+        checked=tally_checks(verdict, texts),
+        severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
+        tags=texts.words["list.comma"].join(record.tags),
         rows=lay_out(case, texts),
     )
+
+
+def _note(verdict: Verdict, texts: Texts) -> tuple[Note, ...]:
+    """Return what counts against the bot, then what the scenario allows for."""
+    checks = tuple(note for result in verdict.checks for note in note_checks(result, texts))
+    return (*note_findings(verdict.findings, texts), *checks, *note_findings(verdict.borne, texts, is_borne=True))
+
+
+def _view_pairs(run: Run, texts: Texts) -> Iterator[tuple[str, str]]:
+    """Yield the bot's name, where there are several, and what two of its scenarios took."""
+    for pair in run.pairs:
+        yield name_target(pair.target, texts) if len(run.scorecards) > 1 else "", tell_pair(pair, texts)
 
 
 def _tell_wait(counted: Measurements, texts: Texts) -> str:
@@ -160,9 +181,9 @@ def _tell_wait(counted: Measurements, texts: Texts) -> str:
 
 
 def _tell_more(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
-    """Return the reasons that the list of findings does not show by itself."""
+    """Return the reasons that the list of findings and failed checks does not show by itself."""
     told = zip(verdict.reasons, tell_reasons(verdict, texts), strict=True)
-    return tuple(sentence for (key, _), sentence in told if key != _COUNTED_BY_FINDINGS)
+    return tuple(sentence for (key, _), sentence in told if key not in _SHOWN_AS_NOTES)
 
 
 def _count_kinds(case: JudgedCase, texts: Texts) -> tuple[tuple[str, int], ...]:

@@ -14,12 +14,13 @@ from runaround.model import (
     Button,
     CaseError,
     DetectorFailure,
+    Effort,
     Ending,
-    Expectation,
     Finding,
     JudgedCase,
     Link,
     Measurements,
+    Pair,
     Rate,
     Run,
     Scorecard,
@@ -27,6 +28,8 @@ from runaround.model import (
     Verdict,
     Versions,
 )
+from runaround.reports.expected import tell_pair
+from runaround.reports.expected_json import describe_check, describe_expectation
 from runaround.reports.hostile import escape_json
 from runaround.reports.overview import ordered_kinds, state_headline
 from runaround.reports.sentences import tell_finding, tell_reasons
@@ -58,6 +61,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             "versions": _versions(run.versions),
         },
         "scorecards": [_scorecard(card, texts) for card in run.scorecards],
+        "pairs": [_pair(pair, texts) for pair in run.pairs],
         "cases": [_case(case, texts) for case in run.cases],
     }
     # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
@@ -90,6 +94,27 @@ def _rate(rate: Rate) -> _Object:
     }
 
 
+def _pair(pair: Pair, texts: Texts) -> _Object:
+    return {
+        "target": pair.target,
+        "lang": pair.lang,
+        "is_harder": pair.is_harder,
+        "here": _effort(pair.here),
+        "there": _effort(pair.there),
+        "sentence": tell_pair(pair, texts),
+    }
+
+
+def _effort(effort: Effort) -> _Object:
+    return {
+        "scenario": effort.scenario,
+        "title": effort.title,
+        "cases": effort.cases,
+        "done": effort.done,
+        "turns": effort.turns,
+    }
+
+
 def _case(case: JudgedCase, texts: Texts) -> _Object:
     record = case.transcript
     return {
@@ -100,8 +125,12 @@ def _case(case: JudgedCase, texts: Texts) -> _Object:
         "title": record.title,
         "channel": record.channel,
         "seed": record.seed,
+        "repeat": record.repeat,
+        "severity": record.severity,
+        "tags": list(record.tags),
         **_verdict(case.verdict, texts),
-        "expect": _expect(case.expect),
+        "expect": describe_expectation(case.expect, texts) if case.expect else None,
+        "probes": [{"name": probe.name, "turn": probe.turn, "holds": probe.holds} for probe in record.probes],
         "error": _error(record.error),
         "ending": _ending(record.ending),
         "versions": _versions(record.versions),
@@ -119,6 +148,8 @@ def _verdict(verdict: Verdict, texts: Texts) -> _Object:
             for (key, value), sentence in zip(verdict.reasons, told, strict=True)
         ],
         "findings": [_finding(finding, texts) for finding in verdict.findings],
+        "borne": [_finding(finding, texts) for finding in verdict.borne],
+        "checks": [describe_check(result, texts) for result in verdict.checks],
         "measurements": _measurements(verdict.measurements),
         "failures": [_failure(failure) for failure in verdict.failures],
     }
@@ -139,6 +170,7 @@ def _measurements(counted: Measurements) -> _Object:
         "turns": counted.turns,
         "consumer_turns": counted.consumer_turns,
         "requests_to_human": counted.requests_to_human,
+        "turns_to_human": counted.turns_to_human,
         "seconds_to_human": counted.seconds_to_human,
         "items_asked": counted.items_asked,
         "items_asked_again": counted.items_asked_again,
@@ -174,10 +206,6 @@ def _attachment(attachment: Attachment) -> _Object:
 
 def _failure(failure: DetectorFailure) -> _Object:
     return {"detector": failure.detector, "error": failure.error}
-
-
-def _expect(expect: Expectation | None) -> _Object | None:
-    return None if expect is None else {"outcome": expect.outcome, "escalation": expect.escalation.value}
 
 
 def _error(error: CaseError | None) -> _Object | None:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard
+from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard, Severity
 from runaround.reports.figures import write_percent
 from runaround.reports.hostile import on_one_line
 from runaround.reports.texts import KINDS, Texts
 
 __all__ = [
     "Headline",
+    "by_severity",
     "case_name",
     "count_statuses",
     "kind_order",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 _RANK = {kind: place for place, kind in enumerate(KINDS)}
+_GRAVITY = {severity: place for place, severity in enumerate(reversed(list(Severity)))}
 _MOST = 3
 
 
@@ -105,9 +107,13 @@ def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> lis
     return told
 
 
-def list_quiet_kinds(card: Scorecard, texts: Texts) -> str:
-    """Return the families and forms that were looked for and not found; a quiet family stands for its forms."""
-    quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits]
+def list_quiet_kinds(card: Scorecard, cases: Iterable[JudgedCase], texts: Texts) -> str:
+    """Return the families and forms that were looked for and not found; a quiet family stands for its forms.
+
+    cases: those that the scorecard counts. What their scenarios allow for was found all the same.
+    """
+    borne = {name for case in cases for finding in case.verdict.borne for name in (finding.kind, finding.family)}
+    quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits and kind not in borne]
     named = [kind for kind in quiet if "/" not in kind or kind.partition("/")[0] not in quiet]
     return texts.enumerate([texts.name("kind", kind) for kind in named])
 
@@ -142,6 +148,11 @@ def tell_run(run: Run, texts: Texts) -> list[str]:
 def name_target(target: str, texts: Texts) -> str:
     """Return a bot's name, harmless and on one line."""
     return on_one_line(target) or texts.say("target.none")
+
+
+def by_severity(cases: Iterable[JudgedCase]) -> list[JudgedCase]:
+    """Return cases with those first in which a consumer loses most; otherwise in their order."""
+    return sorted(cases, key=lambda case: _GRAVITY[case.transcript.severity or Severity.MEDIUM])
 
 
 def case_name(case: JudgedCase) -> str:

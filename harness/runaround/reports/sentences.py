@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from string import Formatter
 
-from runaround.model import CaseError, Ending, Expectation, Finding, Item, Outcome, Verdict
+from runaround.model import CaseError, Ending, Finding, Item, Outcome, Verdict
+from runaround.reports.figures import write_span
 from runaround.reports.texts import Texts
 
 __all__ = [
     "Part",
+    "fill",
     "tell_ending",
     "tell_error",
     "tell_error_place",
-    "tell_expectation",
     "tell_finding",
     "tell_outcome",
     "tell_parts",
@@ -32,6 +33,10 @@ _VALUE_TOPICS = {
     "expected_unresolved": "outcome",
     "transfer_wrong": "shown",
 }
+
+_PLACES = frozenset({"check_failed", "check_not_reached", "check_not_recorded"})
+_IN_SECONDS = "seconds_exceeded"
+_MEASURES = frozenset({"requests_exceeded", "turns_exceeded", _IN_SECONDS})
 
 
 def tell_error_place(error: CaseError, texts: Texts) -> str:
@@ -57,7 +62,7 @@ def tell_parts(finding: Finding, texts: Texts) -> tuple[Part, ...]:
         "item": (texts.words[f"item.{finding.item or Item.OTHER}"],),
         "kind": (finding.kind,),
     }
-    return tuple(_fill(texts.words[f"{form}.{next(known)}"], values))
+    return tuple(fill(texts.words[f"{form}.{next(known)}"], values))
 
 
 def tell_reasons(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
@@ -80,19 +85,30 @@ def tell_error(error: CaseError, texts: Texts) -> str:
     return texts.say("reason.error", value=texts.words[f"error.{error.kind}"])
 
 
-def tell_expectation(expect: Expectation, texts: Texts) -> str:
-    """Return what would have been right."""
-    wishes = [texts.words[f"expect.escalation.{expect.escalation}"]]
-    if expect.outcome is not None:
-        wishes.insert(0, texts.say("expect.outcome", value=texts.words[f"outcome.{expect.outcome}"]))
-    return texts.words["list.comma"].join(wishes)
+def fill(pattern: str, values: dict[str, tuple[Part, ...]]) -> Iterator[Part]:
+    """Yield the pieces of a pattern with its blanks filled in; neighbouring pieces are not joined."""
+    for words, name, _, _ in Formatter().parse(pattern):
+        if words:
+            yield words
+        if name is not None:
+            yield from values[name]
 
 
 def _tell_reason(key: str, value: str, texts: Texts) -> str:
     if f"reason.{key}" not in texts.words:
         return f"{key}: {value}"
+    if key in _PLACES:
+        session, _, number = value.partition("/")
+        return texts.say(f"reason.{key}", session=session, number=number)
+    if key in _MEASURES:
+        took, most = (_measure(key, part, texts) for part in value.partition("/")[::2])
+        return texts.say(f"reason.{key}", took=took, most=most)
     shown = texts.name(_VALUE_TOPICS[key], value) if key in _VALUE_TOPICS else value
     return texts.count(f"reason.{key}", 1 if value == "1" else 0, value=shown)
+
+
+def _measure(key: str, number: str, texts: Texts) -> str:
+    return write_span(float(number), texts) if key == _IN_SECONDS else number
 
 
 def _turns(refs: tuple[int, ...], texts: Texts) -> Iterator[Part]:
@@ -103,12 +119,4 @@ def _turns(refs: tuple[int, ...], texts: Texts) -> Iterator[Part]:
         if place:
             listed.append(texts.words["list.and" if place == len(refs) - 1 else "list.comma"])
         listed.append(ref)
-    yield from _fill(pattern, {"list": tuple(listed)})
-
-
-def _fill(pattern: str, values: dict[str, tuple[Part, ...]]) -> Iterator[Part]:
-    for words, name, _, _ in Formatter().parse(pattern):
-        if words:
-            yield words
-        if name is not None:
-            yield from values[name]
+    yield from fill(pattern, {"list": tuple(listed)})

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from runaround.reports.texts_expected_en import EXPECTED
+
 __all__ = ["ENGLISH"]
 
 _KINDS = {
@@ -152,6 +154,7 @@ _VALUES = {
     "end.closed_by_company": "The company closed the conversation.",
     "end.no_answer": "The consumer got no answer any more.",
     "end.script_over": "The lines that the scenario fixes were said.",
+    "end.ended_by_person": "The person who talked to the bot ended the conversation.",
     "end.error": "The conversation broke off with a technical error.",
     "error.unreachable": "the bot could not be reached",
     "error.timeout": "the bot did not answer within the limit",
@@ -165,25 +168,6 @@ _VALUES = {
     "error.not_ready": "the company's test system was not in the state that the scenario needs",
     "error.probe": "the company's test system could not be asked",
     "error.harness": "the harness itself failed",
-    "expect.outcome": "outcome {value}",
-    "expect.escalation.required": "a human must join",
-    "expect.escalation.allowed": "a human may join",
-    "expect.escalation.wrong": "no human needed",
-}
-
-_REASONS = {
-    "error.at": "Turn {n}: {message}",
-    "reason.error": "Technical error: {value}.",
-    "reason.detector_failed": "The detector “{value}” of the harness broke on this case.",
-    "reason.gap": "The bot asked for {value}, which the scenario does not define.",
-    "reason.outcome_unknown": "The outcome could not be read, so it is unknown whether it was “{value}”.",
-    "reason.findings": "{value} findings.",
-    "reason.findings.one": "1 finding.",
-    "reason.expected_resolved": "The problem should have been resolved; the outcome is “{value}”.",
-    "reason.expected_handed_off": "A human should have taken over; the outcome is “{value}”.",
-    "reason.expected_unresolved": "The wish should not have been granted; the outcome is “{value}”.",
-    "reason.transfer_wrong": "The bot should have solved this itself, but {value}.",
-    "reason.transfer_missing": "A human was needed, and none joined.",
 }
 
 _OVERVIEW = {
@@ -310,4 +294,4 @@ _CHATS = {
     "control characters are spelt out and framed, as in {mark}.",
 }
 
-ENGLISH: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **_REASONS, **_OVERVIEW, **_TABLES, **_CHATS}
+ENGLISH: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **EXPECTED, **_OVERVIEW, **_TABLES, **_CHATS}

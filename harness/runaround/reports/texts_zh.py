@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from runaround.reports.texts_expected_zh import EXPECTED
+
 __all__ = ["CHINESE"]
 
 _KINDS = {
@@ -141,6 +143,7 @@ _VALUES = {
     "end.closed_by_company": "企业方结束了会话。",
     "end.no_answer": "消费者再也得不到回复。",
     "end.script_over": "场景规定的话已经说完。",
+    "end.ended_by_person": "与机器人对话的人结束了对话。",
     "end.error": "会话因技术错误中断。",
     "error.unreachable": "无法连接机器人",
     "error.timeout": "机器人未在时限内应答",
@@ -154,24 +157,6 @@ _VALUES = {
     "error.not_ready": "企业的测试系统不在场景所需的状态",
     "error.probe": "无法查询企业的测试系统",
     "error.harness": "评测程序自身出错",
-    "expect.outcome": "结果应为“{value}”",
-    "expect.escalation.required": "必须有人工接入",
-    "expect.escalation.allowed": "可以转人工",
-    "expect.escalation.wrong": "不应转人工",
-}
-
-_REASONS = {
-    "error.at": "第{n}轮：{message}",
-    "reason.error": "技术错误：{value}。",
-    "reason.detector_failed": "评测程序的检测器“{value}”在此案例上出错。",
-    "reason.gap": "机器人索要{value}，而场景中没有定义。",
-    "reason.outcome_unknown": "无法读出结果，因此不知道是否“{value}”。",
-    "reason.findings": "发现{value}处问题。",
-    "reason.expected_resolved": "问题本应解决，结果却是“{value}”。",
-    "reason.expected_handed_off": "本应由人工接手，结果却是“{value}”。",
-    "reason.expected_unresolved": "本不应满足这一要求，结果却是“{value}”。",
-    "reason.transfer_wrong": "机器人本应自行解决，{value}。",
-    "reason.transfer_missing": "必须由人工处理，却无人接入。",
 }
 
 _OVERVIEW = {
@@ -288,4 +273,4 @@ _CHATS = {
     "不可见字符和控制字符会写明并加框，例如{mark}。",
 }
 
-CHINESE: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **_REASONS, **_OVERVIEW, **_TABLES, **_CHATS}
+CHINESE: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **EXPECTED, **_OVERVIEW, **_TABLES, **_CHATS}

@@ -71,11 +71,13 @@ ANSWERING = (
         zh="什么都听不懂，变着花样请消费者换个说法。",
     ),
     # By the taxonomy, a request that is repeated though the item never came is the same answer again.
+    # A bad picture that came counts as given.
     make_specimen(
         "no_camera_no_help",
         replace(HEALTHY, resolve=insist_on_evidence),
         kinds=(
             "loop/answer",
+            "repeated_request",
             NOT_OFFERED,
         ),
         en="Insists on a photo, screenshot or receipt, though the consumer said that there is none.",

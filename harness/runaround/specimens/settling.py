@@ -64,7 +64,7 @@ def settle(moment: Moment) -> str:
     """Do what the matter asks for, in the system too, and return the words that say so."""
     matter = moment.memory.matter
     assert matter is not None, "nothing is settled before the topic is known"
-    matter.is_done = True
+    matter.is_promised, matter.is_done = False, True
     matter.tell(moment.visit.number, moment.visit.elapsed_s)
     return _solution(moment)
 

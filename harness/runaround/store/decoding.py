@@ -11,7 +11,6 @@ from runaround.model import (
     Ending,
     EndReason,
     ErrorKind,
-    Escalation,
     Event,
     Exchange,
     Expectation,
@@ -19,12 +18,15 @@ from runaround.model import (
     Item,
     Link,
     Outcome,
+    ProbeResult,
+    Severity,
     Speaker,
     Transcript,
     Turn,
     TurnEnd,
     Versions,
 )
+from runaround.store.expectations import read_expectation
 from runaround.store.fields import Fields
 
 __all__ = ["Labels", "Recorded", "read_recorded"]
@@ -59,14 +61,18 @@ def read_recorded(fields: Fields) -> Recorded:
         scenario=fields.text("scenario", default=""),
         target=fields.text("target", default=""),
         seed=_read_seed(fields),
+        repeat=fields.count("repeat", default=0),
+        severity=fields.optional_choice("severity", Severity),
+        tags=fields.texts("tags"),
         reply_within_s=fields.optional_number("reply_within_s"),
         ending=_read_ending(fields.optional_object("ending")),
         error=_read_error(fields.optional_object("error")),
         turn_ends=fields.choices("turn_ends", TurnEnd),
         exchanges=tuple(_read_exchange(exchange) for exchange in fields.objects("exchanges")),
+        probes=tuple(_read_probe(probe, turns=len(turns)) for probe in fields.objects("probes")),
         versions=_read_versions(fields.optional_object("versions")),
     )
-    expect = _read_expect(fields.optional_object("expect"))
+    expect = read_expectation(fields.optional_object("expect"))
     return Recorded(transcript, expect, _read_labels(fields, turns=len(turns)))
 
 
@@ -147,17 +153,17 @@ def _read_exchange(fields: Fields) -> Exchange:
     )
 
 
+def _read_probe(fields: Fields, *, turns: int) -> ProbeResult:
+    turn = fields.count("turn", default=0)
+    if turn >= turns:
+        fields.note("turn", f"names turn {turn}; the case has {turns} turns, counted from 0.")
+    return ProbeResult(fields.text("name"), turn, fields.flag("holds"))
+
+
 def _read_versions(fields: Fields | None) -> Versions:
     if fields is None:
         return Versions()
     return Versions(*(fields.text(key, default="") for key in ("harness", "detectors", "scenario")))
-
-
-def _read_expect(fields: Fields | None) -> Expectation | None:
-    if fields is None:
-        return None
-    escalation = fields.choice("escalation", Escalation, default=Escalation.ALLOWED)
-    return Expectation(fields.optional_choice("outcome", Outcome), escalation)
 
 
 def _read_labels(fields: Fields, *, turns: int) -> Labels | None:

@@ -105,6 +105,33 @@ class Fields:
                 self._note(f"{key}[{index}]", value, _one_of(kind))
         return tuple(found)
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts listed at `key`; no key is an empty list."""
+        values = self._list(key)
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                self._note(f"{key}[{index}]", value, "text")
+        return tuple(value for value in values if isinstance(value, str))
+
+    def flag(self, key: str) -> bool:
+        """Return the true or false at `key`, which must be there."""
+        if self.content.get(key) is None:
+            self._note(key, None, "true or false")
+        return bool(self.optional_flag(key))
+
+    def optional_flag(self, key: str) -> bool | None:
+        """Return the true or false at `key`, or None if there is none."""
+        value = self.content.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        self._note(key, value, "true or false")
+        return None
+
+    def named_counts(self, key: str) -> dict[str, int]:
+        """Return the whole numbers of the object at `key` by their names; no key is an empty object."""
+        inside = self.optional_object(key)
+        return {} if inside is None else {name: inside.count(name, default=0) for name in inside.content}
+
     def counts(self, key: str) -> tuple[int, ...]:
         """Return the whole numbers listed at `key`; no key is an empty list."""
         values = self._list(key)

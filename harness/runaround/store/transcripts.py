@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runaround.errors import FileError, Mistake
-from runaround.model import Button, CaseError, Ending, Exchange, Expectation, Transcript, Turn, Versions
+from runaround.model import Button, CaseError, Ending, Exchange, Expectation, ProbeResult, Transcript, Turn, Versions
 from runaround.store.decoding import Recorded, read_recorded
+from runaround.store.expectations import encode_expectation
 from runaround.store.fields import Fields
 
 __all__ = ["MAX_LINE_BYTES", "TornLine", "decode", "encode", "read_records"]
@@ -54,12 +55,16 @@ def encode(transcript: Transcript, *, expect: Expectation | None = None) -> str:
         "scenario": transcript.scenario,
         "target": transcript.target,
         "seed": transcript.seed,
+        "repeat": transcript.repeat or None,
+        "severity": transcript.severity,
+        "tags": list(transcript.tags),
         "reply_within_s": transcript.reply_within_s,
         "turns": [_encode_turn(turn) for turn in transcript.turns],
         "turn_ends": list(transcript.turn_ends),
         "ending": _encode_ending(transcript.ending),
         "error": _encode_error(transcript.error),
-        "expect": None if expect is None else {"outcome": expect.outcome, "escalation": expect.escalation},
+        "probes": [_encode_probe(probe) for probe in transcript.probes],
+        "expect": None if expect is None else encode_expectation(expect),
         "versions": _encode_versions(transcript.versions),
         "exchanges": [_encode_exchange(exchange) for exchange in transcript.exchanges],
     }
@@ -173,6 +178,10 @@ def _encode_ending(ending: Ending | None) -> object:
 
 def _encode_error(error: CaseError | None) -> object:
     return None if error is None else {"kind": error.kind, "message": error.message, "turn": error.turn}
+
+
+def _encode_probe(probe: ProbeResult) -> dict[str, object]:
+    return {"name": probe.name, "turn": probe.turn, "holds": probe.holds}
 
 
 def _encode_versions(versions: Versions) -> dict[str, str]:
