@@ -15,7 +15,19 @@ NAMED = SCHEMA["$defs"]["act"]["enum"]
 COMPUTED = {Act.REQUEST, Act.MENU, Act.QUESTION}
 """Acts that follow from items, options and marks, whatever the phrases."""
 
-ASIDE = {Act.ADDITIONAL, Act.ANOTHER, Act.AFFIRM, Act.NEXT_STEP, Act.PROGRESS, Act.EITHER_OR}
+ASIDE = {
+    Act.ADDITIONAL,
+    Act.AFFIRM,
+    Act.ANOTHER,
+    Act.CHECK_IDENTITY,
+    Act.EITHER_OR,
+    Act.FREE_OF_CHARGE,
+    Act.GRANT,
+    Act.NEXT_STEP,
+    Act.POINT_AWAY,
+    Act.PROGRESS,
+    Act.SECURE_CHANNEL,
+}
 """Shades of other acts, for detectors: 'another photo', 'next, please …'. Nobody reacts to them as such."""
 
 

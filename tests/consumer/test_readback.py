@@ -140,6 +140,18 @@ def test_asking_what_is_meant_is_a_failure_only_when_it_is_asked_again(oil, play
     assert ["one bottle of two arrived", "human please"] == script[1:3]
 
 
+def test_a_menu_that_asks_what_it_is_about_is_a_failure_where_nothing_fits(oil, play):
+    menu = Message(Speaker.BOT, "Is it about your bill? Please choose.", buttons=(Button("Bill"), Button("Tips")))
+
+    assert "human please" == play(replace(oil, human=HumanWish(None, after_failures=1)), menu)[1]
+
+
+def test_who_asked_for_a_human_is_not_led_away_by_a_question(oil, play):
+    scenario = replace(oil, human=HumanWish(at_turn=1, after_failures=None))
+
+    assert "a human, not a bot" == play(scenario, "Are you asking about the bottle?")[1]
+
+
 # --- menus by key -------------------------------------------------------------------------------------
 
 

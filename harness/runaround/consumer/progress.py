@@ -34,7 +34,7 @@ _MAX_SAME_CHOICE = 2
 _SHARE_MEANT = 0.75
 _MOVES_ON = frozenset({Act.HOLD, Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.ROUTING_QUESTION})
 _LEADS_NOWHERE = frozenset({Act.FALLBACK, Act.REFUSE_HUMAN, Act.HUMAN_UNAVAILABLE})
-_ONLY_GREETS = frozenset({Act.GREETING, Act.QUESTION})
+_ONLY_GREETS = frozenset({Act.GREETING, Act.QUESTION, Act.EITHER_OR})
 
 
 def is_stuck(memory: Memory, heard: Heard) -> bool:
@@ -68,8 +68,10 @@ def is_mere_greeting(heard: Heard) -> bool:
 
 
 def is_clarifying(heard: Heard) -> bool:
-    """Return whether the bot asks what is meant, and asks for nothing else."""
-    return heard.acts >= {Act.CLARIFY, Act.QUESTION} and not heard.asked and not leads_nowhere(heard)
+    """Return whether the bot asks what is meant, and nothing else; a menu asks only if one can say yes with it."""
+    if heard.asked or leads_nowhere(heard) or not heard.acts >= {Act.CLARIFY, Act.QUESTION}:
+        return False
+    return not heard.options or any(option.does(Act.AGREE) for option in heard.options)
 
 
 def is_meant(memory: Memory, heard: Heard) -> bool:

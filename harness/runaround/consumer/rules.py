@@ -176,8 +176,12 @@ def _confirm(memory: Memory, heard: Heard) -> Step | None:
 
 
 def _clear_up(memory: Memory, heard: Heard) -> Step | None:
-    """Say yes to a bot that has understood; tell the problem again to one that may not have, but deny nothing."""
-    if not is_clarifying(heard) or memory.has_repeated or choose_option(memory, heard) is not None:
+    """Say yes to a bot that has understood; tell the problem again to one that may not have, but deny nothing.
+
+    Who has asked for a human does not let such questions lead away from it.
+    """
+    is_wishing = memory.scenario.human is not None and memory.asks > 0
+    if not is_clarifying(heard) or is_wishing or memory.has_repeated or choose_option(memory, heard) is not None:
         return None
     if not is_meant(memory, heard):
         return Say(memory.problem())
