@@ -51,6 +51,9 @@ KINDS_LOOKED_FOR = (
     "no_reply",
     "no_reply/silent",
     "no_reply/late",
+    "unanswered",
+    "contradiction",
+    "upsell",
 )
 """The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
 

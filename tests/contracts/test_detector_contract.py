@@ -77,7 +77,8 @@ def found_by_all(transcript: Transcript) -> set[Finding]:
 
 
 def test_ours_are_registered_like_anybody_s() -> None:
-    ours = {"handoff_failure", "loop", "no_reply", "repeated_request", "stalling"}
+    ours = {"contradiction", "handoff_failure", "loop", "no_reply", "repeated_request", "stalling"}
+    ours |= {"unanswered", "upsell"}
 
     assert ours <= set(find_plugins(DETECTOR_GROUP))
 

@@ -1,17 +1,25 @@
 """Reads what messages do. Pure: text in, acts and items out; the phrases are data (`*.yaml` beside this)."""
 
-from runaround.reading.acts import Act, MessageReading
+from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.case import Reading, TurnReading, read
-from runaround.reading.likeness import is_mostly_new, likeness
+from runaround.reading.claims import Claim, claims_of, without_amounts
+from runaround.reading.likeness import Content, content_of, is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
 from runaround.reading.promises import promised_s
+from runaround.reading.topics import fitting_topics, told_topics
 
 __all__ = [
     "Act",
+    "Claim",
+    "Content",
     "MessageReading",
     "Reading",
+    "Sentence",
     "TurnReading",
+    "claims_of",
+    "content_of",
+    "fitting_topics",
     "is_mostly_new",
     "likeness",
     "measure",
@@ -19,4 +27,6 @@ __all__ = [
     "read",
     "read_message",
     "read_outcome",
+    "told_topics",
+    "without_amounts",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from runaround.model import Attachment, Item, Message, Speaker
-from runaround.reading.acts import Act, MessageReading
+from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.menus import chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, phrasebooks
 from runaround.reading.text import fold, is_question, split_sentences
@@ -31,16 +31,19 @@ def read_message(message: Message) -> MessageReading:
     """Return what `message` does. Empty and foreign-language texts have no acts."""
     folded = fold(message.text)
     sentences = split_sentences(folded)
-    if message.speaker is Speaker.CONSUMER:
+    by_consumer = message.speaker is Speaker.CONSUMER
+    read = tuple(_read_sentence(sentence, by_consumer=by_consumer) for sentence in sentences)
+    acts = {act for sentence in read for act in sentence.acts}
+    if by_consumer:
         names, items = _supplied(message, sentences)
         return MessageReading(
             message,
-            frozenset(_acts(sentences, by_consumer=True)),
+            frozenset(acts),
             supplied=items,
             supplied_names=names,
             keys=chosen_keys(folded),
+            sentences=read,
         )
-    acts = set(_acts(sentences, by_consumer=False))
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
     asked = _in_order(rule.item for rule in wanted)
     menu = read_menu(folded)
@@ -53,7 +56,13 @@ def read_message(message: Message) -> MessageReading:
     names = tuple(dict.fromkeys(rule.name for rule in wanted))
     choices = (*shown, *(option.label for option in menu if len(menu) > 1))
     return MessageReading(
-        message, frozenset(acts), asked=asked, asked_names=names, choices=choices, ways_back=ways_back
+        message,
+        frozenset(acts),
+        asked=asked,
+        asked_names=names,
+        choices=choices,
+        ways_back=ways_back,
+        sentences=read,
     )
 
 
@@ -66,16 +75,11 @@ def _books(sentence: str) -> Iterator[Phrasebook]:
     return (book for book in phrasebooks() if _SCRIPT[book.language].search(sentence))
 
 
-def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
-    for sentence in sentences:
-        yield from _acts_of(sentence, by_consumer=by_consumer)
-
-
 @lru_cache(maxsize=_REMEMBERED)
-def _acts_of(sentence: str, *, by_consumer: bool) -> tuple[Act, ...]:
+def _read_sentence(sentence: str, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
     rules = (rule for book in _books(sentence) for rule in (book.consumer if by_consumer else book.company))
-    return (*asks, *(rule.act for rule in rules if rule.holds(sentence)))
+    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(sentence)))))
 
 
 @lru_cache(maxsize=_REMEMBERED)

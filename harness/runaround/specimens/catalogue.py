@@ -68,10 +68,11 @@ _ALL = (
     ),
     # A bot that takes its own failure for an answer sees no reason to offer a human. That is the same defect, seen
     # by a consumer who never asks for one; it goes for all that fail three times, down to the promiser.
+    # Whoever asks something new of a bot that only repeats itself is not answered either.
     _specimen(
         "verbatim_looper",
         replace(HEALTHY, resolve=repeat_word_for_word),
-        kinds=("loop/answer", _NOT_OFFERED),
+        kinds=("loop/answer", "unanswered", _NOT_OFFERED),
         en="Gives the same answer, word for word, whatever the consumer objects.",
         zh="不管消费者怎么说，一字不差地重复同一个回答。",
     ),
@@ -149,11 +150,11 @@ _ALL = (
         en="Announces the transfer, nobody comes, and the bot talks on.",
         zh="说马上转人工，却没有人来，机器人继续说话。",
     ),
-    # Half of its failures answer what was not asked.
+    # Half of its failures answer what was not asked, some of them with an advertisement.
     _specimen(
         "never_offers",
         replace(HEALTHY, answer=fail_without_offering),
-        kinds=(_NOT_OFFERED, "unanswered"),
+        kinds=(_NOT_OFFERED, "unanswered", "upsell"),
         en="Fails turn after turn and never offers a human.",
         zh="一次次答不上来，却从不提供人工。",
     ),
