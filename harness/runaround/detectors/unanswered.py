@@ -110,7 +110,7 @@ def _has_new_question(reading: Reading, turn: TurnReading, asked: tuple[TurnRead
 
 def _is_asking(sentence: Sentence) -> bool:
     """Say whether a consumer's sentence asks for something of its own; a reproach only has the form of a question."""
-    return sentence.does(Act.QUESTION, Act.ASK) and not sentence.does(Act.REPROACH, Act.ASK_REPEAT)
+    return sentence.does(Act.ASK) and not sentence.does(Act.REPROACH, Act.ASK_REPEAT)
 
 
 # --- information on another matter -----------------------------------------------------------------

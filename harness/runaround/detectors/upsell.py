@@ -25,8 +25,9 @@ _HANDLES = (
     Act.ANNOUNCE_TRANSFER,
     Act.HUMAN_UNAVAILABLE,
     Act.ALTERNATIVE,
+    Act.SAY_NO,
 )
-_ANSWERS = (Act.REQUEST, Act.FALLBACK, Act.ANNOUNCE_TRANSFER, Act.DONE)
+_ANSWERS = (Act.FALLBACK, Act.ANNOUNCE_TRANSFER, Act.DONE)
 _PASSING_REMARK = 3.0
 
 
@@ -47,12 +48,14 @@ def find_upsells(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_only_selling(turn: TurnReading) -> bool:
-    return all(s.does(Act.PITCH) or _is_passing_remark(s) for s in turn.said.sentences)
+    beside = [sentence for sentence in turn.said.sentences if not sentence.does(Act.PITCH)]
+    # A pitch may sound like a request ("give it a shot"); a request that counts stands in a sentence of its own.
+    return all(_is_passing_remark(sentence) for sentence in beside) and not (beside and turn.does(Act.REQUEST))
 
 
 def _is_passing_remark(sentence: Sentence) -> bool:
     """Say whether a sentence beside the pitch handles nothing: courtesy, general information, an offer to sell."""
-    if sentence.does(*_HANDLES) or (sentence.does(Act.QUESTION) and not sentence.does(Act.OFFER)):
+    if sentence.does(*_HANDLES) or (sentence.does(Act.QUESTION) and not sentence.does(Act.OFFER, Act.INFORM)):
         return False
     return sentence.does(Act.INFORM) or content_of(sentence.text).weight <= _PASSING_REMARK
 
