@@ -36,7 +36,7 @@ ANSWERING = (
     make_specimen(
         "verbatim_looper",
         replace(HEALTHY, resolve=repeat_word_for_word),
-        kinds=("loop/answer", NOT_OFFERED),
+        kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Gives the same answer, word for word, whatever the consumer objects.",
         zh="不管消费者怎么说，一字不差地重复同一个回答。",
     ),

@@ -81,7 +81,7 @@ HANDING_OFF = (
     make_specimen(
         "never_offers",
         replace(HEALTHY, answer=fail_without_offering),
-        kinds=(NOT_OFFERED, "unanswered"),
+        kinds=(NOT_OFFERED, "unanswered", "upsell"),
         en="Fails turn after turn and never offers a human.",
         zh="一次次答不上来，却从不提供人工。",
     ),
