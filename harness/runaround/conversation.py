@@ -23,6 +23,7 @@ from runaround.model import (
     Ending,
     ErrorKind,
     Leave,
+    Look,
     Message,
     Say,
     ScenarioSession,
@@ -154,6 +155,9 @@ class _Line:
                 return await self._record(self._opened().send(action))
             case Wait(seconds=seconds):
                 return await self._record(self._opened().listen(seconds))
+            case Look():
+                await self.close()
+                return await self.prober.follow_visit()
             case Leave(away_s=away_s):
                 await self.close()
                 await self.prober.follow_visit()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from runaround.cli.talk_screen import Screen
 from runaround.cli.typed import Typed
-from runaround.model import Action, Ending, EndReason, Event, Evidence, Item, Leave, Message, Say, Wait
+from runaround.model import Action, Ending, EndReason, Event, Evidence, Item, Leave, Look, Message, Say, Wait
 from runaround.scenario_file.evidence import MEDIA_TYPES, blame_evidence
 
 __all__ = ["HELP_TEXT", "Person"]
@@ -65,7 +65,7 @@ class Person:
                 self._take_in((yield action))
 
     def _note(self, action: Action) -> None:
-        if isinstance(action, Wait):
+        if isinstance(action, Wait | Look):
             return
         self.actions.append(action)
         if isinstance(action, Leave):

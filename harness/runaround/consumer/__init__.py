@@ -17,13 +17,15 @@ from runaround.consumer.rules import decide, notice_closing, run_out
 from runaround.consumer.script import notice, recite
 from runaround.consumer.steps import Pause, Step, Stop
 from runaround.consumer.wishes import is_wish_due
-from runaround.model import Action, Click, Ending, EndReason, Message, Say, Scenario, Speaker, Wait
+from runaround.model import Action, Click, Ending, EndReason, Look, Message, Say, Scenario, Speaker, Wait
 from runaround.reading import read_message
 from runaround.reading.acts import Act
 
 __all__ = ["Messages", "Move", "consume"]
 
 Messages = tuple[Message, ...]
+
+_SEEMS_SETTLED = frozenset({EndReason.SOLVED, EndReason.ACCEPTED_OFFER, EndReason.HUMAN_JOINED})
 
 
 def consume(scenario: Scenario, *, rng: random.Random, welcome: Messages = ()) -> Generator[Action, Messages, Ending]:
@@ -62,7 +64,18 @@ def _visit(memory: Memory, welcome: Messages) -> Generator[Action, Messages, End
         step = decide(memory, heard)
     if step.parting and memory.may_part:
         memory.tell_time(hear((yield memory.record(memory.put(step.parting)))))
-    return Ending(step.reason, step.detail, tuple(memory.gaps)) if isinstance(step, Stop) else None
+    if isinstance(step, Pause) or (yield from _finds_it_undone(memory, step)):
+        return None
+    return Ending(step.reason, step.detail, tuple(memory.gaps))
+
+
+def _finds_it_undone(memory: Memory, step: Stop) -> Generator[Action, Messages, bool]:
+    """See whether what seems settled is, where the scenario asks for it and has a visit for the case that it is not."""
+    number = memory.session + 1
+    asks = any(probe.after_session == number for probe in memory.scenario.probes)
+    if step.reason not in _SEEMS_SETTLED or not (asks and memory.has_later_session and memory.may_part):
+        return False
+    return bool((yield Look()))
 
 
 def _follow_script(memory: Memory, heard: Heard) -> Step:

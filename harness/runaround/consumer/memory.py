@@ -35,6 +35,7 @@ class Move(StrEnum):
     ALREADY_SENT = "already_sent"
     ALREADY_TOLD = "already_told"
     DECLINE = "decline"
+    KEEP_SECRET = "keep_secret"  # noqa: S105 (the name of a move)
     CONFIRM = "confirm"
     CORRECT = "correct"
     ACCEPT = "accept"

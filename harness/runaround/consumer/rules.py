@@ -216,6 +216,10 @@ def _choose(memory: Memory, heard: Heard) -> Step | None:
     return option.action
 
 
+def _keep_secret(memory: Memory, heard: Heard) -> Step | None:
+    return Say(memory.word(Move.KEEP_SECRET)) if Act.ASK_SECRET in heard.acts else None
+
+
 def _rephrase(memory: Memory, heard: Heard) -> Step | None:
     is_new_menu = Act.MENU in heard.acts and not memory.has_repeated
     is_lost = bool(heard.acts & {Act.FALLBACK, Act.REPROMPT}) or is_new_menu or is_mere_greeting(heard)
@@ -233,6 +237,7 @@ _RULES: tuple[Callable[[Memory, Heard], Step | None], ...] = (
     _notice_time,
     _bear_silence,
     _answer_fresh,
+    _keep_secret,
     _hold_on,
     _leave_on_promise,
     _correct,

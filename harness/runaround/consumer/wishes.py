@@ -13,6 +13,7 @@ from runaround.reading.acts import Act
 __all__ = ["answer_human_offer", "ask_for_human", "ask_where", "is_wish_due", "talk_to_human"]
 
 _MAX_HUMAN_TURNS = 4
+_ELSEWHERE = frozenset({Act.REDIRECT, Act.POINT_AWAY, Act.OTHER_CHANNEL})
 
 
 def is_wish_due(memory: Memory) -> bool:
@@ -39,12 +40,13 @@ def talk_to_human(memory: Memory, heard: Heard) -> Step | None:
 
 
 def answer_human_offer(memory: Memory, heard: Heard) -> Step | None:
-    """Take an offered human, or decline one that is not wanted.
+    """Take an offered human, or decline one that is not wanted; a number to ring is not one who comes here.
 
     Who only takes what is offered takes a button for a human as an offer too, once the bot does not help.
     """
     wish = memory.scenario.human
-    if Act.OFFER_HUMAN not in heard.acts:
+    is_elsewhere = not heard.acts.isdisjoint(_ELSEWHERE) and Act.ANNOUNCE_TRANSFER not in heard.acts
+    if Act.OFFER_HUMAN not in heard.acts or is_elsewhere:
         is_shown = wish is not None and _has_no_moment(wish) and is_stuck(memory, heard)
         return _press_once_more(memory, heard, wish) if wish is not None and is_shown else None
     if wish is None:
