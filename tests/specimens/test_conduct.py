@@ -258,6 +258,17 @@ def test_the_forgetful_takes_the_data_like_the_healthy_one_and_leaves_the_case_t
 
 
 @both
+@pytest.mark.parametrize("name", ["forgets_visits", "promise_breaker"])
+def test_whoever_accepts_a_promise_is_not_told_that_it_is_done(talk, name, lang):
+    chat = talk(name)
+
+    answer = chat.play(*MISSING[lang], {"zh": "好吧，那我等你们", "en": "OK, I'll wait"}[lang])[-1]
+
+    assert answer in load_knowledge(Lang(lang)).say["goodbye"]
+    assert [State.OPEN] == [matter.state for matter in chat.states]
+
+
+@both
 def test_a_no_with_an_order_is_not_a_goodbye(talk, lang):
     refusal = {"zh": "不用了，直接退", "en": "No thanks, cancel it"}[lang]
 

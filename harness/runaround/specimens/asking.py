@@ -55,6 +55,7 @@ def _file_away(moment: Moment) -> Reply:
     matter = moment.memory.matter
     if matter is None or matter.is_solved or moment.count(f"filed.{matter.topic}.{matter.order}"):
         return []
+    matter.is_promised = True
     return [moment.bot(moment.flaw("file_away"))]
 
 
