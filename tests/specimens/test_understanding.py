@@ -302,8 +302,8 @@ def test_a_greeting_with_a_trouble_is_not_mere_small_talk(talk, lang):
 
 
 @both
-@pytest.mark.parametrize("name", ["refuser", "deflector", "one_phrase_only", "hidden_human"])
-def test_whoever_meets_the_wish_badly_still_fetches_a_human_in_danger(talk, name, lang):
+@pytest.mark.parametrize("name", ["deflector", "one_phrase_only", "hidden_human"])
+def test_whoever_mishears_the_wish_still_fetches_a_human_in_danger(talk, name, lang):
     chat = talk(name)
 
     chat.say({"zh": "司机威胁我", "en": "the driver threatened me"}[lang])

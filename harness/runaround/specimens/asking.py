@@ -50,4 +50,13 @@ def _begin_anew(moment: Moment) -> Reply:
     return [Outgoing(Speaker.HUMAN, text) if is_human else moment.bot(text)]
 
 
-FORGETTING = Recall(welcome="welcome", hello="human_hello_blank", ask=_begin_anew)
+def _file_away(moment: Moment) -> Reply:
+    """Take the data and leave the case to a colleague, once: that is when it gets lost."""
+    matter = moment.memory.matter
+    if matter is None or matter.is_solved or moment.count(f"filed.{matter.topic}.{matter.order}"):
+        return []
+    matter.is_promised = True
+    return [moment.bot(moment.flaw("file_away"))]
+
+
+FORGETTING = Recall(welcome="welcome", hello="human_hello_blank", ask=_begin_anew, put_off=_file_away)

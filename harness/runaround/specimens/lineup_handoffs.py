@@ -39,7 +39,7 @@ HANDING_OFF = (
     make_specimen(
         "one_phrase_only",
         replace(HEALTHY, handoff=ONE_PHRASE),
-        kinds=("handoff_failure/ignored",),
+        kinds=("handoff_failure/ignored", "loop/answer"),
         en="Knows one wording of the wish for a human in each language and passes over all others.",
         zh="每种语言只认一种转人工的说法，其余一概略过。",
     ),

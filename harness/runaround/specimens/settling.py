@@ -25,6 +25,8 @@ def ask_what_is_missing(moment: Moment) -> Item | None:
 def work(moment: Moment, *, before: str = "") -> Reply:
     """Ask for the next item, or settle the matter."""
     item = moment.policies.ask(moment)
+    if item is None and (later := moment.policies.recall.put_off(moment)):
+        return later
     if item is None:
         return moment.policies.resolve(moment, before or acknowledge(moment))
     is_repeated = item in moment.memory.asked
