@@ -43,14 +43,14 @@ ANSWERING = (
     make_specimen(
         "paraphrasing_looper",
         replace(HEALTHY, resolve=repeat_in_other_words),
-        kinds=("loop/answer", NOT_OFFERED),
+        kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Gives the same answer again in other words.",
         zh="换着说法重复同一个回答。",
     ),
     make_specimen(
         "abab_looper",
         replace(HEALTHY, resolve=alternate_two_answers),
-        kinds=("loop/answer", NOT_OFFERED),
+        kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Alternates between two answers.",
         zh="两个回答来回交替。",
     ),
@@ -109,7 +109,7 @@ ANSWERING = (
     make_specimen(
         "promiser",
         replace(HEALTHY, resolve=promise_again),
-        kinds=("stalling/repeated", "stalling/broken", "loop/answer", NOT_OFFERED),
+        kinds=("stalling/repeated", "stalling/broken", "loop/answer", "unanswered", NOT_OFFERED),
         en="Answers complaints with 'two to three days', for weeks.",
         zh="对投诉一律回答“两到三天”，一拖就是半个月。",
     ),

@@ -25,6 +25,7 @@ CONDUCT = (
         replace(HEALTHY, answer=talk_past),
         kinds=(
             "unanswered",
+            "upsell",
             NOT_OFFERED,
         ),
         en="Answers what was not asked, each time something else.",
