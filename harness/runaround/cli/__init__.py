@@ -17,7 +17,7 @@ from runaround.errors import RunaroundError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("demo", "list", "show", "check", "run", "score", "specimens", "calibrate")
+COMMANDS = ("demo", "list", "show", "new", "check", "schema", "run", "score", "specimens", "calibrate")
 """Names of the command modules, in the order of a first day."""
 
 _ABOUT = """\
@@ -31,6 +31,7 @@ a first day:
   runaround demo                         see it work on bots with known defects
   runaround specimens                    those bots; serve one with: runaround specimens serve NAME
   runaround list                         the scenario library; read one with: runaround show ID
+  runaround new parcels/late_parcel      begin a scenario of your own
   runaround check my_bot.yaml            is my target file (or my scenario file) right?
   runaround run my_bot.yaml              play the whole scenario library against my bot
   runaround score chats.jsonl            judge conversations that were recorded elsewhere

@@ -20,14 +20,13 @@ from typing import Any
 from runaround.errors import FileError, Mistake
 from runaround.plugins import suggest
 from runaround.scenario_file.evidence import blame_evidence, make_absolute
-from runaround.scenario_file.places import find_fragment, fragment_names
+from runaround.scenario_file.places import find_fragment, fragment_names, schema_path
 from runaround.yaml_file import KeyPath, LineMap, keep_text, read_yaml, validate
 
 __all__ = ["Document", "Layered", "SourceFile", "expand", "read_file"]
 
 Document = Mapping[str, Any]
 
-_SCHEMA = Path(__file__).resolve().parent.parent / "scenario.schema.json"
 _MATRIX, _USE = "matrix", "use"
 _TAGS, _LACKS, _REACTIONS = "tags", "lacks", "reactions"
 _HOLDINGS = ("facts", "evidence")
@@ -194,5 +193,5 @@ def _without(document: Any, key: str) -> Document:  # noqa: ANN401 (foreign data
 
 @cache
 def _read_schema(*, is_part: bool) -> Document:
-    schema: Document = json.loads(_SCHEMA.read_text("utf-8"))
+    schema: Document = json.loads(schema_path().read_text("utf-8"))
     return {"$defs": schema["$defs"], **schema["$defs"]["part"]} if is_part else schema

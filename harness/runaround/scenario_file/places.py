@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["FRAGMENTS", "find_fragment", "fragment_names", "fragment_paths", "library_dir", "scenario_paths"]
+__all__ = [
+    "FRAGMENTS",
+    "find_fragment",
+    "fragment_names",
+    "fragment_paths",
+    "library_dir",
+    "scenario_paths",
+    "schema_path",
+]
 
 FRAGMENTS = "fragments"
 """The name of folders with parts that scenarios share; such files are no scenarios."""
@@ -18,6 +26,11 @@ def library_dir() -> Path:
     """Return the folder of the scenarios that ship with runaround: in the package, or at the top of a checkout."""
     installed = _PACKAGE / "scenarios"
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "scenarios"
+
+
+def schema_path() -> Path:
+    """Return the JSON Schema of scenario files, as it comes with runaround."""
+    return _PACKAGE / "scenario.schema.json"
 
 
 def scenario_paths(folder: Path) -> tuple[Path, ...]:
