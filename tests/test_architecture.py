@@ -62,6 +62,7 @@ ROOMS: Mapping[str, Room] = {
     "reports": _pure("model", "jinja2 markupsafe tabulate wcwidth importlib.resources"),
     "yaml_file": _doing("errors plugins"),
     "scenario_file": _doing("model errors plugins yaml_file"),
+    "imports": _pure("model errors reading yaml_file", "yaml re2"),
     "target_file": _doing("model errors plugins adapter system yaml_file"),
     "conversation": _pure("model errors consumer adapter system json_checks", "asyncio random logging"),
     "judging": _pure("model errors plugins reading reply_checks detectors scoring"),

@@ -177,6 +177,7 @@ async def test_a_case_is_written_down_turn_by_turn(play: Callable[[Consumer], No
 
 
 async def test_the_consumer_hears_the_welcome_and_then_each_reply(play: Callable[[Consumer], None]) -> None:
+    """It hears turns, not bare messages: it has no clock of its own, and their times are all that it knows."""
     heard: list[object] = []
 
     def consume(
@@ -193,7 +194,8 @@ async def test_the_consumer_hears_the_welcome_and_then_each_reply(play: Callable
     await converse(CASE, FakeBot(clock, [bot("a"), Reply()], welcome=bot("w")), clock=clock)
 
     first_draw = random.Random("5/tea.en/2").random()
-    assert [(SCENARIO, first_draw, bot("w").messages), bot("a").messages, ()] == heard
+    said = [(Turn(Speaker.BOT, text, at=1.5),) for text in ("w", "a")]
+    assert [(SCENARIO, first_draw, said[0]), said[1], ()] == heard
 
 
 async def test_files_and_choices_stand_in_the_record(play: Callable[[Consumer], None]) -> None:

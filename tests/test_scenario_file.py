@@ -151,8 +151,10 @@ def test_moves_of_the_schema_are_those_of_the_consumer() -> None:
 
 def test_every_move_but_the_wish_for_a_human_has_default_wording_in_every_language() -> None:
     document, _ = read_yaml(Path(runaround.__file__).parent / "sayings.yaml")
+    schema = json.loads((Path(runaround.__file__).parent / "scenario.schema.json").read_text("utf-8"))
+    facts = schema["$defs"]["key.facts"]["properties"]
 
-    expected = {"elapsed": {"s", "min", "h", "d"}, "items": {*Item}, "moves": {*Move} - {Move.ASK_HUMAN}}
+    expected = {"elapsed": {"s", "min", "h", "d"}, "items": {*facts}, "moves": {*Move} - {Move.ASK_HUMAN}}
     assert {lang: {part: set(words) for part, words in parts.items()} for lang, parts in document.items()} == {
         "en": expected,
         "zh": expected,

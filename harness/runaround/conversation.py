@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runaround.adapter import Adapter, Reply, Session
 from runaround.consumer import consume
@@ -23,8 +23,10 @@ from runaround.model import (
     Ending,
     ErrorKind,
     Leave,
+    Look,
     Message,
     Say,
+    ScenarioSession,
     Transcript,
     Wait,
 )
@@ -32,11 +34,14 @@ from runaround.probing import Prober, Unprobed
 from runaround.recording import Recording
 from runaround.system import System
 
-__all__ = ["Watch", "converse"]
+__all__ = ["Consumer", "Watch", "converse"]
 
 _CLOSE_LIMIT_S = 10.0
 
 _Consumer = Generator[Action, tuple[Message, ...], Ending]
+
+Consumer = Callable[[tuple[Message, ...]], _Consumer]
+"""Is given the bot's welcome and decides from then on, as `consumer.consume` does; so does a person at a terminal."""
 
 
 def _ignore(transcript: Transcript) -> None:
@@ -57,9 +62,17 @@ class Watch:
     system: System | None = None
 
 
-async def converse(case: Case, adapter: Adapter, *, clock: Callable[[], float], watch: Watch = Watch()) -> Transcript:
+async def converse(
+    case: Case,
+    adapter: Adapter,
+    *,
+    clock: Callable[[], float],
+    watch: Watch = Watch(),
+    consumer: Consumer | None = None,
+) -> Transcript:
     """Play a case to its end, and return its transcript; whatever goes wrong becomes part of it.
 
+    consumer: decides what is done (None: the scripted consumer of the case's scenario).
     clock: seconds from any start, never going back.
     The session is closed in every case.
     """
@@ -67,7 +80,7 @@ async def converse(case: Case, adapter: Adapter, *, clock: Callable[[], float], 
     line = _Line(adapter, Prober(watch.system, recording), recording)
     try:
         async with asyncio.timeout(watch.limit_s) as limit:
-            return recording.end(await _play(line, recording))
+            return recording.end(await _play(line, consumer or _script(case)))
     except AdapterError as error:
         return recording.fail(error.kind, str(error))
     except Unprobed as error:
@@ -87,17 +100,20 @@ async def converse(case: Case, adapter: Adapter, *, clock: Callable[[], float], 
         await line.close()
 
 
-async def _play(line: _Line, recording: Recording) -> Ending:
-    """Carry messages between the consumer and the bot until the consumer stops."""
-    case = recording.case
+def _script(case: Case) -> Consumer:
+    """Return the scripted consumer of a case."""
     # S311: this picks among wordings and must give the same ones for the same seed.
     rng = random.Random(f"{case.seed}/{case.scenario.key}/{case.repeat}")  # noqa: S311
+    return lambda welcome: consume(case.scenario, rng=rng, welcome=welcome)
+
+
+async def _play(line: _Line, consumer: Consumer) -> Ending:
+    """Carry messages between the consumer and the bot until the consumer stops."""
     await line.prober.prepare()
-    welcome = await line.open()
-    consumer = consume(case.scenario, rng=rng, welcome=welcome)
+    deciding = consumer(await line.open())
     heard: tuple[Message, ...] | None = None
     while True:
-        action = _ask(consumer, heard)
+        action = _ask(deciding, heard)
         if isinstance(action, Ending):
             await line.close()
             await line.prober.conclude()
@@ -128,6 +144,7 @@ class _Line:
         self.prober = prober
         self._adapter = adapter
         self._recording = recording
+        self._case = recording.case
         self._session: Session | None = None
 
     async def do(self, action: Action) -> tuple[Message, ...]:
@@ -138,6 +155,9 @@ class _Line:
                 return await self._record(self._opened().send(action))
             case Wait(seconds=seconds):
                 return await self._record(self._opened().listen(seconds))
+            case Look():
+                await self.close()
+                return await self.prober.follow_visit()
             case Leave(away_s=away_s):
                 await self.close()
                 await self.prober.follow_visit()
@@ -146,6 +166,7 @@ class _Line:
     async def open(self, *, away_s: float = 0.0) -> tuple[Message, ...]:
         """Open the next session and return the bot's welcome."""
         self._recording.begin_session(away_s=away_s)
+        self._case = _with_visit(self._case, self._recording.session, away_s=away_s)
         return await self._record(self._open())
 
     async def close(self) -> None:
@@ -160,7 +181,7 @@ class _Line:
             pass
 
     async def _open(self) -> Reply:
-        self._session, reply = await self._adapter.open(self._recording.case, session=self._recording.session)
+        self._session, reply = await self._adapter.open(self._case, session=self._recording.session)
         return reply
 
     def _opened(self) -> Session:
@@ -174,8 +195,19 @@ class _Line:
         except AdapterError as error:
             self._recording.add_exchanges(error.exchanges, called_at=called_at)
             raise
-        self._recording.add_reply(reply, called_at=called_at)
-        return reply.messages
+        return self._recording.add_reply(reply, called_at=called_at)
+
+
+def _with_visit(case: Case, session: int, *, away_s: float) -> Case:
+    """Return a case whose scenario knows of visit number `session`: a person comes back as often as they like.
+
+    Adapters read from there how long the consumer was away.
+    """
+    sessions = case.scenario.sessions
+    if session <= len(sessions):
+        return case
+    visit = ScenarioSession((), after_s=away_s)
+    return replace(case, scenario=replace(case.scenario, sessions=(*sessions, visit)))
 
 
 def _blame_adapter(adapter: Adapter, error: Exception) -> str:

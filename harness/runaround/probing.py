@@ -7,7 +7,7 @@ is not as the scenario needs it, or cannot be asked, ends the case: nothing can 
 from __future__ import annotations
 
 from runaround.errors import AdapterError
-from runaround.model import ErrorKind, Probe
+from runaround.model import ErrorKind, Event, Message, Probe, Speaker
 from runaround.probe_answers import NoAnswer, Probed, read_answer
 from runaround.recording import Recording
 from runaround.system import Answer, System
@@ -31,6 +31,7 @@ class Prober:
     def __init__(self, system: System | None, recording: Recording) -> None:
         self._system = system
         self._recording = recording
+        self._followed = _BEFORE
 
     async def prepare(self) -> None:
         """Ask what must hold before the first visit. Raises Unprobed at the first that does not, or has no answer."""
@@ -40,16 +41,19 @@ class Prober:
                 msg = f"The test system is not as the scenario needs it: {probed.text}."
                 raise Unprobed(ErrorKind.NOT_READY, msg)
 
-    async def follow_visit(self) -> None:
-        """Ask what is due after the visit that is just over, while others follow. Raises Unprobed."""
+    async def follow_visit(self) -> tuple[Message, ...]:
+        """Ask once what is due after the visit that is just over; return what does not hold. Raises Unprobed."""
         self._recording.end_session()
-        for probe in self._due(self._recording.session):
-            await self._ask(probe)
+        if self._followed == self._recording.session:
+            return ()
+        self._followed = self._recording.session
+        probed = [await self._ask(probe) for probe in self._due(self._recording.session)]
+        return tuple(Message(Speaker.SYSTEM, one.text, event=Event.PROBE) for one in probed if not one.holds)
 
     async def conclude(self) -> None:
         """Ask what is due after the last visit, whichever that was. Raises Unprobed."""
-        self._recording.end_session()
-        for probe in self._due(self._recording.session, None):
+        await self.follow_visit()
+        for probe in self._due(None):
             await self._ask(probe)
 
     def _due(self, *moments: int | None) -> tuple[Probe, ...]:

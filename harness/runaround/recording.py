@@ -78,15 +78,19 @@ class Recording:
         self._consumer_turn = len(self._turns)
         self._turns.append(_place(_spoken(action), at=self.now(), session=self.session))
 
-    def add_reply(self, reply: Reply, *, called_at: float) -> None:
-        """Write down a reply to the call that was made `called_at` seconds after the case began.
+    def add_reply(self, reply: Reply, *, called_at: float) -> tuple[Turn, ...]:
+        """Write down a reply to the call that was made `called_at` seconds after the case began; return its turns.
 
         Raises ValueError if the adapter gave not exactly one time for each message.
         """
-        for message, arrived_s in zip(reply.messages, reply.arrived_s, strict=True):
-            self._turns.append(_place(message, at=called_at + arrived_s, session=self.session))
+        turns = tuple(
+            _place(message, at=called_at + arrived_s, session=self.session)
+            for message, arrived_s in zip(reply.messages, reply.arrived_s, strict=True)
+        )
+        self._turns += turns
         self._turn_ends.append(reply.ended_by)
         self.add_exchanges(reply.exchanges, called_at=called_at)
+        return turns
 
     def add_exchanges(self, exchanges: Sequence[Exchange], *, called_at: float) -> None:
         """Write down what went over the wire, with the consumer turn that it belongs to."""

@@ -40,6 +40,9 @@ KINDS_LOOKED_FOR = (
     "false_resolution",
     "disrespect",
     "sensitive_request",
+    "unanswered",
+    "contradiction",
+    "upsell",
 )
 """The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
 

@@ -1,6 +1,7 @@
 """Reads YAML files of the person who runs the harness, and says what is wrong in them.
 
     read_yaml(path)                    -> document and the line of every key
+    parse_yaml(text, file)             -> the same of a text
     keep_text(document, schema, lines) -> document with text as it was written, where the schema wants text
     validate(document, schema, lines)  -> every mistake against a JSON Schema, in our words
     load_yaml(path, schema)            -> all three at once
@@ -33,6 +34,7 @@ __all__ = [
     "LineMap",
     "keep_text",
     "load_yaml",
+    "parse_yaml",
     "read_yaml",
     "show_path",
     "validate",
@@ -95,8 +97,14 @@ def read_yaml(path: Path) -> tuple[Any, LineMap]:
     Raises FileError if the file cannot be read, is over 1 MB, is not UTF-8, is not YAML, repeats a
     key, uses a tag other than those of plain data, or grows out of bounds through aliases or nesting.
     """
-    text = _read_text(path)
-    file = str(path)
+    return parse_yaml(_read_text(path), str(path))
+
+
+def parse_yaml(text: str, file: str) -> tuple[Any, LineMap]:
+    """Return the one document of a YAML text and its lines; JSON is YAML too. `file` is what messages name.
+
+    Raises FileError as `read_yaml`, but for what can be wrong with a file itself.
+    """
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:

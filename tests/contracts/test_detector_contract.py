@@ -89,6 +89,7 @@ def test_ours_are_registered_like_anybody_s() -> None:
         "stalling",
     }
     ours |= {"buck_passing", "obstruction", "premature_close"}
+    ours |= {"contradiction", "unanswered", "upsell"}
 
     assert ours <= set(find_plugins(DETECTOR_GROUP))
 

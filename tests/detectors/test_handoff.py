@@ -126,6 +126,20 @@ def test_three_failures_without_an_offer_are_found(find: Find, replies: tuple[st
     ) == found
 
 
+def test_answers_beside_the_question_count_as_failures(find: Find) -> None:
+    """Ruling 7."""
+    found = find(
+        "C: Does my home policy cover flooding from a river?",
+        "B: You can pay your bill monthly, yearly or by direct debit.",
+        "C: And the cellar, is a cellar included?",
+        "B: Members earn 10 points for every euro spent.",
+        "C: What is the excess for a flooded boiler?",
+        "B: Our store offers more than 200 brands of shoes.",
+    )
+
+    assert Finding(5, "handoff_failure/not_offered", (1, 3)) in found
+
+
 SILENT = {
     "empty": (),
     "a-human-joins-en": ("C: agent", "B: Connecting you.", "S: [event human_joined]", "H: Hi, this is Lou."),

@@ -6,7 +6,7 @@ import pytest
 
 from runaround.model import Button, Link, Message, Speaker
 from runaround.reading import read_message
-from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
+from runaround.reading.menus import WrittenOption, answers_by_key, chosen_keys, read_menu
 from runaround.reading.text import fold
 
 MENUS = {
@@ -17,6 +17,13 @@ MENUS = {
     "press-zh": ("查询话费请按1，报修请按2", (("查询话费", "1"), ("报修", "2"))),
     "numbered-lines": ("1. Delivery\n2. Returns\n3. Payment", (("delivery", "1"), ("returns", "2"), ("payment", "3"))),
     "numbered-zh": ("1、查物流 2、退换货", (("查物流", "1"), ("退换货", "2"))),
+    "numbered-and-told-how": ("1. Delivery 2. Returns. Reply with the number.", (("delivery", "1"), ("returns", "2"))),
+    "lettered": ("Choose: A. Delivery B. Returns", (("delivery", "a"), ("returns", "b"))),
+    "lettered-zh": ("请选择：A、退款 B、换货", (("退款", "a"), ("换货", "b"))),
+    "key-first-zh": ("请按1查询订单，按2退款", (("查询订单", "1"), ("退款", "2"))),
+    "key-last-zh": ("查询订单请按1退款请按2投诉请按3", (("查询订单", "1"), ("退款", "2"), ("投诉", "3"))),
+    "initials-are-no-menu": ("Your parcel was signed for by Mr A. Sample and B. Sample.", ()),
+    "an-article-is-no-menu": ("Is it a refund or b", ()),
     "dates-are-no-menu": ("Open on 24 December and on 2 January.", ()),
     "prices-are-no-menu": ("A costs 4.90, B costs 7.50.", ()),
     "one-option-is-no-menu": ("1. Delivery", ()),
@@ -28,6 +35,27 @@ MENUS = {
 @pytest.mark.parametrize(("text", "options"), MENUS.values(), ids=MENUS)
 def test_options_are_read(text: str, options: tuple[tuple[str, str], ...]) -> None:
     assert tuple(WrittenOption(*option) for option in options) == read_menu(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Delivery 2. Returns. Reply with the number.",
+        "Please type the letter of your choice: A. Delivery B. Returns",
+        "For billing, press 1. For faults, press 2.",
+        "1、查物流 2、退换货，请回复数字",
+        "请按1查询订单，按2退款",
+    ],
+)
+def test_a_menu_says_that_it_is_answered_by_key(text: str) -> None:
+    assert answers_by_key(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["1. Delivery\n2. Returns", "请选择：1 退款 2 换货", "Please enter your order number."]
+)
+def test_a_menu_that_names_no_key_is_answered_in_words(text: str) -> None:
+    assert not answers_by_key(fold(text))
 
 
 @pytest.mark.parametrize(

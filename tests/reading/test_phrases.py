@@ -5,8 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from runaround.reading.phrases import PhraseError, compile_phrases
+from runaround.reading.phrasebook import phrasebooks
+from runaround.reading.phrases import PhraseError, compile_finder, compile_phrases
 from runaround.reading.text import fold
 
 WORDS = {"person": ("agent", "real person", "客服"), "nested": ("{person}", "nobody"), "circle": ("{circle}",)}
@@ -44,6 +47,10 @@ MATCHES = {
     "code-spoken": ("order <code>", "order five five one two", True),
     "code-spoken-chinese": ("单号<code>", "单号八八一七二零", True),
     "phone": ("call <phone>", "call 07700 900123", True),
+    "money-before": ("costs <money>", "costs $1,200.50", True),
+    "money-behind": ("costs <money>", "costs 12 euros", True),
+    "money-chinese": ("只要<money>", "只要199元", True),
+    "money-needs-a-currency": ("costs <money>", "costs 12 hours", False),
     "email": ("<email>", "me@example.org", True),
     "start": ("^ menu", "menu please", True),
     "start-behind-a-mark": ("^ menu", "... menu", True),
@@ -69,7 +76,10 @@ def test_no_phrases_are_no_pattern() -> None:
 
 MISTAKES = {
     "unknown-list": ("a {persona}", "'a {persona}': no word list 'persona'; there are circle, nested, person."),
-    "unknown-value": ("<fax>", "'<fax>': no value <fax>; there are n, word, code, handle, phone, mobile, email."),
+    "unknown-value": (
+        "<fax>",
+        "'<fax>': no value <fax>; there are n, word, money, code, handle, phone, mobile, email.",
+    ),
     "circle": ("{circle}", "'{circle}': word lists refer to each other in a circle."),
     "star-behind-chinese": ("人*", "'人*': a star stands only behind a Latin word or a square bracket."),
 }
@@ -89,6 +99,16 @@ def test_a_bracket_too_few_is_told_with_the_phrase(phrase: str) -> None:
         compile_phrases(["fine", phrase], WORDS)
 
     assert str(caught.value).startswith(f"{phrase!r}: ")
+
+
+@given(st.lists(st.sampled_from(["refund", "money back", "wi-fi", "宽带", "退款", "x", "\ue000", "1"]), max_size=12))
+def test_the_finder_finds_what_each_pattern_finds(words: list[str]) -> None:
+    patterns = [pattern for book in phrasebooks() for pattern, _ in book.same]
+    text = " ".join(words)
+
+    found = compile_finder(patterns)(text)
+
+    assert [place for place, pattern in enumerate(patterns) if pattern.search(text)] == found
 
 
 def test_time_grows_with_the_length_of_the_text_and_no_faster() -> None:

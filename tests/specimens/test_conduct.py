@@ -247,8 +247,32 @@ def test_the_human_who_joined_asks_from_the_beginning(talk, lang):
 
 
 @both
-def test_the_first_visit_of_the_forgetful_is_like_the_healthy_one(talk, lang):
-    assert talk("healthy").play(*MISSING[lang]) == talk("forgets_visits").play(*MISSING[lang])
+def test_the_forgetful_takes_the_data_like_the_healthy_one_and_leaves_the_case_to_a_colleague(talk, lang):
+    chat = talk("forgets_visits")
+
+    *asked, left = chat.play(*MISSING[lang])
+
+    assert talk("healthy").play(*MISSING[lang][:2]) == asked
+    assert left in filled(lang, "file_away")
+    assert [State.OPEN] == [matter.state for matter in chat.states]
+
+
+@both
+@pytest.mark.parametrize("name", ["forgets_visits", "promise_breaker"])
+def test_whoever_accepts_a_promise_is_not_told_that_it_is_done(talk, name, lang):
+    chat = talk(name)
+
+    answer = chat.play(*MISSING[lang], {"zh": "好吧，那我等你们", "en": "OK, I'll wait"}[lang])[-1]
+
+    assert answer in load_knowledge(Lang(lang)).say["goodbye"]
+    assert [State.OPEN] == [matter.state for matter in chat.states]
+
+
+@both
+def test_a_no_with_an_order_is_not_a_goodbye(talk, lang):
+    refusal = {"zh": "不用了，直接退", "en": "No thanks, cancel it"}[lang]
+
+    assert words(lang, "keep", "cancel_contract")[1] == talk("retention").play(*CANCEL[lang], refusal)[-1]
 
 
 WISHES = {

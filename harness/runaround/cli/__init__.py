@@ -17,8 +17,24 @@ from runaround.errors import RunaroundError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("demo", "list", "show", "new", "check", "schema", "run", "score", "specimens", "calibrate")
-"""Names of the command modules, in the order of a first day."""
+COMMANDS = (
+    "demo",
+    "list",
+    "show",
+    "new",
+    "check",
+    "schema",
+    "run",
+    "score",
+    "talk",
+    "import",
+    "specimens",
+    "calibrate",
+)
+"""Names of the commands, in the order of a first day."""
+
+_MODULES = {"import": "importing"}
+"""Modules of commands whose name is a word of Python."""
 
 _ABOUT = """\
 runaround plays scripted consumers against a customer-service bot, keeps the whole conversation, and
@@ -35,6 +51,8 @@ a first day:
   runaround check my_bot.yaml            is my target file (or my scenario file) right?
   runaround run my_bot.yaml              play the whole scenario library against my bot
   runaround score chats.jsonl            judge conversations that were recorded elsewhere
+  runaround talk my_bot.yaml             be the consumer yourself, and keep what was said
+  runaround import tests/                turn tests of other tools into scenarios
 
 exit codes:
   0  nothing was found          1  something was found          2  runaround could not do its work
@@ -59,7 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv: arguments without the program's name; None takes those of the process.
     """
     terminal.prepare()
-    commands = {name: cast("_Command", importlib.import_module(f"runaround.cli.{name}")) for name in COMMANDS}
+    commands = {
+        name: cast("_Command", importlib.import_module(f"runaround.cli.{_MODULES.get(name, name)}"))
+        for name in COMMANDS
+    }
     parser = _build_parser(commands)
     try:
         args = parser.parse_args(argv)

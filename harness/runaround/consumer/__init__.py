@@ -10,10 +10,14 @@ from __future__ import annotations
 import random
 from collections.abc import Generator
 
-from runaround.consumer.heard import hear
+from runaround.consumer.heard import Heard, hear
 from runaround.consumer.memory import Memory, Move
-from runaround.consumer.rules import Pause, Step, Stop, decide, notice_closing
-from runaround.model import Action, Ending, EndReason, Message, Say, Scenario, Speaker
+from runaround.consumer.progress import is_settled
+from runaround.consumer.rules import decide, notice_closing, run_out
+from runaround.consumer.script import notice, recite
+from runaround.consumer.steps import Pause, Step, Stop
+from runaround.consumer.wishes import is_wish_due
+from runaround.model import Action, Click, Ending, EndReason, Look, Message, Say, Scenario, Speaker, Wait
 from runaround.reading import read_message
 from runaround.reading.acts import Act
 
@@ -21,13 +25,16 @@ __all__ = ["Messages", "Move", "consume"]
 
 Messages = tuple[Message, ...]
 
+_SEEMS_SETTLED = frozenset({EndReason.SOLVED, EndReason.ACCEPTED_OFFER, EndReason.HUMAN_JOINED})
+
 
 def consume(scenario: Scenario, *, rng: random.Random, welcome: Messages = ()) -> Generator[Action, Messages, Ending]:
     """Yield what the consumer of `scenario` does, and return why it stopped.
 
-    rng: picks among wordings, nothing else. welcome: what the bot said before the consumer came to speak.
-    The consumer takes at most `patience.turns` own turns (`Say` and `Click`), and between two of them a
-    bounded number of waits.
+    rng: picks among wordings, and places slips where the scenario has its consumer make some. welcome: what the bot
+    said before the consumer came to speak. Messages that are turns of a record tell the time; the consumer has no
+    clock, and counts its waits. The consumer takes at most `patience.turns` own turns (`Say` and `Click`), and
+    between two of them a bounded number of waits.
     """
     if not scenario.sessions:
         return Ending(EndReason.ERROR, "The scenario has no session.")
@@ -46,13 +53,42 @@ def _visit(memory: Memory, welcome: Messages) -> Generator[Action, Messages, End
     """Play one session; return None if a later one follows."""
     heard = hear(welcome)
     memory.take_in(heard)
-    step: Step = notice_closing(memory, heard) or _open(memory)
+    step = notice_closing(memory, heard)
+    if step is None and memory.visit.script:
+        heard = yield from recite(memory, heard)
+        step = _follow_script(memory, heard)
+    elif step is None:
+        step = _open(memory)
     while not isinstance(step, Stop | Pause):
-        reply = yield memory.record(step)
-        step = decide(memory, hear(reply))
-    if step.parting is not None and memory.may_part:
-        yield memory.record(Say(memory.word(step.parting)))
-    return Ending(step.reason, step.detail, tuple(memory.gaps)) if isinstance(step, Stop) else None
+        heard = yield from _carry_out(memory, step, heard)
+        step = decide(memory, heard)
+    if step.parting and memory.may_part:
+        memory.tell_time(hear((yield memory.record(memory.put(step.parting)))))
+    if isinstance(step, Pause) or (yield from _finds_it_undone(memory, step)):
+        return None
+    return Ending(step.reason, step.detail, tuple(memory.gaps))
+
+
+def _finds_it_undone(memory: Memory, step: Stop) -> Generator[Action, Messages, bool]:
+    """See whether what seems settled is, where the scenario asks for it and has a visit for the case that it is not."""
+    number = memory.session + 1
+    asks = any(probe.after_session == number for probe in memory.scenario.probes)
+    if step.reason not in _SEEMS_SETTLED or not (asks and memory.has_later_session and memory.may_part):
+        return False
+    return bool((yield Look()))
+
+
+def _follow_script(memory: Memory, heard: Heard) -> Step:
+    """Return what comes after the fixed lines: nothing, the opening, or an answer to what was `heard` last."""
+    if heard.is_closed:
+        return decide(memory, heard)
+    if memory.visit.ends_after_script:
+        is_over = Stop(EndReason.SCRIPT_OVER, "All fixed lines were said.")
+        return Pause() if memory.has_later_session else is_over
+    if not memory.visit.opening:
+        return decide(memory, heard)
+    notice(memory, heard)
+    return _open(memory) if memory.may_speak else run_out(memory)
 
 
 def _open(memory: Memory) -> Say:
@@ -60,9 +96,31 @@ def _open(memory: Memory) -> Say:
     opening = memory.problem()
     memory.human_turns = int(memory.is_human_here)
     wish = memory.scenario.human
-    if wish is None or wish.at_turn != 1 or memory.session:
+    if wish is None or wish.at_turn is None or memory.session or not is_wish_due(memory):
         return Say(opening)
     memory.asks += 1
     if Act.ASK_HUMAN in read_message(Message(Speaker.CONSUMER, opening)).acts:
         return Say(opening)
     return Say(memory.join([opening, memory.word(Move.ASK_HUMAN)]))
+
+
+def _carry_out(memory: Memory, step: Say | Click | Wait, heard: Heard) -> Generator[Action, Messages, Heard]:
+    """Take one step, in two messages if the consumer writes so, and return what came back in all.
+
+    A label or a key that the bot offers is typed as it is. The second message is left out once it would be absurd.
+    """
+    if not isinstance(step, Say) or any(option.action == step for option in heard.options):
+        return hear((yield memory.record(step)))
+    *firsts, last = memory.compose(step)
+    replies: Messages = ()
+    for first in firsts:
+        replies += yield memory.record(first)
+        if _is_enough(memory, hear(replies), last):
+            return hear(replies)
+    return hear(replies + (yield memory.record(last)))
+
+
+def _is_enough(memory: Memory, heard: Heard, last: Say) -> bool:
+    """Return whether the reply to the first half of a message makes the second, `last`, pointless."""
+    brought_human = heard.has_human and not memory.is_human_here and not last.evidence
+    return heard.is_closed or brought_human or is_settled(memory, heard)

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from runaround.model import Click, Event, Item, Message, Say, Speaker
+from runaround.model import Click, Event, Item, Message, Say, Speaker, Turn
 from runaround.reading import match_any, read_message
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.menus import answers_by_key, read_menu
 from runaround.reading.text import fold
 
-__all__ = ["Heard", "Option", "hear", "match_any"]
+__all__ = ["Heard", "Option", "hear", "item_of", "match_any", "wants_of"]
 
 _MAX_OPTIONS = 100
 """Options of one reply that the consumer looks at; nobody reads more."""
 
+_ITEMS = frozenset(Item)
+_ORDER = {item: place for place, item in enumerate(Item)}
 _CLOSING_EVENTS = frozenset({Event.SESSION_END, Event.HANG_UP})
 _TRANSFER_EVENTS = frozenset({Event.TRANSFER_STARTED, Event.QUEUE})
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: a button, a link, or a line of a menu that is written out; `action` takes it."""
+    """Something to choose: a button, a link, or a line of a menu that is written out; `action` takes it.
+
+    A line of a written menu is taken by its key if the menu wants keys, by its words otherwise.
+    """
 
     label: str
     action: Say | Click
@@ -35,15 +41,17 @@ class Option:
 class Heard:
     """One reply of the company's side, in the order of arrival; it may hold no message at all.
 
-    said: all texts and labels, folded; equal for two replies that say the same.
+    asked: what the reply wants, see `wants_of`. said: all texts and labels, folded; equal for two replies that say
+    the same. at: seconds from the beginning of the case to the last message; None if that is not known.
     """
 
     readings: tuple[MessageReading, ...] = ()
     acts: frozenset[Act] = frozenset()
-    asked: tuple[Item, ...] = ()
+    asked: tuple[str, ...] = ()
     events: frozenset[Event] = frozenset()
     options: tuple[Option, ...] = ()
     said: str = ""
+    at: float | None = None
 
     @property
     def is_silent(self) -> bool:
@@ -74,18 +82,34 @@ class Heard:
         yield from (reading.message.text for reading in self.readings if not reading.acts.isdisjoint(acts))
 
 
+def wants_of(reading: MessageReading) -> tuple[str, ...]:
+    """Return what a message asks for: names of items, and for `other` the finer names that tell such items apart."""
+    finer = tuple(name for name in reading.asked_names if name not in _ITEMS)
+    return (*(item for item in reading.asked if item is not Item.OTHER), *finer)
+
+
+def item_of(want: str) -> Item:
+    """Return the item that `want` is, or is a kind of."""
+    return Item(want) if want in _ITEMS else Item.OTHER
+
+
 def hear(messages: Iterable[Message]) -> Heard:
-    """Return what `messages` say; empty messages of nobody count as silence."""
+    """Return what `messages` say; empty messages of nobody count as silence.
+
+    Only messages that are turns of a record have a time.
+    """
+    messages = tuple(messages)
     readings = tuple(read_message(message) for message in messages if _says_anything(message))
-    asked = {item for reading in readings for item in reading.asked}
+    asked = dict.fromkeys(want for reading in readings for want in wants_of(reading))
     options = list(_options(readings))
     return Heard(
         readings=readings,
         acts=frozenset(act for reading in readings for act in reading.acts),
-        asked=tuple(item for item in Item if item in asked),
+        asked=tuple(sorted(asked, key=lambda want: _ORDER[item_of(want)])),
         events=frozenset(reading.message.event for reading in readings if reading.message.event is not None),
         options=tuple(options[:_MAX_OPTIONS]),
         said="\n".join([*(fold(one.message.text) for one in readings), *(fold(one.label) for one in options)]).strip(),
+        at=max((message.at for message in messages if isinstance(message, Turn)), default=None),
     )
 
 
@@ -102,4 +126,13 @@ def _options(readings: Iterable[MessageReading]) -> Iterator[Option]:
         yield from (Option(button.label, Click(button=button)) for button in message.buttons if button.label)
         yield from (Option(link.title or link.url, Click(link=link)) for link in message.links if link.url)
         shown = {*(button.label for button in message.buttons), *(link.title or link.url for link in message.links)}
-        yield from (Option(label, Say(label)) for label in reading.choices if label and label not in shown)
+        yield from (option for option in _written(message.text) if option.label not in shown)
+
+
+def _written(text: str) -> Iterator[Option]:
+    """Yield the options of a menu in the text; one option alone is no menu."""
+    folded = fold(text)
+    menu = read_menu(folded)
+    if len(menu) > 1:
+        by_key = answers_by_key(folded)
+        yield from (Option(one.label, Say(one.key if by_key else one.label)) for one in menu if one.label)

@@ -6,8 +6,10 @@ import random
 from collections import Counter
 from enum import StrEnum
 
-from runaround.consumer.heard import Heard
-from runaround.model import Click, Event, Item, Leave, Say, Scenario, Wait
+from runaround.consumer.heard import Heard, item_of
+from runaround.consumer.writing import Hand, divide, hand_of, write
+from runaround.model import Click, Event, Item, Leave, Message, Say, Scenario, ScenarioSession, Speaker, Wait
+from runaround.reading import read_message
 from runaround.reading.acts import Act
 
 __all__ = ["Memory", "Move"]
@@ -33,7 +35,9 @@ class Move(StrEnum):
     ALREADY_SENT = "already_sent"
     ALREADY_TOLD = "already_told"
     DECLINE = "decline"
+    KEEP_SECRET = "keep_secret"  # noqa: S105 (the name of a move)
     CONFIRM = "confirm"
+    CORRECT = "correct"
     ACCEPT = "accept"
     REFUSE = "refuse"
     HELLO = "hello"
@@ -45,25 +49,33 @@ class Move(StrEnum):
 class Memory:
     """The consumer's memory of one case.
 
-    own_turns, given, again, gaps live as long as the case; the rest is forgotten between sessions.
-    given: how often each item was answered, whether given or declined. again: how often of that although it had been.
+    own_turns, given, again, gaps, reacted live as long as the case; the rest is forgotten between sessions.
+    given: how often each thing asked for was answered, whether given or declined, by item or finer name. again: how
+    often of that although it had been. reacted: how often each reaction of the scenario happened, by its place.
+    corrected: what was put right when the bot read it back wrongly.
     failures: bot turns that did not move on. asks: how often a human was asked for.
     """
 
     def __init__(self, scenario: Scenario, rng: random.Random) -> None:
         self.scenario = scenario
         self.own_turns = 0
-        self.given: Counter[Item] = Counter()
-        self.again: Counter[Item] = Counter()
+        self.given: Counter[str] = Counter()
+        self.again: Counter[str] = Counter()
         self.gaps: dict[Item, None] = {}
+        self.reacted: Counter[int] = Counter()
         self._rng = rng
+        self._hand: Hand = hand_of(scenario)
+        self._told_s = 0.0
+        self._waited_s = 0.0
         self._orders: dict[str, list[str]] = {}
         self._uses: Counter[str] = Counter()
         self.start_session(0)
 
     def start_session(self, number: int) -> None:
-        """Forget what belongs to a visit; `number` counts from 0."""
+        """Forget what belongs to a visit; `number` counts from 0. Time goes on, with the time in between."""
         self.session = number
+        self._told_s = self._began_s = self.now_s + (self.visit.after_s if number else 0.0)
+        self._waited_s = 0.0
         self.failures = 0
         self.asks = 0
         self.has_gated = False
@@ -73,6 +85,7 @@ class Memory:
         self.has_accepted = False
         self.has_said_hello = False
         self.has_repeated = False
+        self.corrected: set[str] = set()
         self.chosen: Counter[str] = Counter()
         self.last_turn: Say | Click | None = None
         self._seen: set[str] = set()
@@ -89,10 +102,26 @@ class Memory:
             self.is_transfer_due = False
         self.has_repeated = bool(heard.said) and heard.said in self._seen
         self._seen.add(heard.said)
+        self.tell_time(heard)
+
+    def tell_time(self, heard: Heard) -> None:
+        """Set the clock by what was heard; between replies it goes on by the waits alone."""
+        if heard.at is not None and heard.at >= self._told_s:
+            self._told_s, self._waited_s = heard.at, 0.0
+
+    def note(self, say: Say) -> Say:
+        """Remember what words of the scenario's author give and wish for, and return them."""
+        said = read_message(Message(Speaker.CONSUMER, say.text))
+        for want in {*said.supplied_names, *(file.item for file in say.evidence)}:
+            self.given[want] += 1
+        self.asks += self.scenario.human is not None and Act.ASK_HUMAN in said.acts
+        return say
 
     def record(self, action: Say | Click | Wait) -> Say | Click | Wait:
         """Count an action that is about to be yielded, and return it."""
-        if not isinstance(action, Wait):
+        if isinstance(action, Wait):
+            self._waited_s += action.seconds
+        else:
             self.last_turn = action
             self.own_turns += 1
             self._waited = 0
@@ -104,7 +133,13 @@ class Memory:
         if self._waited + cost > _WAIT_UNITS:
             return None
         self._waited += cost
-        return Wait(self.scenario.patience.wait_s * 2 / _WAIT_UNITS)
+        return self.listen(self.scenario.patience.wait_s * 2 / _WAIT_UNITS)
+
+    def listen(self, seconds: float) -> Wait:
+        """Return a wait of `seconds`, or shorter if the visit is over sooner."""
+        limit_s = self.scenario.patience.visit_s
+        left_s = seconds if limit_s is None else limit_s - self.elapsed_s
+        return Wait(min(seconds, left_s) if left_s > 0 else seconds)
 
     # --- what is left -------------------------------------------------------------------------------
 
@@ -114,13 +149,39 @@ class Memory:
         return self.session + 1 < len(self.scenario.sessions)
 
     @property
-    def may_speak(self) -> bool:
-        """Whether a turn is left for this visit, beside the last one, which is kept for parting words.
+    def visit(self) -> ScenarioSession:
+        """This visit, as the scenario has it."""
+        return self.scenario.sessions[self.session]
+
+    @property
+    def turns_left(self) -> int:
+        """How many turns are left for this visit, beside the last one, which is kept for parting words.
 
         Visits share the patience of the case in equal parts, so that the first cannot use up all of it.
         """
         visits = len(self.scenario.sessions)
-        return self.own_turns + 1 < self.scenario.patience.turns * (self.session + 1) // visits
+        return self.scenario.patience.turns * (self.session + 1) // visits - 1 - self.own_turns
+
+    @property
+    def may_speak(self) -> bool:
+        """Whether a turn is left for this visit, beside the last one."""
+        return self.turns_left > 0
+
+    @property
+    def now_s(self) -> float:
+        """Seconds since the case began, as far as the consumer was told or waited."""
+        return self._told_s + self._waited_s
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since this visit began, as far as the consumer was told or waited."""
+        return self.now_s - self._began_s
+
+    @property
+    def is_time_up(self) -> bool:
+        """Whether this visit has lasted as long as the consumer bears."""
+        limit_s = self.scenario.patience.visit_s
+        return limit_s is not None and self.elapsed_s >= limit_s
 
     @property
     def may_part(self) -> bool:
@@ -139,16 +200,39 @@ class Memory:
         return self._next(move, texts) if texts else self.problem()
 
     def problem(self) -> str:
-        """Return the problem in words: first an opening, later the other openings or the scenario's own rephrasing."""
-        opening = self.scenario.sessions[self.session].opening
+        """Return the problem in words: first an opening, later the other openings or the scenario's own rephrasing.
+
+        Where there is no opening, the first fixed line in words says it.
+        """
         own = self.scenario.sayings.get(Move.REPHRASE, ())
         key = f"opening {self.session}"
-        return self._next(Move.REPHRASE, own) if own and self._uses[key] else self._next(key, opening)
+        has_told = self._uses[key] or not self.visit.opening
+        return self._next(Move.REPHRASE, own) if own and has_told else self._next(key, self._openings())
 
-    def decline(self, item: Item) -> str:
-        """Return wording that `item` is not to be had."""
-        name = next(iter(self.scenario.sayings.get(f"item_{item}", ())), "")
+    def _openings(self) -> tuple[str, ...]:
+        visits = (self.visit, *self.scenario.sessions)
+        ways = (visit.opening or tuple(line.say for line in visit.script if line.say)[:1] for visit in visits)
+        return next((texts for texts in ways if texts), ())
+
+    def decline(self, want: str) -> str:
+        """Return wording that `want` is not to be had."""
+        sayings = self.scenario.sayings
+        name = next(iter(sayings.get(f"item_{want}", sayings.get(f"item_{item_of(want)}", ()))), "")
         return self.word(Move.DECLINE).replace("{item}", name)
+
+    def pick(self, key: str, texts: tuple[str, ...]) -> str:
+        """Return one of `texts`, another one each time until all were used; `key` tells lists apart."""
+        return self._next(f"pick {key}", texts)
+
+    def compose(self, say: Say) -> tuple[Say, ...]:
+        """Return what the consumer really types for `say`: with its slips, and in two messages if it writes so."""
+        parts = divide(say.text, self._hand, rng=self._rng) if self.turns_left > 1 else (say.text,)
+        texts = [write(part, self._hand, rng=self._rng) for part in parts]
+        return (*(Say(text) for text in texts[:-1]), Say(texts[-1], say.evidence))
+
+    def put(self, text: str) -> Say:
+        """Return one message with `text` as the consumer types it."""
+        return Say(write(text, self._hand, rng=self._rng))
 
     def join(self, parts: list[str]) -> str:
         """Return `parts` as one message in the scenario's way of writing."""

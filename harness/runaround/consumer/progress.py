@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from runaround.consumer.answers import find_fresh
-from runaround.consumer.heard import Heard, Option, match_any
-from runaround.consumer.memory import Memory
-from runaround.model import Click, Event, Say
-from runaround.reading.acts import Act
+from runaround.consumer.heard import Heard, Option, match_any, wants_of
+from runaround.consumer.memory import Memory, Move
+from runaround.model import Click, Event, Item, Say
+from runaround.reading.acts import Act, MessageReading
+from runaround.reading.likeness import content_of
+from runaround.reading.phrasebook import phrasebooks
+from runaround.reading.text import fold
 
 __all__ = [
     "OFFERS",
     "choose_option",
+    "find_option",
+    "is_clarifying",
+    "is_meant",
     "is_mere_greeting",
     "is_read_back",
+    "is_settled",
     "is_stuck",
     "leads_nowhere",
     "likes_offer",
@@ -22,9 +31,10 @@ __all__ = [
 OFFERS = (Act.OFFER, Act.ALTERNATIVE)
 
 _MAX_SAME_CHOICE = 2
+_SHARE_MEANT = 0.75
 _MOVES_ON = frozenset({Act.HOLD, Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.ROUTING_QUESTION})
 _LEADS_NOWHERE = frozenset({Act.FALLBACK, Act.REFUSE_HUMAN, Act.HUMAN_UNAVAILABLE})
-_ONLY_GREETS = frozenset({Act.GREETING, Act.QUESTION})
+_ONLY_GREETS = frozenset({Act.GREETING, Act.QUESTION, Act.EITHER_OR})
 
 
 def is_stuck(memory: Memory, heard: Heard) -> bool:
@@ -35,7 +45,7 @@ def is_stuck(memory: Memory, heard: Heard) -> bool:
         return True
     if heard.asked:
         return not find_fresh(memory, heard)
-    if is_read_back(heard) or is_mere_greeting(heard) or heard.acts & _MOVES_ON:
+    if is_read_back(heard) or is_mere_greeting(heard) or is_clarifying(heard) or heard.acts & _MOVES_ON:
         return False
     if Act.PROMISE in heard.acts:
         return not memory.has_later_session
@@ -55,6 +65,74 @@ def is_read_back(heard: Heard) -> bool:
 def is_mere_greeting(heard: Heard) -> bool:
     """Return whether a reply greets, asks what it is about, and nothing else."""
     return bool(heard.acts) and heard.acts <= _ONLY_GREETS
+
+
+def is_clarifying(heard: Heard) -> bool:
+    """Return whether the bot asks what is meant, and nothing else; a menu asks only if one can say yes with it."""
+    if heard.asked or leads_nowhere(heard) or not heard.acts >= {Act.CLARIFY, Act.QUESTION}:
+        return False
+    return not heard.options or any(option.does(Act.AGREE) for option in heard.options)
+
+
+def is_meant(memory: Memory, heard: Heard) -> bool:
+    """Return whether what the bot takes the consumer to mean is certainly meant.
+
+    It is if nearly all of its content stands in the consumer's own words or in the scenario's patterns; half of it
+    does not do: who has an order does not want to cancel it. Of two things named at once, neither is.
+    """
+    if Act.EITHER_OR in heard.acts:
+        return False
+    asked = _features(_without_lead_in(text) for text in heard.texts_with(Act.CLARIFY))
+    shared = asked & _features(_own_words(memory))
+    return bool(asked) and len(shared) >= _SHARE_MEANT * len(asked)
+
+
+def _features(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(feature for text in texts for feature in content_of(text).features)
+
+
+def _without_lead_in(text: str) -> str:
+    """Return what is left of a question when 'do you mean' is taken away."""
+    rest = fold(text)
+    for book in phrasebooks():
+        for rule in book.company:
+            if rule.act is Act.CLARIFY:
+                rest = rule.says.sub(" ", rest)
+    return rest
+
+
+def _own_words(memory: Memory) -> Iterator[str]:
+    scenario = memory.scenario
+    yield from (text for visit in scenario.sessions for text in visit.opening)
+    yield from (line.say for visit in scenario.sessions for line in visit.script)
+    yield from scenario.sayings.get(Move.REPHRASE, ())
+    yield from (text.replace("*", " ") for text in (*scenario.choices, *scenario.solved_by, *scenario.accepts_offers))
+    yield scenario.facts.get(Item.DESCRIPTION, "")
+
+
+def is_settled(memory: Memory, heard: Heard) -> bool:
+    """Return whether a reply settles the matter."""
+    return any(_settles(memory, reading) for reading in heard.readings)
+
+
+def _settles(memory: Memory, reading: MessageReading) -> bool:
+    """Return whether one message settles the matter; one that wants something new does not."""
+    scenario, text = memory.scenario, reading.message.text
+    if Act.FALLBACK in reading.acts or any(not memory.given[want] for want in wants_of(reading)):
+        return False
+    if match_any(scenario.answered_by, text):
+        return True
+    if Act.DONE not in reading.acts:
+        return False
+    if scenario.solved_by:
+        return match_any(scenario.solved_by, text)
+    return not (scenario.answered_by or reading.asked)
+
+
+def find_option(heard: Heard, patterns: Iterable[str]) -> Option | None:
+    """Return the option that fits the first of `patterns` that any option fits, or None."""
+    fitting = (option for one in patterns for option in heard.options if match_any((one,), option.label))
+    return next(fitting, None)
 
 
 def likes_offer(memory: Memory, heard: Heard) -> bool:

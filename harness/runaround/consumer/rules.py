@@ -1,62 +1,53 @@
 """The consumer's rules: each looks at one reply and says what to do, or leaves it to the next rule.
 
-The order of `_RULES` is the consumer's character: it takes a solution before anything else, answers
-what it is newly asked before it complains, and complains only when nothing else fits.
+The order of `_RULES` is the consumer's character: what the scenario's author wants comes first; then it takes a
+solution before anything else, answers what it is newly asked before it complains, and complains only when
+nothing else fits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from runaround.consumer.answers import answer, can_give, find_fresh, find_wanted
-from runaround.consumer.heard import Heard, match_any
+from runaround.consumer.heard import Heard, item_of, match_any
 from runaround.consumer.memory import Memory, Move
 from runaround.consumer.progress import (
     OFFERS,
     choose_option,
+    is_clarifying,
+    is_meant,
     is_mere_greeting,
     is_read_back,
+    is_settled,
     is_stuck,
     leads_nowhere,
     likes_offer,
     press,
 )
-from runaround.model import Click, EndReason, Event, Item, Say, Wait
-from runaround.reading.acts import Act, MessageReading
+from runaround.consumer.reactions import react
+from runaround.consumer.readback import find_wrong
+from runaround.consumer.steps import Pause, Step, Stop
+from runaround.consumer.wishes import answer_human_offer, ask_for_human, ask_where, is_wish_due, talk_to_human
+from runaround.model import Click, EndReason, Item, Say
+from runaround.reading.acts import Act
 
-__all__ = ["Pause", "Step", "Stop", "decide", "notice_closing"]
+__all__ = ["decide", "notice_closing", "run_out"]
 
-_MAX_HUMAN_TURNS = 4
 _VAGUE_ITEMS = frozenset({Item.DESCRIPTION, Item.FORM, Item.OTHER})
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """The consumer ends the case, with parting words if `parting` names some."""
-
-    reason: EndReason
-    detail: str
-    parting: Move | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The consumer leaves and comes back in the next session."""
-
-    parting: Move | None = None
-
-
-Step = Say | Click | Wait | Stop | Pause
 
 
 def decide(memory: Memory, heard: Heard) -> Step:
     """Return what the consumer does about a reply, and remember the reply."""
     memory.take_in(heard)
-    memory.failures += is_stuck(memory, heard)
-    step = next(found for rule in _RULES if (found := rule(memory, heard)) is not None)
+    is_failure = is_stuck(memory, heard)
+    step = react(memory, heard)
+    # What the author foresaw is an answer that moves on, unless it says of itself that it does not.
+    memory.failures += is_failure and (step is None or leads_nowhere(heard) or memory.has_repeated)
+    if step is None:
+        step = next(found for rule in _RULES if (found := rule(memory, heard)) is not None)
     if isinstance(step, Say | Click) and not memory.may_speak:
-        return _run_out(memory)
+        return run_out(memory)
     return step
 
 
@@ -73,49 +64,36 @@ def notice_closing(memory: Memory, heard: Heard) -> Step | None:
 
 
 def _take_solution(memory: Memory, heard: Heard) -> Step | None:
-    if not any(_settles(memory, reading) for reading in heard.readings):
+    if not is_settled(memory, heard):
         return None
-    parting = None if heard.is_closed else Move.THANKS
+    parting = "" if heard.is_closed else memory.word(Move.THANKS)
     return Stop(EndReason.SOLVED, "The matter was settled.", parting)
 
 
-def _settles(memory: Memory, reading: MessageReading) -> bool:
-    """Return whether one message settles the matter; one that wants something new does not."""
-    scenario, text = memory.scenario, reading.message.text
-    if Act.FALLBACK in reading.acts or any(not memory.given[item] for item in reading.asked):
-        return False
-    if match_any(scenario.answered_by, text):
-        return True
-    if Act.DONE not in reading.acts:
-        return False
-    if scenario.solved_by:
-        return match_any(scenario.solved_by, text)
-    return not (scenario.answered_by or reading.asked)
-
-
-def _talk_to_human(memory: Memory, heard: Heard) -> Step | None:
-    if not memory.is_human_here:
+def _notice_time(memory: Memory, _heard: Heard) -> Step | None:
+    """Leave when the visit has lasted as long as the consumer bears."""
+    if not memory.is_time_up:
         return None
-    has_left = heard.is_closed or Event.HUMAN_LEFT in heard.events
-    fresh = find_fresh(memory, heard)
-    if not has_left and (memory.human_turns == 0 or (fresh and memory.human_turns < _MAX_HUMAN_TURNS)):
-        memory.human_turns += 1
-        return answer(memory, heard.asked, heard.asked) if heard.asked else Say(memory.problem())
-    return Stop(EndReason.HUMAN_JOINED, "A human joined.", None if has_left else Move.THANKS)
+    return _leave(memory, f"The visit lasted {memory.elapsed_s:.0f} s.")
 
 
 def _leave_on_promise(memory: Memory, heard: Heard) -> Step | None:
     if Act.PROMISE in heard.acts and memory.has_later_session:
-        return Pause(Move.COME_BACK)
+        return Pause(memory.word(Move.COME_BACK))
     return None
 
 
-def _run_out(memory: Memory) -> Step:
+def run_out(memory: Memory) -> Step:
+    """End a visit that has no turn left."""
     if memory.is_human_here:
-        return Stop(EndReason.HUMAN_JOINED, "A human joined.", Move.THANKS)
+        return Stop(EndReason.HUMAN_JOINED, "A human joined.", memory.word(Move.THANKS))
+    return _leave(memory, f"{memory.own_turns + 1} turns did not help.")
+
+
+def _leave(memory: Memory, detail: str) -> Step:
     if memory.has_later_session:
         return Pause()
-    return Stop(EndReason.OUT_OF_PATIENCE, f"{memory.own_turns + 1} turns did not help.", Move.GIVE_UP)
+    return Stop(EndReason.OUT_OF_PATIENCE, detail, memory.word(Move.GIVE_UP))
 
 
 # --- rules that wait -------------------------------------------------------------------------------------
@@ -129,12 +107,13 @@ def _bear_silence(memory: Memory, heard: Heard) -> Step | None:
     if wait is not None:
         return wait
     if memory.is_transfer_due:
-        return _ask_where(memory)
+        return ask_where(memory)
     if isinstance(memory.last_turn, Click):
         return Say(memory.problem())
     if not memory.has_said_hello:
         memory.has_said_hello = True
-        return Say(memory.word(Move.HELLO))
+        wish = ask_for_human(memory, heard) if not memory.asks and is_wish_due(memory) else None
+        return wish or Say(memory.word(Move.HELLO))
     return Pause() if memory.has_later_session else Stop(EndReason.NO_ANSWER, "The bot did not answer.")
 
 
@@ -144,7 +123,7 @@ def _hold_on(memory: Memory, heard: Heard) -> Step | None:
     wait = memory.wait(heard)
     if wait is not None:
         return wait
-    return _ask_where(memory) if memory.is_transfer_due else None
+    return ask_where(memory) if memory.is_transfer_due else None
 
 
 def _asks_to_wait(memory: Memory, heard: Heard) -> bool:
@@ -156,21 +135,6 @@ def _asks_to_wait(memory: Memory, heard: Heard) -> bool:
     return Act.HOLD in heard.acts and not memory.has_repeated and not leads_nowhere(heard)
 
 
-def _ask_where(memory: Memory) -> Step:
-    wish = memory.scenario.human
-    if memory.asks > (wish.persistence if wish else 0):
-        return _give_up_on_human(memory)
-    memory.asks += 1
-    return Say(memory.word(Move.WHERE_HUMAN))
-
-
-def _give_up_on_human(memory: Memory) -> Step:
-    if memory.has_later_session:
-        return Pause()
-    times = "once" if memory.asks == 1 else f"{memory.asks} times"
-    return Stop(EndReason.OUT_OF_PATIENCE, f"Asked for a human {times}; none came.", Move.GIVE_UP)
-
-
 # --- rules that answer -----------------------------------------------------------------------------------
 
 
@@ -179,7 +143,7 @@ def _answer_fresh(memory: Memory, heard: Heard) -> Step | None:
     fresh = find_fresh(memory, heard)
     if not fresh:
         return None
-    is_vague = all(item in _VAGUE_ITEMS and not can_give(memory, item) for item in fresh)
+    is_vague = all(item_of(want) in _VAGUE_ITEMS and not can_give(memory, want) for want in fresh)
     if is_vague and not memory.asks and choose_option(memory, heard) is not None:
         return None
     said = answer(memory, find_wanted(memory, heard), fresh)
@@ -196,9 +160,31 @@ def _answer_again(memory: Memory, heard: Heard) -> Step | None:
     return answer(memory, heard.asked, ()) if heard.asked else None
 
 
+def _correct(memory: Memory, heard: Heard) -> Step | None:
+    """Put right what a question of the bot gets wrong."""
+    wrong = find_wrong(memory, heard)
+    if not wrong:
+        return None
+    memory.corrected.update(wrong)
+    return Say(memory.join([memory.word(Move.CORRECT), answer(memory, wrong, wrong).text]))
+
+
 def _confirm(memory: Memory, heard: Heard) -> Step | None:
     if not is_read_back(heard) or memory.has_repeated:
         return None
+    return press(memory, heard, Act.AGREE) or Say(memory.word(Move.CONFIRM))
+
+
+def _clear_up(memory: Memory, heard: Heard) -> Step | None:
+    """Say yes to a bot that has understood; tell the problem again to one that may not have, but deny nothing.
+
+    Who has asked for a human does not let such questions lead away from it.
+    """
+    is_wishing = memory.scenario.human is not None and memory.asks > 0
+    if not is_clarifying(heard) or is_wishing or memory.has_repeated or choose_option(memory, heard) is not None:
+        return None
+    if not is_meant(memory, heard):
+        return Say(memory.problem())
     return press(memory, heard, Act.AGREE) or Say(memory.word(Move.CONFIRM))
 
 
@@ -207,7 +193,7 @@ def _take_offer(memory: Memory, heard: Heard) -> Step | None:
     if memory.has_accepted:
         memory.has_accepted = False
         if not memory.has_repeated and not leads_nowhere(heard):
-            return Stop(EndReason.ACCEPTED_OFFER, "Accepted what the bot offered.", Move.THANKS)
+            return Stop(EndReason.ACCEPTED_OFFER, "Accepted what the bot offered.", memory.word(Move.THANKS))
     if memory.has_repeated or not likes_offer(memory, heard):
         return None
     solved_by = memory.scenario.solved_by
@@ -219,38 +205,6 @@ def _refuse_offer(memory: Memory, heard: Heard) -> Step | None:
     return Say(memory.word(Move.REFUSE)) if heard.acts.intersection(OFFERS) else None
 
 
-# --- rules that ask for a human --------------------------------------------------------------------------
-
-
-def _answer_human_offer(memory: Memory, heard: Heard) -> Step | None:
-    wish = memory.scenario.human
-    if Act.OFFER_HUMAN not in heard.acts:
-        return None
-    if wish is None:
-        return None if memory.has_repeated else Say(memory.word(Move.REFUSE_HUMAN))
-    if memory.asks > wish.persistence:
-        return _give_up_on_human(memory)
-    memory.asks += 1
-    return press(memory, heard, Act.ASK_HUMAN) or Say(memory.word(Move.ACCEPT_HUMAN))
-
-
-def _ask_for_human(memory: Memory, heard: Heard) -> Step | None:
-    wish = memory.scenario.human
-    if wish is None:
-        return None
-    is_turn = wish.at_turn is not None and memory.own_turns + 1 >= wish.at_turn
-    is_enough = wish.after_failures is not None and memory.failures >= wish.after_failures
-    if not (memory.asks or is_turn or is_enough):
-        return None
-    if memory.is_transfer_due:
-        return _ask_where(memory)
-    if memory.asks > wish.persistence:
-        return _give_up_on_human(memory)
-    memory.asks += 1
-    move = Move.ASK_HUMAN if memory.asks == 1 else Move.INSIST_HUMAN
-    return press(memory, heard, Act.ASK_HUMAN) or Say(memory.word(move))
-
-
 # --- rules that choose and object ------------------------------------------------------------------------
 
 
@@ -260,6 +214,10 @@ def _choose(memory: Memory, heard: Heard) -> Step | None:
         return None
     memory.chosen[option.label] += 1
     return option.action
+
+
+def _keep_secret(memory: Memory, heard: Heard) -> Step | None:
+    return Say(memory.word(Move.KEEP_SECRET)) if Act.ASK_SECRET in heard.acts else None
 
 
 def _rephrase(memory: Memory, heard: Heard) -> Step | None:
@@ -274,16 +232,20 @@ def _object(memory: Memory, _heard: Heard) -> Step:
 
 _RULES: tuple[Callable[[Memory, Heard], Step | None], ...] = (
     _take_solution,
-    _talk_to_human,
+    talk_to_human,
     notice_closing,
+    _notice_time,
     _bear_silence,
     _answer_fresh,
+    _keep_secret,
     _hold_on,
     _leave_on_promise,
+    _correct,
     _confirm,
     _take_offer,
-    _answer_human_offer,
-    _ask_for_human,
+    _clear_up,
+    answer_human_offer,
+    ask_for_human,
     _choose,
     _answer_again,
     _refuse_offer,

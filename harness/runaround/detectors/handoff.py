@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from runaround.detectors.loop import find_loops, is_failed_understanding
 from runaround.detectors.repeated_request import find_repeated_requests
+from runaround.detectors.unanswered import find_unanswered
 from runaround.model import Event, Finding, Speaker
 from runaround.reading import Act, Reading, TurnReading
 
 __all__ = ["find_handoff_failures"]
 
 _FAILURES_WITHOUT_OFFER = 3
+_FAILURES = (find_loops, find_repeated_requests, find_unanswered)
 _JOINS = frozenset({Event.HUMAN_JOINED})
 _ENDS = frozenset({Event.HANG_UP, Event.SESSION_END})
 _OFFERS = (Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.ALTERNATIVE)
@@ -156,7 +158,7 @@ def _not_offered(reading: Reading) -> Iterator[Finding]:
     if any(turn.does(*_OFFERS) for turn in bot):
         return
     failing = sorted(
-        {finding.turn for finding in (*find_loops(reading), *find_repeated_requests(reading))}
+        {finding.turn for find in _FAILURES for finding in find(reading)}
         | {turn.index for turn in bot if is_failed_understanding(turn) and reading.consumer_before(turn.index)}
     )
     if len(failing) >= _FAILURES_WITHOUT_OFFER and not _solved_after(reading, failing[-1]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading, is_mostly_new, likeness
+from runaround.reading import Act, Reading, TurnReading, claims_of, is_mostly_new, likeness
 
 __all__ = ["find_loops", "is_failed_understanding"]
 
@@ -198,12 +198,18 @@ def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading,
         return False
     if turn.content.values - earlier.content.values:
         return False
-    if is_mostly_new(turn.content, earlier.content):
+    if is_mostly_new(turn.content, earlier.content) or _says_otherwise(earlier, turn):
         return False
     alike = likeness(earlier.content, turn.content)
     if alike >= _VERBATIM:
         return protested or not turn.does(Act.QUESTION)
     return not _moves_on(earlier, turn) and alike >= _needed(earlier, turn, asked, protested=protested)
+
+
+def _says_otherwise(earlier: TurnReading, turn: TurnReading) -> bool:
+    """Say whether the reply denies what the earlier one affirmed, or the other way round, in much the same words."""
+    stated = {claim.name: claim.good for s in earlier.said.sentences for claim in claims_of(s.text)}
+    return any(stated.get(c.name, c.good) != c.good for s in turn.said.sentences for c in claims_of(s.text))
 
 
 def _moves_on(earlier: TurnReading, turn: TurnReading) -> bool:

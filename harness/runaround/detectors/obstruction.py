@@ -88,7 +88,8 @@ def _accepts_an_offer(reading: Reading, turn: TurnReading) -> bool:
 
 def _answered(decision: _Decision, turn: TurnReading) -> _Decision:
     """Return the decision as it stands after a turn of the company."""
-    if turn.does(*_DOES_IT):
+    is_granted = turn.does(Act.GRANT) and not turn.does(Act.REQUEST)  # who still asks for something has not done it
+    if turn.does(Act.DONE) or is_granted:
         return replace(decision, is_open=False)
     if turn.does(*_OFFERS) and decision.offered is None:
         return replace(decision, offered=turn.index)

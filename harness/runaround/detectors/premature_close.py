@@ -36,9 +36,11 @@ def find_premature_closes(reading: Reading) -> Iterator[Finding]:
     """Find turns by which the company ends the conversation over an open question, objection or request.
 
     Why: whoever is cut off has to begin again, with a new session that knows nothing.
-    Silent: when the consumer agreed, took leave or fell silent, and when the closing words also settle the matter.
+    Silent: when the consumer agreed, took leave or fell silent, and when the closing words also settle the matter. A
+    line that drops without a word is told only where we were the consumer, and know that it was not us.
     Source: taxonomy 1.1, `premature_close`, ruling 6.
     """
+    yield from _dropped(reading)
     for turn in reading.turns:
         if turn.turn.speaker not in _COMPANY or not _ends_it(reading, turn):
             continue
@@ -54,6 +56,18 @@ def _ends_it(reading: Reading, turn: TurnReading) -> bool:
     if turn.turn.event in _ENDS:
         return turn.does(Act.GOODBYE) or not turn.does(Act.ANNOUNCE_TRANSFER)
     return turn.does(Act.GOODBYE) and any(t.turn.event in _ENDS for t in _next(reading, turn))
+
+
+def _dropped(reading: Reading) -> Iterator[Finding]:
+    """Yield the drops of our own cases in which the company's last words neither took leave nor settled anything."""
+    for turn in reading.turns if reading.transcript.scenario else ():
+        if turn.turn.event not in _ENDS or turn.turn.speaker is not Speaker.SYSTEM:
+            continue
+        asked = reading.consumer_before(turn.index)
+        said = [t for t in reading.turns[: turn.index] if t.turn.speaker in _COMPANY][-1:]
+        transfers = any(t.does(Act.ANNOUNCE_TRANSFER, Act.GOODBYE, Act.CLOSE_CASE) for t in said)
+        if asked and not transfers and _is_open(reading, asked, turn):
+            yield Finding(turn.index, "premature_close", (asked[-1].index,))
 
 
 def _next(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:

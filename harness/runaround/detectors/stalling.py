@@ -50,7 +50,9 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
     Within one visit a promise can hardly be due, so only the same promise in answer to an objection counts there.
     """
     between = [t for t in reading.turns[first.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
-    if not any(consumer.does(*_NOTHING_YET) for consumer in between):
+    later = [consumer for consumer in between if consumer.turn.session > first.turn.session]
+    is_back = any(consumer.does(Act.STILL_WAITING) for consumer in later)
+    if not is_back and not any(consumer.does(*_NOTHING_YET) for consumer in between):
         return False
     if turn.turn.session > first.turn.session:
         return not _is_due_at_once(turn)

@@ -15,6 +15,7 @@ __all__ = [
     "Evidence",
     "Leave",
     "Link",
+    "Look",
     "Message",
     "Say",
     "Turn",
@@ -131,7 +132,12 @@ class Leave:
     away_s: float
 
 
-Action = Say | Click | Wait | Leave
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Close this session and see whether what was said to be done is done; what is not comes back as messages."""
+
+
+Action = Say | Click | Wait | Leave | Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ class ErrorKind(StrEnum):
 
 
 class EndReason(StrEnum):
-    """Why the scripted consumer stopped."""
+    """Why the consumer stopped; a person at a terminal is one too."""
 
     SOLVED = "solved"
     HUMAN_JOINED = "human_joined"
@@ -184,6 +184,7 @@ class EndReason(StrEnum):
     CLOSED_BY_COMPANY = "closed_by_company"
     NO_ANSWER = "no_answer"
     SCRIPT_OVER = "script_over"
+    ENDED_BY_PERSON = "ended_by_person"
     ERROR = "error"
 
 

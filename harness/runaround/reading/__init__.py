@@ -1,20 +1,28 @@
 """Reads what messages do. Pure: text in, acts and items out; the phrases are data (`*.yaml` beside this)."""
 
-from runaround.reading.acts import Act, MessageReading
+from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.case import Reading, TurnReading, read
+from runaround.reading.claims import Claim, claims_of, without_amounts
 from runaround.reading.closings import read_besides_closing
-from runaround.reading.likeness import is_mostly_new, likeness
+from runaround.reading.likeness import Content, content_of, is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
 from runaround.reading.patterns import find_patterns, match_any
 from runaround.reading.promises import promised_s
+from runaround.reading.topics import fitting_topics, told_topics
 
 __all__ = [
     "Act",
+    "Claim",
+    "Content",
     "MessageReading",
     "Reading",
+    "Sentence",
     "TurnReading",
+    "claims_of",
+    "content_of",
     "find_patterns",
+    "fitting_topics",
     "is_mostly_new",
     "likeness",
     "match_any",
@@ -24,4 +32,6 @@ __all__ = [
     "read_besides_closing",
     "read_message",
     "read_outcome",
+    "told_topics",
+    "without_amounts",
 ]

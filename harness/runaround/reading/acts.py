@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from runaround.model import Item, Message
 
-__all__ = ["Act", "MessageReading"]
+__all__ = ["Act", "MessageReading", "Sentence"]
 
 
 class Act(StrEnum):
@@ -37,6 +37,7 @@ class Act(StrEnum):
     STILL_THERE = "still_there"
     AFFIRM = "affirm"
     CLARIFY = "clarify"
+    EITHER_OR = "either_or"
     NEXT_STEP = "next_step"
     REDIRECT = "redirect"
     PROGRESS = "progress"
@@ -54,6 +55,12 @@ class Act(StrEnum):
     SECURE_CHANNEL = "secure_channel"
     CHECK_IDENTITY = "check_identity"
     DISPARAGE = "disparage"
+    PITCH = "pitch"
+    INFORM = "inform"
+    HEARD = "heard"
+    REMEDY = "remedy"
+    SAY_NO = "say_no"
+    ADMIT = "admit"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"
@@ -75,6 +82,11 @@ class Act(StrEnum):
     ANOTHER_MATTER = "another_matter"
     TELL_RECORD = "tell_record"
     STILL_WAITING = "still_waiting"
+    ASK = "ask"
+    TROUBLE = "trouble"
+    WANT_OFFER = "want_offer"
+    REPROACH = "reproach"
+    SWITCH = "switch"
     # of either side
     THANK = "thank"
     AGREE = "agree"
@@ -83,9 +95,22 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a message, folded, and what it does taken alone."""
+
+    text: str
+    acts: frozenset[Act] = frozenset()
+
+    def does(self, *acts: Act) -> bool:
+        """Say whether the sentence does any of `acts`."""
+        return not self.acts.isdisjoint(acts)
+
+
+@dataclass(frozen=True, slots=True)
 class MessageReading:
     """One message, read by itself.
 
+    sentences: what was read of the text, in order; `acts` are those of all of them, and what buttons show.
     asked: items that the company's side asks for, in the order of `Item`.
     asked_names, supplied_names: the same by the phrasebooks' finer names, which tell items `other` apart.
     supplied: items that the consumer gives here (text written out, files, a filled-in form).
@@ -107,3 +132,4 @@ class MessageReading:
     keys: frozenset[str] = frozenset()
     done: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
+    sentences: tuple[Sentence, ...] = ()

@@ -14,6 +14,8 @@ from runaround.reading.values import count_values
 __all__ = ["Reading", "TurnReading", "read"]
 
 _FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
+_NO_VALUES = frozenset({"form", "description", "name"})
+"""Items whose answer is no number or code, so that none in a message can be taken for it."""
 _MAY_BE_EMAIL = frozenset({"account", "email"})
 _SHORT_ADDRESS = 6
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
@@ -136,7 +138,7 @@ def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str]) -> 
     answered: set[str] = set()
     if files and (Act.JUST_SENT in said.acts or turn.attachments):
         answered |= files
-    written = asked - _FILES - {"form", "description"}
+    written = asked - _FILES - _NO_VALUES
     if written and values >= len(written):
         answered |= written
     if (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from runaround.model import Attachment, Event, Item, Message, Speaker
-from runaround.reading.acts import Act, MessageReading
+from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.deeds import read_done, read_missed, read_undone
 from runaround.reading.menus import chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, books_for, phrasebooks
@@ -31,17 +31,20 @@ def read_message(message: Message) -> MessageReading:
         return MessageReading(message, frozenset())
     folded = fold(message.text)
     sentences = split_sentences(folded)
-    if message.speaker is Speaker.CONSUMER:
+    by_consumer = message.speaker is Speaker.CONSUMER
+    read = tuple(_read_sentence(sentence, by_consumer=by_consumer) for sentence in sentences)
+    acts = {act for sentence in read for act in sentence.acts}
+    if by_consumer:
         names, items = _supplied(message, sentences)
         return MessageReading(
             message,
-            frozenset(_acts(sentences, by_consumer=True)),
+            frozenset(acts),
             supplied=items,
             supplied_names=names,
             keys=chosen_keys(folded),
             undone=read_missed(sentences),
+            sentences=read,
         )
-    acts = set(_acts(sentences, by_consumer=False))
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
     asked = _in_order(rule.item for rule in wanted)
     menu = read_menu(folded)
@@ -62,6 +65,7 @@ def read_message(message: Message) -> MessageReading:
         ways_back=ways_back,
         done=read_done(sentences),
         undone=read_undone(sentences),
+        sentences=read,
     )
 
 
@@ -70,16 +74,11 @@ def _leads_back(label: str) -> bool:
     return any(rule.act in _BACK and rule.holds(folded) for book in books_for(folded) for rule in book.consumer)
 
 
-def _acts(sentences: Iterable[str], *, by_consumer: bool) -> Iterator[Act]:
-    for sentence in sentences:
-        yield from _acts_of(sentence, by_consumer=by_consumer)
-
-
 @lru_cache(maxsize=_REMEMBERED)
-def _acts_of(sentence: str, *, by_consumer: bool) -> tuple[Act, ...]:
+def _read_sentence(sentence: str, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
     rules = (rule for book in books_for(sentence) for rule in (book.consumer if by_consumer else book.company))
-    return (*asks, *(rule.act for rule in rules if rule.holds(sentence)))
+    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(sentence)))))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -94,7 +93,9 @@ def _asked_rules(book: Phrasebook, sentence: str) -> Iterator[ItemRule]:
     request = book.request
     if request.before.search(sentence) or request.after.search(sentence):
         yield from (rule for rule in book.items if rule.asks and rule.asks.search(sentence))
-    named = [(m.start(), m.end(), rule) for rule in book.items if rule.nouns for m in rule.nouns.finditer(sentence)]
+    longer = [match.span() for match in request.within.finditer(sentence)]
+    found = [(m.start(), m.end(), rule) for rule in book.items if rule.nouns for m in rule.nouns.finditer(sentence)]
+    named = [name for name in found if not any(start <= name[0] and name[1] <= end for start, end in longer)]
     last: int | None = None
     for start, end, rule in sorted(named, key=lambda name: name[:2]):
         in_list = last is not None and start - last <= _NEXT_IN_LIST and _joins(sentence[last:start], request)

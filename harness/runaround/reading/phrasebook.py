@@ -6,7 +6,7 @@ All phrasebooks are tried on every message, so a consumer may write in two langu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,14 +16,17 @@ import yaml
 
 from runaround.model import Item
 from runaround.reading.acts import Act
-from runaround.reading.phrases import Pattern, PhraseError, Words, compile_phrases
+from runaround.reading.phrases import Pattern, PhraseError, Words, compile_finder, compile_phrases
 
 __all__ = [
     "ActRule",
+    "ClaimRule",
     "DeedRules",
     "ItemRule",
+    "MeasureRule",
     "Phrasebook",
     "RequestRule",
+    "TopicRule",
     "books_for",
     "parse_phrasebook",
     "phrasebooks",
@@ -81,7 +84,8 @@ class RequestRule:
     """An item is asked for if `before` stands shortly before its name, or `after` shortly behind it.
 
     joins: what carries the asking on to the next name of a list. between: what, between the two, tells
-    that they do not belong together. unless: no request in this sentence.
+    that they do not belong together. unless: no request in this sentence. within: a longer name that an item's name
+    is only a part of, as the account in "account password".
     """
 
     before: Pattern
@@ -89,6 +93,40 @@ class RequestRule:
     joins: Pattern
     between: Pattern
     unless: Pattern
+    within: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRule:
+    """A matter that companies inform anybody about. says: how they do; fits: consumers to whom that is of use."""
+
+    name: str
+    says: Pattern
+    fits: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRule:
+    """A fact that a sentence affirms or denies; neither in a sentence that holds `unless`.
+
+    bound: there is one such fact in a case, so that two sentences are about the same one without naming it.
+    """
+
+    name: str
+    affirms: Pattern
+    denies: Pattern
+    unless: Pattern | None
+    bound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRule:
+    """A figure that a sentence names: a price, or else a time within which the consumer may do something."""
+
+    name: str
+    says: Pattern
+    unless: Pattern | None
+    is_price: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +135,10 @@ class Phrasebook:
 
     done, undone, missed: what a company may claim to have done or not to have done, and what consumers miss.
     stopwords: words without content. same: word -> the name of its group of equal meaning; phrases of
-    several words are keys too. formulas: courtesy that is taken out before messages are compared.
+    several words are keys too; find_same tells which of them stand in a text. formulas: courtesy that is taken
+    out before messages are compared.
+    topics, claims, measures: what a company tells, for `reading.topics` and `reading.claims`. conditions, periods: what
+    makes a statement hold only sometimes. claiming: any claim or measure, to pass over the many sentences without one.
     """
 
     language: str
@@ -111,6 +152,13 @@ class Phrasebook:
     formulas: Pattern | None
     stopwords: frozenset[str]
     same: tuple[tuple[Pattern, str], ...]
+    find_same: Callable[[str], list[int]]
+    topics: tuple[TopicRule, ...]
+    claims: tuple[ClaimRule, ...]
+    measures: tuple[MeasureRule, ...]
+    conditions: Pattern
+    periods: Pattern
+    claiming: Pattern
 
 
 def _lines(block: object) -> tuple[str, ...]:
@@ -140,7 +188,7 @@ def _request_rule(section: Mapping[str, Any], words: Words) -> RequestRule:
     return RequestRule(
         *(
             _must(compile_phrases(_lines(section[part]), words), f"request.{part}")
-            for part in ("before", "after", "list", "between", "unless")
+            for part in ("before", "after", "list", "between", "unless", "within")
         )
     )
 
@@ -166,6 +214,45 @@ def _deed_rules(data: Mapping[str, Any], part: str, words: Words) -> DeedRules:
     return DeedRules(by_name, _must(everything, f"deeds.{part}"), unless)
 
 
+def _topic_rules(section: Mapping[str, Any], words: Words) -> tuple[TopicRule, ...]:
+    return tuple(
+        TopicRule(name, *(_must(compile_phrases(_lines(rule[part]), words), name) for part in ("says", "fits")))
+        for name, rule in section.items()
+    )
+
+
+def _claim_rules(section: Mapping[str, Any], words: Words) -> tuple[ClaimRule, ...]:
+    return tuple(
+        ClaimRule(
+            name,
+            affirms=_must(compile_phrases(_lines(rule["affirms"]), words), name),
+            denies=_must(compile_phrases(_lines(rule["denies"]), words), name),
+            unless=compile_phrases(_lines(rule.get("unless")), words),
+            bound=rule.get("bound", False),
+        )
+        for name, rule in section.items()
+    )
+
+
+def _measure_rules(section: Mapping[str, Any], words: Words) -> tuple[MeasureRule, ...]:
+    return tuple(
+        MeasureRule(
+            name,
+            _must(compile_phrases(_lines(rule["says"]), words), name),
+            compile_phrases(_lines(rule.get("unless")), words),
+            is_price=rule["of"] == "money",
+        )
+        for name, rule in section.items()
+    )
+
+
+def _claiming(claims: Mapping[str, Any], measures: Mapping[str, Any], words: Words) -> Pattern:
+    """Return one pattern for everything that claims: most sentences claim nothing, and one search tells."""
+    blocks = [rule[part] for rule in claims.values() for part in ("affirms", "denies")]
+    blocks += [rule["says"] for rule in measures.values()]
+    return _must(compile_phrases([line for block in blocks for line in _lines(block)], words), "claims")
+
+
 def _same(block: object, words: Words) -> tuple[tuple[Pattern, str], ...]:
     groups = (tuple(entry.strip() for entry in line.split(",") if entry.strip()) for line in _lines(block))
     return tuple((_must(compile_phrases(group, words), group[0]), f"={group[0]}") for group in groups if group)
@@ -178,6 +265,7 @@ def parse_phrasebook(text: str) -> Phrasebook:
     """
     data = yaml.safe_load(text)
     words = {name: _lines(block) for name, block in data["words"].items()}
+    same = _same(data.get("same"), words)
     return Phrasebook(
         language=data["language"],
         company=_act_rules(data["company"], words),
@@ -189,7 +277,14 @@ def parse_phrasebook(text: str) -> Phrasebook:
         missed=_deed_rules(data, "missed", words),
         formulas=compile_phrases(_lines(data.get("formulas")), words),
         stopwords=frozenset(word for line in _lines(data.get("stopwords")) for word in line.split()),
-        same=_same(data.get("same"), words),
+        same=same,
+        find_same=compile_finder(pattern for pattern, _ in same),
+        topics=_topic_rules(data["topics"], words),
+        claims=_claim_rules(data["claims"], words),
+        measures=_measure_rules(data["measures"], words),
+        conditions=_must(compile_phrases(_lines(data["conditions"]), words), "conditions"),
+        periods=_must(compile_phrases(_lines(data["periods"]), words), "periods"),
+        claiming=_claiming(data["claims"], data["measures"], words),
     )
 
 

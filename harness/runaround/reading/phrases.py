@@ -7,6 +7,7 @@
     ...                     up to a few words in between, never across the end of a sentence
     {person}                any entry of the phrasebook's word list `person`
     <n> <code> <phone>      a number, a code such as an order number, a telephone number; see `VALUES`
+    <money>                 an amount with its currency
     ^ and $                 the start and the end of the sentence
 
 Words of the Latin script are matched as whole words; Chinese is matched as written. White space and
@@ -16,14 +17,14 @@ commas between words do not count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 import re2  # type: ignore[import-untyped]  # the wheel has no stubs
 
 from runaround.reading.text import fold
 
-__all__ = ["VALUES", "Pattern", "PhraseError", "Words", "compile_phrases"]
+__all__ = ["VALUES", "Pattern", "PhraseError", "Words", "compile_finder", "compile_phrases"]
 
 _SPOKEN = (
     r"(?:\b(?:[a-z][, ]+)*(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[, ]*){4,}"
@@ -33,6 +34,11 @@ _SPOKEN = (
 VALUES: Mapping[str, str] = {
     "n": r"[0-9][0-9.,:]*",
     "word": r"[a-z][a-z'-]*",
+    "money": (
+        r"(?:(?:[$€£¥]|\b(?:usd|eur|gbp|cny|rmb|hkd|nt[$])) ?[0-9][0-9.,]*"
+        r"|\b[0-9][0-9.,]* ?(?:[$€£¥]|(?:dollars?|euros?|pounds?|cents?|usd|eur|gbp|rmb|hkd)\b|[元块])"
+        r"|[0-9][0-9.,]*[元块])"
+    ),
     "code": rf"(?:\b[a-z_-]{{0,12}}[0-9][a-z0-9_/-]{{3,}}|\b[a-z][a-z_/-]{{0,11}}[0-9][a-z0-9_/-]{{0,8}}|{_SPOKEN})",
     "handle": rf"(?:\b[a-z0-9._+-]*[0-9_@][a-z0-9._+@-]{{3,}}|\b[a-z0-9._+@-]{{3,}}[0-9_@][a-z0-9._+@-]*|{_SPOKEN})",
     "phone": r"(?:\+|\b)[0-9][0-9 ()-]{8,16}[0-9]\b",
@@ -57,6 +63,11 @@ Words = Mapping[str, tuple[str, ...]]
 
 class Pattern(Protocol):
     """What is used of a compiled pattern. RE2 takes linear time on any text, so no bot can hang a reading."""
+
+    @property
+    def pattern(self) -> str:
+        """The source."""
+        ...
 
     def search(self, text: str, /) -> Any:  # noqa: ANN401 (the library is not typed)
         """Return a match anywhere in `text`, or None."""
@@ -92,6 +103,18 @@ def compile_phrases(phrases: Iterable[str], words: Words) -> Pattern | None:
         raise
 
 
+def compile_finder(patterns: Iterable[Pattern]) -> Callable[[str], list[int]]:
+    """Return a function that tells, in one pass over a text, the places in `patterns` of those that match it.
+
+    For patterns without gaps: RE2 has no way out for a set whose automaton outgrows its memory.
+    """
+    found = re2.Set.SearchSet(_options())
+    for pattern in patterns:
+        found.Add(pattern.pattern)
+    found.Compile()
+    return lambda text: sorted(found.Match(text) or ())
+
+
 def _translate(phrase: str, words: Words, depth: int = 0) -> str:
     if depth > _MAX_NESTING:
         msg = f"{phrase!r}: word lists refer to each other in a circle."
@@ -123,11 +146,15 @@ def _translate(phrase: str, words: Words, depth: int = 0) -> str:
 
 
 def _compile(source: str) -> Pattern:
+    pattern: Pattern = re2.compile(source, _options())
+    return pattern
+
+
+def _options() -> Any:  # noqa: ANN401 (the library is not typed)
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
-    pattern: Pattern = re2.compile(source, options)
-    return pattern
+    return options
 
 
 def _check(source: str, phrase: str) -> None:

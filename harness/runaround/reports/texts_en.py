@@ -155,6 +155,7 @@ _VALUES = {
     "end.closed_by_company": "The company closed the conversation.",
     "end.no_answer": "The consumer got no answer any more.",
     "end.script_over": "The lines that the scenario fixes were said.",
+    "end.ended_by_person": "The person who talked to the bot ended the conversation.",
     "end.error": "The conversation broke off with a technical error.",
     "error.unreachable": "the bot could not be reached",
     "error.timeout": "the bot did not answer within the limit",

@@ -144,6 +144,7 @@ _VALUES = {
     "end.closed_by_company": "企业方结束了会话。",
     "end.no_answer": "消费者再也得不到回复。",
     "end.script_over": "场景规定的话已经说完。",
+    "end.ended_by_person": "与机器人对话的人结束了对话。",
     "end.error": "会话因技术错误中断。",
     "error.unreachable": "无法连接机器人",
     "error.timeout": "机器人未在时限内应答",

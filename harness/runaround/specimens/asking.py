@@ -32,16 +32,17 @@ def forget_what_was_said(moment: Moment) -> Item | None:
 def _begin_anew(moment: Moment) -> Reply:
     """Ask, on a later visit and as the human who joined, for the problem and then for everything that was given before.
 
-    Each thing is asked for once a visit and desk; the problem is not, where the message has just told it.
+    Each thing is asked for once a visit and desk; the problem is not, once it was told there.
     """
     visit, memory = moment.visit, moment.memory
     is_human = visit.desk is Desk.HUMAN
     has_history = memory.matter is not None and (is_human or memory.matter.begun_in < visit.number)
     if not has_history or moment.heard.moves & {Move.THANKS, Move.BYE, Move.HUMAN}:
         return []
-    told = {Item.DESCRIPTION.value} if moment.heard.topics else set()
+    if moment.heard.topics:
+        visit.asked_again.add(f"{visit.desk.name}.{Item.DESCRIPTION}")
     again = [Item.DESCRIPTION.value, *(item.value for item in memory.items if item in _IDENTIFYING)]
-    left = [item for item in again if f"{visit.desk.name}.{item}" not in visit.asked_again and item not in told]
+    left = [item for item in again if f"{visit.desk.name}.{item}" not in visit.asked_again]
     if not left:
         return []
     visit.asked_again.add(f"{visit.desk.name}.{left[0]}")
@@ -50,4 +51,13 @@ def _begin_anew(moment: Moment) -> Reply:
     return [Outgoing(Speaker.HUMAN, text) if is_human else moment.bot(text)]
 
 
-FORGETTING = Recall(welcome="welcome", hello="human_hello_blank", ask=_begin_anew)
+def _file_away(moment: Moment) -> Reply:
+    """Take the data and leave the case to a colleague, once: that is when it gets lost."""
+    matter = moment.memory.matter
+    if matter is None or matter.is_solved or moment.count(f"filed.{matter.topic}.{matter.order}"):
+        return []
+    matter.is_promised = True
+    return [moment.bot(moment.flaw("file_away"))]
+
+
+FORGETTING = Recall(welcome="welcome", hello="human_hello_blank", ask=_begin_anew, put_off=_file_away)

@@ -9,6 +9,9 @@ from runaround.specimens.topics import EVIDENCE
 __all__ = ["be_patient", "find_fault_with_files", "make_small_talk", "repeat_on_request"]
 
 _STILL_TALKING = frozenset({Move.OBJECTION, Move.HUMAN, Move.REPEAT})
+_BARE_GREETING = 28
+"""Characters up to which a message that begins with a greeting is nothing more."""
+
 _FRAGMENTS = 2
 """Unfinished messages in a row that are waited for."""
 
@@ -18,7 +21,7 @@ def make_small_talk(moment: Moment) -> Reply:
     heard = moment.heard
     if heard.moves & _STILL_TALKING or heard.questions:
         return []
-    if moment.memory.is_solved and Move.THANKS in heard.moves and not heard.is_question:
+    if moment.memory.is_settled and Move.THANKS in heard.moves and not heard.is_question:
         return [moment.bot(moment.words("closing"))]
     if heard.topics or heard.given or heard.page or heard.bad_files:
         return []
@@ -32,15 +35,19 @@ def make_small_talk(moment: Moment) -> Reply:
 def _find_courtesy(moment: Moment) -> str | None:
     """Return which courtesy the bare words of a message call for."""
     moves, matter = moment.heard.moves, moment.memory.matter
-    is_settled = moment.memory.is_solved and not (matter and matter.failures) and not moment.heard.is_question
+    is_settled = moment.memory.is_settled and not (matter and matter.failures) and not moment.heard.is_question
     courtesies = (
         ("declined", Move.NO_HUMAN in moves or (Move.NO in moves and moment.was_offered)),
         ("goodbye", Move.BYE in moves),
         ("youre_welcome", Move.THANKS in moves),
         ("all_set", is_settled and Move.YES in moves),
         ("goodbye", is_settled and Move.NO in moves),
-        ("still_here", Move.GREETING in moves and moment.topic is not None),
-        ("hello", Move.GREETING in moves),
+        ("goodbye", Move.YES in moves and matter is not None and matter.is_promised),
+        (
+            "still_here",
+            Move.GREETING in moves and len(moment.heard.text) <= _BARE_GREETING and moment.topic is not None,
+        ),
+        ("hello", Move.GREETING in moves and len(moment.heard.text) <= _BARE_GREETING),
     )
     return next((key for key, is_due in courtesies if is_due), None)
 

@@ -34,6 +34,7 @@ def promise_a_day(moment: Moment, before: str) -> Reply:
         return solve(moment, before)
     if not matter.is_solved:
         matter.tell(moment.visit.number, moment.visit.elapsed_s)
+        matter.is_promised = True
         return [moment.bot(moment.join(before, moment.flaw("promise_dated")))]
     if matter.solved_in < moment.visit.number:
         matter.solved_in = moment.visit.number

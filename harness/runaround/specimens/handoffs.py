@@ -116,10 +116,10 @@ def stay_unmoved(moment: Moment) -> Reply:
     return [moment.bot(moment.pick(f"cold.{topic.id}", words))]
 
 
-REFUSING = Handoff(wish=_refuse, meanwhile=HEALTHY.answer, offers=False)
+REFUSING = Handoff(wish=_refuse, meanwhile=HEALTHY.answer, offers=False, reaches=False)
 DEFLECTING = Handoff(wish=_deflect, meanwhile=HEALTHY.answer, offers=False)
-QUEUEING = Handoff(wish=_enqueue, meanwhile=_wait_in_queue)
-FAKING = Handoff(wish=_pretend, meanwhile=HEALTHY.answer)
-OFF_DUTY = Handoff(wish=_be_off_duty, meanwhile=HEALTHY.answer, offers=False)
+QUEUEING = Handoff(wish=_enqueue, meanwhile=_wait_in_queue, reaches=False)
+FAKING = Handoff(wish=_pretend, meanwhile=HEALTHY.answer, reaches=False)
+OFF_DUTY = Handoff(wish=_be_off_duty, meanwhile=HEALTHY.answer, offers=False, reaches=False)
 ONE_PHRASE = Handoff(wish=_know_one_phrase, meanwhile=HEALTHY.answer, offers=False)
 HIDING = Handoff(wish=_hide, meanwhile=HEALTHY.answer, offers=False)

@@ -29,8 +29,12 @@ def answer(moment: Moment) -> Reply:
 
 
 def _take_care(moment: Moment) -> Reply:
-    """Answer what is about the matter at hand, or find out what it is."""
-    if reply := moment.policies.escalate(moment) or _clear_up(moment):
+    """Answer what is about the matter at hand, or find out what it is.
+
+    Who settles matters wrongly settles urgent ones in the same way, instead of fetching somebody.
+    """
+    settles_well = moment.policies.resolve is solve
+    if reply := (moment.policies.escalate(moment) if settles_well else []) or _clear_up(moment):
         return reply
     fault = find_fault_with_files(moment)
     if fault and moment.memory.pending:

@@ -36,21 +36,21 @@ ANSWERING = (
     make_specimen(
         "verbatim_looper",
         replace(HEALTHY, resolve=repeat_word_for_word),
-        kinds=("loop/answer", NOT_OFFERED),
+        kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Gives the same answer, word for word, whatever the consumer objects.",
         zh="不管消费者怎么说，一字不差地重复同一个回答。",
     ),
     make_specimen(
         "paraphrasing_looper",
         replace(HEALTHY, resolve=repeat_in_other_words),
-        kinds=("loop/answer", NOT_OFFERED),
+        kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Gives the same answer again in other words.",
         zh="换着说法重复同一个回答。",
     ),
     make_specimen(
         "abab_looper",
         replace(HEALTHY, resolve=alternate_two_answers),
-        kinds=("loop/answer", NOT_OFFERED),
+        kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Alternates between two answers.",
         zh="两个回答来回交替。",
     ),
@@ -71,11 +71,13 @@ ANSWERING = (
         zh="什么都听不懂，变着花样请消费者换个说法。",
     ),
     # By the taxonomy, a request that is repeated though the item never came is the same answer again.
+    # A bad picture that came counts as given.
     make_specimen(
         "no_camera_no_help",
         replace(HEALTHY, resolve=insist_on_evidence),
         kinds=(
             "loop/answer",
+            "repeated_request",
             NOT_OFFERED,
         ),
         en="Insists on a photo, screenshot or receipt, though the consumer said that there is none.",
@@ -107,7 +109,7 @@ ANSWERING = (
     make_specimen(
         "promiser",
         replace(HEALTHY, resolve=promise_again),
-        kinds=("stalling/repeated", "stalling/broken", "loop/answer", NOT_OFFERED),
+        kinds=("stalling/repeated", "stalling/broken", "loop/answer", "unanswered", NOT_OFFERED),
         en="Answers complaints with 'two to three days', for weeks.",
         zh="对投诉一律回答“两到三天”，一拖就是半个月。",
     ),

@@ -25,6 +25,7 @@ CONDUCT = (
         replace(HEALTHY, answer=talk_past),
         kinds=(
             "unanswered",
+            "upsell",
             NOT_OFFERED,
         ),
         en="Answers what was not asked, each time something else.",
@@ -113,10 +114,11 @@ CONDUCT = (
         en="Blames, mocks and dismisses people; otherwise healthy.",
         zh="责怪、嘲讽、打发消费者；其余正常。",
     ),
+    # A consumer who has said that no code can arrive is asked for what there is not; a password goes with an account.
     make_specimen(
         "code_asker",
         replace(HEALTHY, resolve=ask_for_secrets),
-        kinds=("sensitive_request",),
+        kinds=("sensitive_request", "loop/answer", "repeated_request"),
         en="Asks for the password, a one-time code and the full card number before it settles anything.",
         zh="办事之前先要密码、验证码和完整卡号。",
     ),

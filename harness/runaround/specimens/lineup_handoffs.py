@@ -39,7 +39,7 @@ HANDING_OFF = (
     make_specimen(
         "one_phrase_only",
         replace(HEALTHY, handoff=ONE_PHRASE),
-        kinds=("handoff_failure/ignored",),
+        kinds=("handoff_failure/ignored", "loop/answer"),
         en="Knows one wording of the wish for a human in each language and passes over all others.",
         zh="每种语言只认一种转人工的说法，其余一概略过。",
     ),
@@ -81,7 +81,7 @@ HANDING_OFF = (
     make_specimen(
         "never_offers",
         replace(HEALTHY, answer=fail_without_offering),
-        kinds=(NOT_OFFERED, "unanswered"),
+        kinds=(NOT_OFFERED, "unanswered", "upsell"),
         en="Fails turn after turn and never offers a human.",
         zh="一次次答不上来，却从不提供人工。",
     ),

@@ -96,6 +96,11 @@ class ConsumerMemory:
         """Whether the matter at hand was said to be settled."""
         return self.matter is not None and self.matter.is_solved
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether, by what was said, nothing is left to wait for."""
+        return self.matter is not None and self.matter.is_solved and not self.matter.is_promised
+
     def absorb(self, heard: Heard, topics: Mapping[str, Topic]) -> Shift:
         """Take in what was heard; return whether another matter is at hand now."""
         given = dict(heard.given)
@@ -168,5 +173,5 @@ class ConsumerMemory:
         if self.matter is None or (wanted and topics[wanted[0]].is_urgent):
             return wanted[0] if wanted else None
         others = [name for name in wanted if not topics[name].is_general]
-        is_staying = self.matter.topic in wanted or not self.is_solved or not others or Move.HUMAN in heard.moves
+        is_staying = self.matter.topic in wanted or not self.is_settled or not others or Move.HUMAN in heard.moves
         return self.matter.topic if is_staying else others[0]

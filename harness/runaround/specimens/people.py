@@ -26,11 +26,15 @@ def transfer(moment: Moment) -> Reply:
 
 
 def fetch_at_once(moment: Moment) -> Reply:
-    """Fetch a human, without asking for anything first, where it is urgent or a bot cannot do it."""
+    """Fetch a human, without asking for anything first, where it is urgent or a bot cannot do it.
+
+    Nobody has asked for one yet: who only mishears the wish does fetch one, who has nobody does not.
+    """
     topic = moment.topic
     if topic is None or moment.memory.is_solved or not (topic.is_urgent or topic.needs_human):
         return []
-    first, *rest = moment.policies.handoff.wish(moment)
+    handoff = moment.policies.handoff
+    first, *rest = transfer(moment) if handoff.reaches else handoff.wish(moment)
     sorry = moment.pick(f"{topic.id}.sorry", topic.sorry)
     return [replace(first, text=moment.join(sorry, first.text)), *rest]
 

@@ -29,12 +29,14 @@ class Handoff:
     """How the wish for a human is met.
 
     wish: answers the wish. meanwhile: answers everything else while the consumer is queued.
-    offers: whether the bot offers a human itself when it fails.
+    offers: whether the bot offers a human itself when it fails. reaches: whether there is anybody to be fetched
+    where the bot itself sees that a human is needed.
     """
 
     wish: Callable[[Moment], Reply]
     meanwhile: Callable[[Moment], Reply]
     offers: bool = True
+    reaches: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,23 @@ class Delivery:
     crash_from: int | None = None
 
 
+def _nothing(_: Moment) -> Reply:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Recall:
     """How the company's side meets a case that it knows.
 
     welcome, hello: keys of the words of the bot on a later visit, and of the human who joins.
     ask: what is asked again before anything else; nothing goes on with the case.
+    put_off: what is said instead of settling; nothing settles.
     """
 
     welcome: str
     hello: str
     ask: Callable[[Moment], Reply]
+    put_off: Callable[[Moment], Reply] = _nothing
 
 
 @dataclass(frozen=True, slots=True)

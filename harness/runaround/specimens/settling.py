@@ -25,6 +25,8 @@ def ask_what_is_missing(moment: Moment) -> Item | None:
 def work(moment: Moment, *, before: str = "") -> Reply:
     """Ask for the next item, or settle the matter."""
     item = moment.policies.ask(moment)
+    if item is None and (later := moment.policies.recall.put_off(moment)):
+        return later
     if item is None:
         return moment.policies.resolve(moment, before or acknowledge(moment))
     is_repeated = item in moment.memory.asked
@@ -64,7 +66,7 @@ def settle(moment: Moment) -> str:
     """Do what the matter asks for, in the system too, and return the words that say so."""
     matter = moment.memory.matter
     assert matter is not None, "nothing is settled before the topic is known"
-    matter.is_done = True
+    matter.is_promised, matter.is_done = False, True
     matter.tell(moment.visit.number, moment.visit.elapsed_s)
     return _solution(moment)
 

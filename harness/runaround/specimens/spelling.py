@@ -7,6 +7,10 @@ import re
 __all__ = ["correct", "distance"]
 
 _WORD = re.compile(r"[A-Za-z]{5,24}")
+_ALL_ENDINGS = "s es d ed ing r er rs ers y ies al als ly ion ions ation ment ments able ance ful"
+_ENDINGS = frozenset(_ALL_ENDINGS.split()) | {""}
+"""What a known word may end in without being another word."""
+
 _LONG = 8
 """Letters from which on a word may be two slips away instead of one."""
 
@@ -21,7 +25,8 @@ def correct(text: str, known: frozenset[str]) -> str:
 
 def _nearest(word: str, known: frozenset[str]) -> str:
     lower = word.lower()
-    if any(lower.startswith(one) for one in known):
+    begun = [one for one in known if lower.startswith(one)]
+    if any(lower.removeprefix(one) in _ENDINGS for one in begun):
         return word
     candidates = sorted(one for one in known if one[0] == lower[0] and abs(len(one) - len(lower)) <= 2)
     rated = [(distance(lower, one), one) for one in candidates]

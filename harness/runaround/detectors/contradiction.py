@@ -1,0 +1,105 @@
+"""Finds statements that take back what the company has said: `contradiction`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from runaround.model import Finding, Speaker
+from runaround.reading import Act, Claim, Content, Reading, TurnReading, claims_of, content_of, without_amounts
+
+__all__ = ["find_contradictions"]
+
+_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_LEAST_SHARED = 0.5
+_SHARED, _SHARED_IN_A_ROW, _SHARED_OF_LATER = 0.3, 0.15, 0.2
+_ORDINAL = re.compile(r"[0-9]+(?:st|nd|rd|th|am|pm|h|g|gb|kg)")
+_CODE = re.compile(r"(?=.*[0-9])(?=.*[a-z])|-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """One claim with the turn and the sentence that make it.
+
+    named: the sentence's numbers, codes and names. worst: the least good that the turn says of the same fact.
+    """
+
+    claim: Claim
+    turn: TurnReading
+    content: Content
+    named: frozenset[str]
+    worst: float
+
+
+def find_contradictions(reading: Reading) -> Iterator[Finding]:
+    """Find bot turns that take back, to the consumer's harm, what the company has stated before.
+
+    Why: the consumer acts on what they were told; the company keeps whichever answer suits it.
+    Silent: for conditions, for another object, date or order, for what the consumer has added since, for progress
+    (not yet sent, then sent), and when the bot admits the error or says what has changed.
+    Source: taxonomy 1.1, `contradiction`, ruling 11.
+    """
+    stated: dict[str, list[_Statement]] = defaultdict(list)
+    for turn in reading.turns:
+        if turn.turn.speaker not in _COMPANY:
+            continue
+        statements = _statements(turn)
+        if statements and turn.turn.speaker is Speaker.BOT and not turn.does(Act.ADMIT):
+            asked = reading.consumer_before(turn.index)
+            refs = {
+                old.turn.index for new in statements for old in stated[new.claim.name] if _excludes(old, new, asked)
+            }
+            if refs:
+                yield Finding(turn.index, "contradiction", (min(refs),))
+        for statement in statements:
+            stated[statement.claim.name].append(statement)
+
+
+def _statements(turn: TurnReading) -> list[_Statement]:
+    claims = [(claim, sentence.text) for sentence in turn.said.sentences for claim in claims_of(sentence.text)]
+    worst: dict[str, float] = {}
+    for claim, _ in claims:
+        worst[claim.name] = min(claim.good, worst.get(claim.name, claim.good))
+    return [
+        _Statement(claim, turn, content_of(text), content_of(without_amounts(text)).values, worst[claim.name])
+        for claim, text in claims
+    ]
+
+
+def _excludes(old: _Statement, new: _Statement, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether `new` is worse than what `old` stated of the same object, and nothing else has come up between."""
+    if old.worst <= new.claim.good or any(consumer.does(Act.SWITCH) for consumer in asked):
+        return False
+    return _is_same_object(old, new, asked) and not _is_about_something_added(old, new, asked)
+
+
+def _is_same_object(old: _Statement, new: _Statement, asked: tuple[TurnReading, ...]) -> bool:
+    spoken_of = new.turn.content.values.union(*(consumer.content.values for consumer in asked))
+    if _days_and_names(new) - old.turn.content.values or _codes(old.named) - spoken_of:
+        return False
+    if new.claim.bound:
+        return True
+    left, right = content_of(old.claim.clause), content_of(new.claim.clause)
+    shared = Content((left.features | old.content.features) & right.features, frozenset()).weight
+    in_a_row = bool(asked) and asked[0].index == old.turn.index + 1
+    share = _SHARED_IN_A_ROW if in_a_row else _SHARED
+    return shared >= max(_LEAST_SHARED, share * min(left.weight, right.weight), _SHARED_OF_LATER * right.weight)
+
+
+def _days_and_names(statement: _Statement) -> frozenset[str]:
+    return frozenset(value for value in statement.named if not value.replace(".", "").isdigit())
+
+
+def _codes(values: frozenset[str]) -> frozenset[str]:
+    return frozenset(value for value in values if _CODE.search(value) and not _ORDINAL.fullmatch(value))
+
+
+def _is_about_something_added(old: _Statement, new: _Statement, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether `new` takes up what the consumer has brought in since: then it may well be another answer."""
+    numbers = frozenset().union(*(consumer.content.values for consumer in asked)) - old.turn.content.values
+    if numbers & new.named:
+        return True
+    brought = frozenset().union(*(consumer.content.features for consumer in asked)) - old.turn.content.features
+    return not new.claim.bound and bool(brought & new.turn.content.features)

@@ -1,0 +1,153 @@
+"""Finds replies that talk past what the consumer asked: `unanswered`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.detectors import Detector
+from runaround.detectors.loop import find_loops
+from runaround.detectors.stalling import find_stalling
+from runaround.detectors.upsell import find_upsells
+from runaround.model import Finding, Speaker
+from runaround.reading import (
+    Act,
+    Content,
+    Reading,
+    Sentence,
+    TurnReading,
+    content_of,
+    fitting_topics,
+    likeness,
+    told_topics,
+)
+
+__all__ = ["find_unanswered"]
+
+_RESTATEMENTS = frozenset({"loop/answer", "stalling/repeated"})
+_SELLING = frozenset({"upsell"})
+_LEAST_QUESTION = 1.0
+_LEAST_ASKED, _LEAST_TOLD = 1.5, 2.0
+_LEAST_SAID = 2.5
+_NEARLY_VERBATIM = 0.8
+_PASSING_REMARK = 1.5
+_ANSWERS = (
+    Act.FALLBACK,
+    Act.REPROMPT,
+    Act.CONFIRM,
+    Act.CLARIFY,
+    Act.DEFECT,
+    Act.DONE,
+    Act.HOLD,
+    Act.OFFER_HUMAN,
+    Act.ANNOUNCE_TRANSFER,
+    Act.REFUSE_HUMAN,
+    Act.HUMAN_UNAVAILABLE,
+    Act.ALTERNATIVE,
+    Act.REDIRECT,
+    Act.SAY_NO,
+)
+
+
+def find_unanswered(reading: Reading) -> Iterator[Finding]:
+    """Find replies that answer something else: what was said before, or general information on another matter.
+
+    Why: whoever asks has to ask again, and learns that asking is of no use.
+    Silent: for clarifying questions, fallbacks, refusals, anything said of the case itself, and openings.
+    Source: taxonomy 1.1, `unanswered`, rulings 2 and 5.
+    """
+    passed_over = {turn.index for turn, asked in _askings(reading) if _has_new_question(reading, turn, asked)}
+    found_restated = _found(reading, _RESTATEMENTS, find_loops, find_stalling) if passed_over else frozenset()
+    selling = _found(reading, _SELLING, find_upsells)
+    for turn, asked in _askings(reading):
+        restated = turn.index in passed_over and (turn.index in found_restated or _says_again(reading, turn))
+        if turn.index not in selling and (restated or _is_beside_the_point(reading, turn, asked)):
+            yield Finding(turn.index, "unanswered", (asked[-1].index,))
+
+
+def _found(reading: Reading, kinds: frozenset[str], *detectors: Detector) -> frozenset[int]:
+    return frozenset(found.turn for detector in detectors for found in detector(reading) if found.kind in kinds)
+
+
+def _askings(reading: Reading) -> Iterator[tuple[TurnReading, tuple[TurnReading, ...]]]:
+    """Yield the bot turns with the consumer turns that they answer; a wish for a human is another kind's matter."""
+    for turn in reading.by(Speaker.BOT):
+        asked = reading.consumer_before(turn.index)
+        if asked and not any(_wishes_for_human(reading, consumer) for consumer in asked):
+            yield turn, asked
+
+
+def _wishes_for_human(reading: Reading, consumer: TurnReading) -> bool:
+    announced = any(turn.does(Act.ANNOUNCE_TRANSFER) for turn in reading.turns[: consumer.index])
+    return consumer.does(Act.ASK_HUMAN) or (announced and consumer.does(Act.ASK_WHERE_HUMAN))
+
+
+# --- an old answer to a new question ---------------------------------------------------------------
+
+
+def _says_again(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether `turn` says nearly word for word what the bot has said before in this stage."""
+    if turn.content.weight < _LEAST_SAID or turn.does(*_ANSWERS, Act.PROMISE):
+        return False
+    return any(
+        likeness(earlier.content, turn.content) >= _NEARLY_VERBATIM and not turn.content.values - earlier.content.values
+        for earlier in reading.turns[: turn.index]
+        if earlier.turn.speaker is Speaker.BOT and earlier.stage == turn.stage
+    )
+
+
+def _has_new_question(reading: Reading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer asks something that neither side has named yet, and `turn` takes up nothing of it."""
+    if turn.does(Act.SAY_NO, Act.REQUEST):
+        return False
+    questions = [content_of(s.text).features for consumer in asked for s in consumer.said.sentences if _is_asking(s)]
+    passed_over = [features for features in questions if features.isdisjoint(turn.content.features)]
+    if not passed_over:
+        return False
+    before = [t for t in reading.turns[: asked[0].index] if t.turn.speaker is not Speaker.SYSTEM]
+    known = frozenset().union(*(t.content.features for t in before))
+    return any(Content(features - known, frozenset()).weight >= _LEAST_QUESTION for features in passed_over)
+
+
+def _is_asking(sentence: Sentence) -> bool:
+    """Say whether a consumer's sentence asks for something of its own; a reproach only has the form of a question."""
+    return sentence.does(Act.ASK) and not sentence.does(Act.REPROACH, Act.ASK_REPEAT)
+
+
+# --- information on another matter -----------------------------------------------------------------
+
+
+def _is_beside_the_point(reading: Reading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+    told = _told(turn)
+    if not told or not _asks_for_something(asked):
+        return False
+    # What the case is about, and what was said last: somebody who only adds "still the same" speaks of the former.
+    opening = next(iter(reading.by(Speaker.CONSUMER)))
+    said = (opening, *reading.consumer_before(asked[0].index), *asked)
+    return told.isdisjoint(fitting_topics(s.text for consumer in said for s in consumer.said.sentences))
+
+
+def _asks_for_something(asked: tuple[TurnReading, ...]) -> bool:
+    wants = any(consumer.does(Act.QUESTION, Act.ASK, Act.TROUBLE) for consumer in asked)
+    weight = sum(consumer.content.weight for consumer in asked)
+    return weight >= (_LEAST_ASKED if wants else _LEAST_TOLD)
+
+
+def _told(turn: TurnReading) -> frozenset[str]:
+    """Return the topics of a turn that only informs, or says what it took the wish to be; empty for any other turn."""
+    first = next((s for s in turn.said.sentences if content_of(s.text).weight or s.does(Act.HEARD)), None)
+    if first is not None and first.does(Act.HEARD) and not turn.does(Act.DONE):
+        return told_topics(first.text)
+    if not all(_is_general(sentence) for sentence in turn.said.sentences):
+        return frozenset()
+    return frozenset().union(*(told_topics(s.text) for s in turn.said.sentences if s.does(Act.INFORM)))
+
+
+def _is_general(sentence: Sentence) -> bool:
+    """Say whether a sentence tells what everybody may be told, or next to nothing."""
+    if sentence.does(*_ANSWERS, Act.QUESTION, Act.REMEDY):
+        return False
+    if sentence.does(Act.INFORM) and told_topics(sentence.text):
+        return True  # "in 14 flavours" sounds like a promise for a time
+    return not sentence.does(Act.PROMISE) and (
+        sentence.does(Act.INFORM) or content_of(sentence.text).weight <= _PASSING_REMARK
+    )

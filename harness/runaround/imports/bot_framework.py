@@ -1,0 +1,212 @@
+"""Turns Bot Framework transcripts (`.transcript`, a list of activities) into scenarios.
+
+Source: Bot Framework activity schema: message, suggestedActions, attachments with cards, events, traces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from runaround.imports.account import Ledger
+from runaround.imports.draft import Draft
+from runaround.imports.evidence import find_media, keep_file
+from runaround.imports.material import Expects, Format, Imported, ImportedFile, Source, Wishes
+from runaround.imports.structure import as_list, as_map, as_text, parse
+
+__all__ = ["import_bot_framework", "looks_like_bot_framework"]
+
+_ORIGIN = "a Bot Framework transcript"
+_CARD = "application/vnd.microsoft.card."
+_NEW_VISIT = timedelta(hours=1)
+_UNSEEN = "the consumer does not see it"
+_LEFT: Mapping[str, str] = {
+    "trace": _UNSEEN,
+    "conversationUpdate": _UNSEEN,
+    "typing": "no check is for it",
+    "invoke": _UNSEEN,
+    "event": "what a channel signals is not checked by fixed lines; a human is expected by expect.outcome and 'human'",
+    "handoff": "a human is expected by expect.outcome and 'human'",
+    "endOfConversation": "the fixed lines end anyway",
+    "messageUpdate": "replies are not changed afterwards",
+    "messageDelete": "replies are not changed afterwards",
+    "messageReaction": "consumers give no reactions",
+    "installationUpdate": _UNSEEN,
+    "contactRelationUpdate": _UNSEEN,
+    "command": _UNSEEN,
+    "commandResult": _UNSEEN,
+}
+
+
+def looks_like_bot_framework(document: Any) -> bool:  # noqa: ANN401 (foreign data)
+    """Return whether a document is a list of activities."""
+    activities = _activities(document)
+    return bool(activities) and all("type" in one and ("from" in one or "channelId" in one) for one in activities[:20])
+
+
+def import_bot_framework(source: Source, wishes: Wishes) -> ImportedFile:
+    """Return a scenario for each conversation of a transcript.
+
+    Raises FileError if the file cannot be read.
+    """
+    top = Ledger()
+    found = [one for document in parse(source.text, source.name) for one in _activities(document)]
+    scenarios: list[Imported] = []
+    conversations = _by_conversation(found)
+    for number, activities in enumerate(conversations, start=1):
+        title = source.name.rpartition(".")[0] or source.name
+        draft = Draft(title + (f" {number}" if len(conversations) > 1 else ""), origin=_ORIGIN, ledger=Ledger())
+        _Conversation(source, wishes, draft).play(activities)
+        imported = draft.finish(wishes.lang)
+        if imported is None:
+            top.add_left(draft.ledger)
+            top.leave("a conversation", "the consumer says nothing in it")
+        else:
+            scenarios.append(imported)
+    return ImportedFile(source.name, Format.BOTFRAMEWORK, tuple(scenarios), top.entries())
+
+
+def _activities(document: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (foreign data)
+    """Return the activities of a transcript: a list, or a map that holds one."""
+    listed = document if isinstance(document, list) else as_map(document).get("activities")
+    return [one for one in as_list(listed) if isinstance(one, dict)]
+
+
+def _by_conversation(activities: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for activity in activities:
+        found.setdefault(as_text(as_map(activity.get("conversation")).get("id")), []).append(activity)
+    return list(found.values())
+
+
+class _Conversation:
+    """Goes through the activities of one conversation."""
+
+    def __init__(self, source: Source, wishes: Wishes, draft: Draft) -> None:
+        self._source = source
+        self._wishes = wishes
+        self._draft = draft
+        self._ledger = draft.ledger
+        self._options: dict[str, str] = {}
+        self._consumers: frozenset[str] = frozenset()
+        self._last: datetime | None = None
+
+    def play(self, activities: list[dict[str, Any]]) -> None:
+        """Put everything that is said into the draft."""
+        self._consumers = _find_consumers(activities)
+        for number, activity in enumerate(activities, start=1):
+            kind, place = as_text(activity.get("type")), f"activity {number}"
+            if kind != "message":
+                why = _LEFT.get(kind, "runaround does not know this type of activity")
+                self._ledger.leave(kind or "an activity without a type", why, place=place)
+                continue
+            if self._is_consumer(activity):
+                self._note_pause(activity, place)
+                self._say(activity, place)
+            else:
+                self._hear(activity, place)
+            self._last = _time_of(activity) or self._last
+
+    def _is_consumer(self, activity: Mapping[str, Any]) -> bool:
+        sender = as_map(activity.get("from"))
+        role = as_text(sender.get("role")).lower()
+        return role == "user" if role else as_text(sender.get("id")) in self._consumers
+
+    def _note_pause(self, activity: Mapping[str, Any], place: str) -> None:
+        """A consumer who says nothing for an hour has gone and come back."""
+        now = _time_of(activity)
+        if now is None or self._last is None or now - self._last < _NEW_VISIT or not self._draft.is_begun:
+            return
+        self._draft.leave(_write_span(now - self._last))
+        self._ledger.change("a pause of an hour or more", "a new session begins after it", place=place)
+
+    # --- what the consumer does ----------------------------------------------------------------------------
+
+    def _say(self, activity: Mapping[str, Any], place: str) -> None:
+        text, value = as_text(activity.get("text")).strip(), activity.get("value")
+        label = self._options.get(text) or (self._options.get(as_text(value)) if not text else None)
+        self._send_files(activity, place)
+        if label is not None:
+            self._draft.choose(list(dict.fromkeys([label, text] if text else [label])))
+            self._ledger.carry("a suggested action or card button that was taken", place=place)
+        elif text:
+            self._draft.say(text, place=place)
+            self._ledger.carry("message of the user", place=place)
+        elif value is not None:
+            why = "runaround fills in no cards; say it in words, or name the button under 'choose'"
+            self._ledger.leave("a card that was filled in", why, place=place)
+        elif not as_list(activity.get("attachments")):
+            self._ledger.leave("an empty message", "runaround's consumers do not send nothing", place=place)
+
+    def _send_files(self, activity: Mapping[str, Any], place: str) -> None:
+        for attachment in map(as_map, as_list(activity.get("attachments"))):
+            url = as_text(attachment.get("contentUrl"))
+            found = find_media(self._source, url) if url else "the transcript has no address of it"
+            if isinstance(found, str):
+                self._ledger.leave("a file that was sent", found, place=place)
+            elif keep_file(self._draft, found):
+                self._ledger.carry("a file that was sent", place=place)
+            else:
+                self._ledger.leave("a file that was sent", "a scenario has room for two such files", place=place)
+
+    # --- what the bot said ---------------------------------------------------------------------------------
+
+    def _hear(self, activity: Mapping[str, Any], place: str) -> None:
+        cards = [
+            as_map(one.get("content")) for one in map(as_map, as_list(activity.get("attachments"))) if _is_card(one)
+        ]
+        actions = [*as_list(as_map(activity.get("suggestedActions")).get("actions")), *_buttons(cards)]
+        for action in map(as_map, actions):
+            title = as_text(action.get("title"))
+            for key in (title, as_text(action.get("value"))):
+                if key and title:
+                    self._options[key] = title
+        if self._wishes.expects is Expects.NOTHING:
+            return
+        text = as_text(activity.get("text")).strip()
+        if text and self._draft.expect_any([text], place=place):
+            self._ledger.carry("message of the bot", place=place)
+        titles = [title for action in actions if (title := as_text(as_map(action).get("title")).strip())]
+        noted = [self._draft.expect_any([title], place=place) for title in titles]
+        if any(noted):
+            why = "looked for in everything that can be read of the reply, labels of buttons included"
+            self._ledger.change("suggested actions and card buttons", why, place=place)
+        if cards:
+            self._ledger.leave("the words of a card", "how cards are shown differs between channels", place=place)
+        elif as_list(activity.get("attachments")):
+            self._ledger.leave("a file of the bot", "runaround has no check for files that a bot sends", place=place)
+
+
+def _find_consumers(activities: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return who the users are where activities name no roles: who was replied to, else who speaks first."""
+    messages = [one for one in activities if one.get("type") == "message"]
+    repliers = {as_text(as_map(one.get("from")).get("id")) for one in messages if one.get("replyToId")}
+    speakers = [as_text(as_map(one.get("from")).get("id")) for one in messages]
+    others = frozenset(speaker for speaker in speakers if speaker not in repliers)
+    return others if repliers else frozenset(speakers[:1])
+
+
+def _is_card(attachment: Mapping[str, Any]) -> bool:
+    return as_text(attachment.get("contentType")).startswith(_CARD)
+
+
+def _buttons(cards: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
+    """Yield the actions of cards: `buttons` of hero and thumbnail cards, `actions` of adaptive ones."""
+    for card in cards:
+        yield from as_list(card.get("buttons"))
+        yield from as_list(card.get("actions"))
+
+
+def _time_of(activity: Mapping[str, Any]) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(as_text(activity.get("timestamp")))
+    except ValueError:
+        return None
+    return time if time.tzinfo is not None else None
+
+
+def _write_span(span: timedelta) -> str:
+    """Return a time as a scenario has it: `3 h`, `2 d`."""
+    hours = round(span.total_seconds() / 3600)
+    return f"{hours} h" if hours < 48 else f"{min(round(hours / 24), 999_999)} d"

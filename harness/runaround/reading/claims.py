@@ -1,0 +1,81 @@
+"""What a company's sentence affirms or denies of a few facts that matter to consumers, and the figures it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from runaround.reading.phrasebook import ClaimRule, MeasureRule, phrasebooks
+from runaround.reading.phrases import VALUES
+from runaround.reading.promises import promised_s
+from runaround.reading.text import is_question
+
+__all__ = ["Claim", "claims_of", "without_amounts"]
+
+_REMEMBERED = 4096
+_CLAUSE = re.compile(r",(?![0-9]{3})|:(?![0-9])")
+_MONEY = re.compile(VALUES["money"])
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One fact: `good` says how good it is for the consumer, more is better; 1 and 0 if it only holds or does not.
+
+    bound: see `ClaimRule`. clause: what says so. A figure is seconds for a time limit, and for a price the amount with
+    a minus.
+    """
+
+    name: str
+    good: float
+    clause: str = ""
+    bound: bool = False
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def claims_of(sentence: str) -> tuple[Claim, ...]:
+    """Return the claims of a company's folded sentence, clause by clause; questions and conditions claim nothing.
+
+    What denies a fact often names it too ("not in stock"), so that denying wins.
+    """
+    if is_question(sentence):
+        return ()
+    books = [book for book in phrasebooks() if book.claiming.search(sentence)]
+    if any(book.conditions.search(sentence) for book in books):
+        return ()
+    clauses = _CLAUSE.split(sentence)
+    holds_always = not any(book.periods.search(sentence) for book in books)
+    claims = [claim for book in books if holds_always for clause in clauses for claim in _facts(book.claims, clause)]
+    figures = [claim for book in books for clause in clauses for claim in _figures(book.measures, clause)]
+    return tuple(dict.fromkeys((*claims, *figures)))
+
+
+def without_amounts(sentence: str) -> str:
+    """Return the sentence without its amounts of money: the numbers that are left tell one object from another."""
+    return _MONEY.sub(" ", sentence)
+
+
+def _facts(rules: tuple[ClaimRule, ...], clause: str) -> Iterator[Claim]:
+    for rule in rules:
+        denies = bool(rule.denies.search(clause))
+        if (denies or rule.affirms.search(clause)) and not (rule.unless and rule.unless.search(clause)):
+            yield Claim(rule.name, 0.0 if denies else 1.0, clause, rule.bound)
+
+
+def _figures(rules: tuple[MeasureRule, ...], clause: str) -> Iterator[Claim]:
+    for rule in rules:
+        if not rule.says.search(clause) or (rule.unless and rule.unless.search(clause)):
+            continue
+        figure = _price(clause) if rule.is_price else promised_s(clause)
+        if figure is not None:
+            yield Claim(rule.name, -figure if rule.is_price else figure, clause)
+
+
+def _price(clause: str) -> float | None:
+    """Return the only amount of money that a clause names, if there is just one."""
+    amounts = [_NUMBER.findall(found.group())[0] for found in _MONEY.finditer(clause)]
+    if len(amounts) != 1:
+        return None
+    return float(amounts[0].replace(",", "").rstrip(".") or 0) if amounts[0].count(".") <= 1 else None
