@@ -45,7 +45,8 @@ format: $(READY)  ## mend what can be mended by itself
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-docs: $(READY)  ## check the links and run the examples of the docs
+docs: $(READY)  ## write the pages made from other files, check the links and run the examples of the docs
+	@$(BIN)/python docs/generate.py
 	@$(BIN)/pytest -q $(DOCS) $(ARGS)
 
 clean:  ## remove .venv, caches and builds; results/ stays

@@ -82,6 +82,7 @@ PARTS_OF: Mapping[str, str] = {
     "schema_remainder": "yaml_file",
     "target_parts": "target_file",
     "verdicts": "scoring",
+    "yaml_syntax": "yaml_file",
 }
 """Modules that were split off a room of one file and stay inside it."""
 

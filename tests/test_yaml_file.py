@@ -130,7 +130,10 @@ BROKEN = {
     "false_tag": ("a: !!int x\n", (1, "a", "'x' is not what its tag '2:int' says.")),
     "list_as_key": ("? [a]\n: 1\n", (1, "", "a key that is a list or a mapping; expected text.")),
     "empty": ("# nothing\n", (1, "", "the file is empty; expected keys and values.")),
-    "syntax": ("a: [1\nb: 2\n", (2, "", "is not YAML: expected ',' or ']', but got ':' (column 2).")),
+    "syntax": (
+        "a: [1\nb: 2\n",
+        (1, "", "[ is opened here and not closed. Put ] at the end, or, if it is a text, quotes around it."),
+    ),
     "control": ("a: b\nb: \x07\n", (2, "", "holds the character '\\x07', which YAML does not allow.")),
     "latin1": (b"a: b\nb: caf\xe9\n", (2, "", "is not UTF-8 (byte 0xe9); save it as UTF-8.")),
     "deep": ("[" * 5000, (0, "", "is nested deeper than 40 levels.")),

@@ -10,11 +10,15 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 
 from runaround.plugins import suggest
+from runaround.yaml_syntax import explain_colon
 
 __all__ = ["Place", "SchemaMistake", "below", "branches", "find_schema_mistakes", "show_path"]
 
 _MAX_QUOTED = 80
 _PLAIN_KEY = re.compile(r"[^\s.\[\]'\"]+")
+_LOWER_KEY = re.compile(r"[a-z0-9_/]+")
+_LISTED = re.compile(r"[,，、【】［］]\s*")
+_LEADING_ZERO = re.compile(r"0+[1-9][0-9]*")
 _TYPE_WORDS = {
     "string": "text",
     "integer": "a whole number",
@@ -136,7 +140,14 @@ def _unknown_keys(error: ValidationError) -> list[_Sentence]:
     ]
     what = f"{schema['title']} has" if "title" in schema else "known here:"
     names = _either([repr(key) for key in known], "and") if known else "none"
-    return [(key, f"unknown key {_quote(key)}; {what} {names}.{suggest(key, known)}") for key in extra]
+    told = {key: suggest(key, known) or _hint_at_comma(key, error.instance) for key in extra}
+    return [(key, f"unknown key {_quote(key)}; {what} {names}.{hint}") for key, hint in told.items()]
+
+
+def _hint_at_comma(key: str, instance: Any) -> str:  # noqa: ANN401 (foreign data)
+    """Return the way out where half a text has become a key: `{en: Yes, and no}`."""
+    is_text = isinstance(instance, dict) and instance.get(key) is None and not _LOWER_KEY.fullmatch(key)
+    return " If it belongs to the text before it: inside { }, a text with a comma needs quotes." if is_text else ""
 
 
 def _missing_keys(error: ValidationError) -> list[_Sentence]:
@@ -172,8 +183,21 @@ _SENTENCES: dict[str, Callable[[ValidationError], list[_Sentence]]] = {
 def _found(error: ValidationError, expected: str) -> str:
     if _schema(error).get("x-secret"):
         return f"expected {expected}; what was found may be a secret and is not shown."
-    hint = suggest(error.instance, _words(error.validator_value)) if isinstance(error.instance, str) else ""
-    return f"found {_describe(error.instance)}, expected {expected}.{hint if error.validator == 'enum' else ''}"
+    return f"found {_describe(error.instance)}, expected {expected}.{_hint(error)}"
+
+
+def _hint(error: ValidationError) -> str:
+    """Return the way out of a text that stands where something else should, if there is a likely one."""
+    found = error.instance
+    if not isinstance(found, str):
+        return ""
+    if error.validator == "enum":
+        return suggest(found, _words(error.validator_value))
+    if _schema(error).get("type") == "array" and _LISTED.search(found) and len(found) <= _MAX_QUOTED:
+        return f" A list stands in brackets: [{_LISTED.sub(', ', found.strip('【】［］ ')).strip(', ')}]."
+    if _LEADING_ZERO.fullmatch(found) and _schema(error).get("type") in ("integer", "number"):
+        return f" Write it without the zero in front: {found.lstrip('0')}."
+    return explain_colon(found)
 
 
 def _schema(error: ValidationError) -> Mapping[str, Any]:

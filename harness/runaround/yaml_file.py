@@ -24,6 +24,7 @@ import yaml
 
 from runaround.errors import FileError, Mistake
 from runaround.schema_mistakes import below, branches, find_schema_mistakes, show_path
+from runaround.yaml_syntax import explain_syntax
 
 __all__ = [
     "MAX_BYTES",
@@ -228,9 +229,9 @@ def _read_text(path: Path) -> str:
 
 
 def _syntax_mistake(file: str, text: str, error: yaml.YAMLError) -> Mistake:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        return Mistake(file, mark.line + 1, "", f"is not YAML: {error.problem} (column {mark.column + 1}).")
+    if isinstance(error, yaml.MarkedYAMLError):
+        line, told = explain_syntax(text, error)
+        return Mistake(file, line, "", told)
     position = getattr(error, "position", None)  # a character that YAML does not allow
     if isinstance(position, int):
         line = text.count("\n", 0, position) + 1

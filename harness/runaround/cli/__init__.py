@@ -17,7 +17,20 @@ from runaround.errors import RunaroundError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = ("demo", "check", "run", "score", "talk", "import", "specimens", "calibrate")
+COMMANDS = (
+    "demo",
+    "list",
+    "show",
+    "new",
+    "check",
+    "schema",
+    "run",
+    "score",
+    "talk",
+    "import",
+    "specimens",
+    "calibrate",
+)
 """Names of the commands, in the order of a first day."""
 
 _MODULES = {"import": "importing"}
@@ -33,6 +46,8 @@ _FIRST_DAY = """\
 a first day:
   runaround demo                         see it work on bots with known defects
   runaround specimens                    those bots; serve one with: runaround specimens serve NAME
+  runaround list                         the scenario library; read one with: runaround show ID
+  runaround new parcels/late_parcel      begin a scenario of your own
   runaround check my_bot.yaml            is my target file (or my scenario file) right?
   runaround run my_bot.yaml              play the whole scenario library against my bot
   runaround score chats.jsonl            judge conversations that were recorded elsewhere

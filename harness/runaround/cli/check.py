@@ -1,10 +1,15 @@
-"""`runaround check`: tells every mistake of scenario files and target files, one a line."""
+"""`runaround check`: tells every mistake of scenario files, fragments and target files, by file."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from runaround.errors import Mistake
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -21,36 +26,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="a scenario file, a target file, or a folder of them (default: the library that ships with runaround)",
+        help="a scenario file, a fragment, a target file, or a folder of them (default: the library of runaround)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print every mistake and a last line with the count; returns 0, or 2 if there is a mistake."""
+    """Print every mistake and warning and a last line with the counts; returns 0, or 2 if there is a mistake."""
     from runaround.cli import terminal
-    from runaround.reports.hostile import make_visible
-    from runaround.scenario_file import library_dir
+    from runaround.cli.mistakes import lay_out_mistakes
+    from runaround.scenario_file import find_idle, library_dir
 
     paths, mistakes = _find_files(args.paths or [library_dir()])
     targets = [path for path in paths if _is_target(path)]
-    mistakes += _check_scenarios(path for path in paths if path not in targets)
+    scenarios = [path for path in paths if path not in targets]
+    mistakes += _check_scenarios(scenarios)
     mistakes += [mistake for path in targets for mistake in _check_target(path)]
-    for mistake in mistakes:
-        terminal.say(make_visible(mistake))
-    terminal.say(f"{_count(len(paths), 'file')} checked, {_count(len(mistakes), 'mistake')}.")
+    wrong = {mistake.file for mistake in mistakes}
+    warnings = [one for one in find_idle(scenarios) if one.file not in wrong]
+    for line in lay_out_mistakes(mistakes, width=terminal.width()):
+        terminal.say(line)
+    if warnings:
+        terminal.say("Warnings: not wrong, but without effect.\n")
+    for line in lay_out_mistakes(warnings, width=terminal.width()):
+        terminal.say(line)
+    terminal.say(_sum_up(paths, mistakes, warnings))
     return _SOMETHING_WRONG if mistakes else _NOTHING_WRONG
 
 
-def _find_files(paths: Iterable[Path]) -> tuple[list[Path], list[str]]:
-    """Return the files that `paths` name, each once, and a sentence for each folder that has none."""
-    from runaround.scenario_file import scenario_paths
+def _sum_up(paths: Sequence[Path], mistakes: Sequence[Mistake], warnings: Sequence[Mistake]) -> str:
+    counts = [f"{_count(len(paths), 'file')} checked", _count(len(mistakes), "mistake")]
+    counts += [_count(len(warnings), "warning")] if warnings else []
+    return f"{', '.join(counts)}."
+
+
+def _find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Mistake]]:
+    """Return the files that `paths` name, each once, and a mistake for each folder that has none."""
+    from runaround.errors import Mistake
+    from runaround.scenario_file import fragment_paths, scenario_paths
 
     found: dict[Path, None] = {}
-    mistakes: list[str] = []
+    mistakes: list[Mistake] = []
     for path in paths:
-        inside = scenario_paths(path) if path.is_dir() else (path,)
+        inside = (*scenario_paths(path), *fragment_paths(path)) if path.is_dir() else (path,)
         found.update(dict.fromkeys(inside))
-        mistakes += [] if inside else [f"{path}: no file ending in .yaml or .yml is in this folder."]
+        text = "no file ending in .yaml or .yml is in this folder."
+        mistakes += [] if inside else [Mistake(str(path), 0, "", text)]
     return list(found), mistakes
 
 
@@ -66,26 +86,35 @@ def _is_target(path: Path) -> bool:
     return isinstance(document, dict) and ("adapter" in document or ("url" in document and "sessions" not in document))
 
 
-def _check_scenarios(paths: Iterable[Path]) -> Iterator[str]:
+def _check_scenarios(paths: Sequence[Path]) -> Iterator[Mistake]:
+    """Yield the mistakes of scenarios, of what they make together, and of fragments, each once."""
     from runaround.errors import FileError
-    from runaround.scenario_file import load_files
+    from runaround.scenario_file import FRAGMENTS, check_file, load_files
 
+    fragments = [path for path in paths if path.resolve().parent.name == FRAGMENTS]
+    found: list[Mistake] = []
     try:
-        load_files(paths)
+        load_files(path for path in paths if path not in fragments)
     except FileError as error:
-        yield from (str(mistake) for mistake in error.mistakes)
+        found += error.mistakes
+    for path in fragments:
+        try:
+            check_file(path)
+        except FileError as error:
+            found += error.mistakes
+    yield from dict.fromkeys(found)
 
 
-def _check_target(path: Path) -> Iterator[str]:
-    from runaround.errors import FileError, PluginError
+def _check_target(path: Path) -> Iterator[Mistake]:
+    from runaround.errors import FileError, Mistake, PluginError
     from runaround.target_file import check_target
 
     try:
         check_target(path)
     except FileError as error:
-        yield from (str(mistake) for mistake in error.mistakes)
+        yield from error.mistakes
     except PluginError as error:
-        yield f"{path}: {error}"
+        yield Mistake(str(path), 0, "", str(error))
 
 
 def _count(number: int, what: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TextIO
 
-__all__ = ["complain", "finish", "note", "prepare", "say", "show_progress"]
+__all__ = ["complain", "finish", "note", "prepare", "say", "show_progress", "width"]
 
 
 def prepare() -> None:
@@ -17,6 +18,11 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def width() -> int:
+    """Return how many columns to fill: those of the terminal, or 80 where there is none; at least 60, at most 120."""
+    return max(60, min(shutil.get_terminal_size().columns, 120))
 
 
 def say(text: str) -> None:

@@ -4,12 +4,27 @@ load_scenarios(path)   -> the scenarios of a file, or of every file in a folder
 find_scenarios(names)  -> the same by library id, key, area or path
 library_dir()          -> where the scenarios that ship with runaround are
 scenario_paths(folder) -> the scenario files below a folder
+schema_path()          -> the JSON Schema of scenario files
 load_files(paths)      -> the scenarios of several files, with the mistakes of all of them
 check_file(path)       -> nothing, or every mistake of a scenario file or a fragment
+fragment_paths(folder) -> the fragments below a folder
+find_idle(paths)       -> what is not wrong in files, but does nothing
 """
 
+from runaround.scenario_file.idle import find_idle
 from runaround.scenario_file.library import find_scenarios
 from runaround.scenario_file.loading import check_file, load_files, load_scenarios
-from runaround.scenario_file.places import library_dir, scenario_paths
+from runaround.scenario_file.places import FRAGMENTS, fragment_paths, library_dir, scenario_paths, schema_path
 
-__all__ = ["check_file", "find_scenarios", "library_dir", "load_files", "load_scenarios", "scenario_paths"]
+__all__ = [
+    "FRAGMENTS",
+    "check_file",
+    "find_idle",
+    "find_scenarios",
+    "fragment_paths",
+    "library_dir",
+    "load_files",
+    "load_scenarios",
+    "scenario_paths",
+    "schema_path",
+]

@@ -77,12 +77,16 @@ def _check_beginnings(layered: Layered) -> Found:
     spoken = {lang: place for place, texts in reversed(list(_by_language(document))) for lang in texts}
     for index, session in enumerate(_list(document, "sessions")):
         begins = [texts for _, texts in _beginnings_of(session, index)]
-        if isinstance(session, dict) and not begins:
-            yield ("sessions", index), "says nothing: neither an opening nor a line of a script with 'say'."
+        if _is_speechless(session):
+            text = "says nothing: neither an opening nor a line of a script with 'say'. Write what the consumer says."
+            yield ("sessions", index), text
         for lang in LANGUAGES:
             if begins and lang in spoken and lang in allowed and not any(lang in texts for texts in begins):
                 where = f"{show_path(spoken[lang])} (line {layered.line((*spoken[lang], lang))})"
-                yield ("sessions", index, "opening"), f"no opening in {lang!r}, which {where} has wording in."
+                yield (
+                    ("sessions", index, "opening"),
+                    f"no opening in {lang!r}, which {where} has wording in. Write one, or take {lang!r} out there.",
+                )
 
 
 def _check_wording(document: Document) -> Found:
@@ -90,7 +94,7 @@ def _check_wording(document: Document) -> Found:
     for place, texts in _by_language(document):
         missing = [lang for lang in languages if lang not in texts]
         if missing and place[-1] not in {"opening", _SAYINGS}:
-            yield place, f"no wording in {missing[0]!r}, in which the scenario opens."
+            yield place, f"no wording in {missing[0]!r}, in which the scenario opens. Write it in {missing[0]!r} too."
 
 
 def _check_times(document: Document) -> Found:
@@ -107,7 +111,7 @@ def _check_wish(document: Document) -> Found:
         return
     for lang in languages_of(document):
         if "ask_human" not in _map(_map(document, _SAYINGS), lang):
-            yield ("human",), f"asks for a human, but sayings.{lang}.ask_human has no wording for it."
+            yield ("human",), f"asks for a human, but sayings.{lang}.ask_human has no wording for it. Write one there."
 
 
 def _check_lacks(document: Document) -> Found:
@@ -137,6 +141,19 @@ def _beginnings_of(session: Any, index: int) -> Iterator[tuple[KeyPath, Document
             said = dict.fromkeys(LANGUAGES, said)
         if isinstance(said, dict):
             yield ("sessions", index, "script", number, "say"), said
+
+
+def _is_speechless(session: Any) -> bool:  # noqa: ANN401 (foreign data)
+    """Return whether a session has no words, and no key either that may have been meant for them."""
+    if not isinstance(session, dict) or any(True for _ in _beginnings_of(session, 0)):
+        return False
+    return session.keys() <= {"after", "after_script"} or _has_wordless_script(session)
+
+
+def _has_wordless_script(session: Document) -> bool:
+    lines = _list(session, "script")
+    is_right = bool(lines) and all(isinstance(line, dict) and "say" not in line for line in lines)
+    return is_right and session.keys() <= {"after", "after_script", "script"}
 
 
 def _by_language(value: Any, place: KeyPath = ()) -> Iterator[tuple[KeyPath, Document]]:  # noqa: ANN401

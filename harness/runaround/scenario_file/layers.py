@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from runaround.errors import FileError, Mistake
+from runaround.plugins import suggest
 from runaround.scenario_file.evidence import blame_evidence, make_absolute
-from runaround.scenario_file.places import find_fragment
+from runaround.scenario_file.places import find_fragment, fragment_names, schema_path
 from runaround.yaml_file import KeyPath, LineMap, keep_text, read_yaml, validate
 
 __all__ = ["Document", "Layered", "SourceFile", "expand", "read_file"]
 
 Document = Mapping[str, Any]
 
-_SCHEMA = Path(__file__).resolve().parent.parent / "scenario.schema.json"
 _MATRIX, _USE = "matrix", "use"
 _TAGS, _LACKS, _REACTIONS = "tags", "lacks", "reactions"
 _HOLDINGS = ("facts", "evidence")
@@ -118,8 +118,7 @@ def _with_fragments(part: _Part, *, above: tuple[Path, ...]) -> tuple[list[_Part
     for name in names:
         path = find_fragment(name, near=part.file.path)
         if path is None or path in above:
-            why = "is used by itself" if path else "is in no folder 'fragments' here or further up"
-            mistakes.append(part.file.lines.mistake((*part.place, _USE), f"the fragment {name!r} {why}."))
+            mistakes.append(part.file.lines.mistake((*part.place, _USE), _blame_fragment(name, path, part.file.path)))
             continue
         try:
             fragment = read_file(path, is_part=True)
@@ -132,6 +131,14 @@ def _with_fragments(part: _Part, *, above: tuple[Path, ...]) -> tuple[list[_Part
             parts += below
             mistakes += more
     return [*parts, _Part(part.file, part.place, _without(part.document, _USE))], mistakes
+
+
+def _blame_fragment(name: str, path: Path | None, near: Path) -> str:
+    if path is not None:
+        return f"the fragment {name!r} is used by itself."
+    known = fragment_names(near=near)
+    listed = f" Known: {', '.join(known)}.{suggest(name, known)}" if known else ""
+    return f"the fragment {name!r} is in no folder 'fragments' here or further up.{listed}"
 
 
 def _merge_all(parts: list[_Part]) -> Document:
@@ -186,5 +193,5 @@ def _without(document: Any, key: str) -> Document:  # noqa: ANN401 (foreign data
 
 @cache
 def _read_schema(*, is_part: bool) -> Document:
-    schema: Document = json.loads(_SCHEMA.read_text("utf-8"))
+    schema: Document = json.loads(schema_path().read_text("utf-8"))
     return {"$defs": schema["$defs"], **schema["$defs"]["part"]} if is_part else schema

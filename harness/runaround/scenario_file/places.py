@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["FRAGMENTS", "find_fragment", "library_dir", "scenario_paths"]
+__all__ = [
+    "FRAGMENTS",
+    "find_fragment",
+    "fragment_names",
+    "fragment_paths",
+    "library_dir",
+    "scenario_paths",
+    "schema_path",
+]
 
 FRAGMENTS = "fragments"
 """The name of folders with parts that scenarios share; such files are no scenarios."""
@@ -20,10 +28,22 @@ def library_dir() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent.parent / "scenarios"
 
 
+def schema_path() -> Path:
+    """Return the JSON Schema of scenario files, as it comes with runaround."""
+    return _PACKAGE / "scenario.schema.json"
+
+
 def scenario_paths(folder: Path) -> tuple[Path, ...]:
     """Return the YAML files below `folder`, sorted; hidden files and folders, and fragments, do not count."""
     found = (path for path in folder.rglob("*") if path.suffix in _ENDINGS and path.is_file())
     return tuple(sorted(path for path in found if not _is_aside(path.relative_to(folder))))
+
+
+def fragment_paths(folder: Path) -> tuple[Path, ...]:
+    """Return the fragments below `folder`, or in it if it is one of `fragments`, sorted; hidden ones do not count."""
+    found = (path for path in folder.resolve().rglob("*") if path.suffix in _ENDINGS and path.is_file())
+    inside = (path.relative_to(folder.resolve()) for path in found if path.parent.name == FRAGMENTS)
+    return tuple(sorted(folder / path for path in inside if not any(part.startswith(".") for part in path.parts)))
 
 
 def find_fragment(name: str, *, near: Path) -> Path | None:
@@ -31,13 +51,22 @@ def find_fragment(name: str, *, near: Path) -> Path | None:
 
     Looked for in `fragments` beside the file, up to three folders further up, then in the library.
     """
+    files = (folder / f"{name}{ending}" for folder in _fragment_folders(near) for ending in _ENDINGS)
+    return next((file for file in files if file.is_file()), None)
+
+
+def fragment_names(*, near: Path) -> list[str]:
+    """Return the names of the fragments that the scenario file `near` may use, sorted."""
+    files = (file for folder in _fragment_folders(near) if folder.is_dir() for file in folder.iterdir())
+    return sorted({file.stem for file in files if file.suffix in _ENDINGS})
+
+
+def _fragment_folders(near: Path) -> list[Path]:
     around = near.resolve().parent
     folders = [folder / FRAGMENTS for folder in (around, *around.parents[:_LEVELS])]
     if around.name == FRAGMENTS:
         folders.insert(0, around)
-    folders.append(library_dir() / FRAGMENTS)
-    files = (folder / f"{name}{ending}" for folder in folders for ending in _ENDINGS)
-    return next((file for file in files if file.is_file()), None)
+    return [*folders, library_dir() / FRAGMENTS]
 
 
 def _is_aside(path: Path) -> bool:

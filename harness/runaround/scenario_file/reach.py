@@ -49,7 +49,10 @@ def _check_turns(document: Document) -> _Found:
     for index, session in enumerate(sessions):
         lines = len(_list(session, "script")) if isinstance(session, dict) else 0
         if lines >= share:
-            text = f"{lines} fixed lines, but the patience of this session ends after {share} turns (patience.turns)."
+            text = (
+                f"{lines} fixed lines, but the patience of this session ends after {share} turns, and the last is "
+                f"kept for parting. Write patience.turns: {(lines + 1) * len(sessions)} or more."
+            )
             yield ("sessions", index, "script"), text
 
 
@@ -87,7 +90,10 @@ def _check_escalation(document: Document) -> _Found:
     wants |= {key: key in expect for key in _TO_HUMAN}
     for key in wants if human == "never" else ():
         if wants[key]:
-            text = "cannot be reached: the consumer asks for no human, and declines one; see 'human' ('if_offered')."
+            text = (
+                "cannot be reached: the consumer asks for no human, and declines one. "
+                "Write 'human: if_offered' for one who takes a human that is offered, or say when they ask for one."
+            )
             yield ("expect", key), text
     if escalation == Escalation.WRONG and outcome == Outcome.HANDED_OFF:
         yield ("expect", "outcome"), "contradicts expect.escalation, which says that a human is wrong here."
@@ -114,14 +120,18 @@ def _check_sending(document: Document) -> _Found:
     for place, part in sent:
         for item in _list(part, "send"):
             if item not in has:
-                yield place, f"sends {item!r}, but evidence has no such file. Known: {', '.join(has) or 'none'}."
+                known = f"Known: {', '.join(has) or 'none'}.{suggest(str(item), [*has])}"
+                yield place, f"sends {item!r}, but evidence has no such file. {known}"
 
 
 def _check_leaving(document: Document) -> _Found:
     for index, reaction in _reactions(document):
         does = _map(reaction, "does")
         if "leave" in does and len(_list(document, "sessions")) < 2:
-            yield ("reactions", index, "does", "leave"), "there is no later session to come back in."
+            yield (
+                ("reactions", index, "does", "leave"),
+                "there is no later session to come back in. Write one with 'after', or another deed.",
+            )
         ways = [key for key in ("choose", "wait_s", "leave", "end") if key in does]
         if len(ways) > 1:
             yield ("reactions", index, "does"), f"does {ways[0]} and {ways[1]}; expected one of them."

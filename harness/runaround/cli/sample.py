@@ -1,0 +1,70 @@
+"""Plays one scenario against one specimen, so that people see what a conversation is like."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from runaround.cli.calibration_cases import choose_subjects, scenarios_for
+from runaround.cli.playing import Job
+from runaround.cli.scenarios import shorten_patience
+from runaround.cli.specimen_jobs import serve_jobs
+from runaround.detectors import Detector
+from runaround.judging import load_detectors
+from runaround.model import Expectation, JudgedCase, Scenario, Transcript
+from runaround.runner import plan_cases, run_cases
+
+__all__ = ["HEALTHY", "choose_specimens", "play_samples"]
+
+HEALTHY = "healthy"
+
+_WAIT_S = 4.0
+_REPLY_WITHIN_S = 6.0
+_DELAYS_S = {"slow": 7.0}
+"""As in a calibration: long enough to tell slow from prompt, short enough to sit through."""
+
+
+def choose_specimens(scenario: Scenario) -> tuple[str, ...]:
+    """Return the healthy specimen and, if there is one, the first with a defect that the scenario looks for."""
+    subjects = [one for one in choose_subjects((), (scenario,)) if scenarios_for(one, (scenario,))]
+    for kind in scenario.looks_for:
+        for subject in subjects:
+            if any(found == kind or found.startswith(f"{kind}/") for found in _defects(subject.expected)):
+                return (HEALTHY, subject.name)
+    return (HEALTHY,)
+
+
+def play_samples(scenario: Scenario, specimens: Sequence[str], *, seed: int) -> tuple[JudgedCase, ...]:
+    """Return a judged conversation with each of the specimens, in their order; nothing is kept.
+
+    Raises RunaroundError for an unknown specimen.
+    """
+    choose_subjects(specimens, (scenario,))
+    return asyncio.run(_play_all(scenario, specimens, seed=seed))
+
+
+async def _play_all(scenario: Scenario, specimens: Sequence[str], *, seed: int) -> tuple[JudgedCase, ...]:
+    shortened = shorten_patience((scenario,), wait_s=_WAIT_S, reply_within_s=_REPLY_WITHIN_S)
+    cases = {name: plan_cases(shortened, target=name, seed=seed) for name in specimens}
+    detectors = load_detectors()
+    async with serve_jobs(cases, concurrency=1, delays_s=_DELAYS_S) as jobs:
+        played = [case for job in jobs for case in await _play_job(job, detectors)]
+    return tuple(played)
+
+
+async def _play_job(job: Job, detectors: Mapping[str, Detector]) -> list[JudgedCase]:
+    try:
+        cases = run_cases(job.cases, job.adapter, record=_keep_nothing, detectors=detectors, settings=job.settings)
+        return [case async for case in cases]
+    finally:
+        await job.adapter.close()
+        if job.settings.system is not None:
+            await job.settings.system.close()
+
+
+def _keep_nothing(transcript: Transcript, expect: Expectation | None) -> None:
+    """Do nothing: a sample is looked at and forgotten."""
+
+
+def _defects(expected: object) -> tuple[str, ...]:
+    return expected if isinstance(expected, tuple) else ()

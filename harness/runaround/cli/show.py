@@ -1,0 +1,98 @@
+"""`runaround show`: one scenario in plain words, and what a conversation with it is like."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from runaround.cli.options import add_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runaround.model import JudgedCase, Scenario
+
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "tell a scenario in plain words, and play a sample of it against specimens"
+
+_USUAL_LANG = "en"
+_WIDEST = 100
+"""Columns beyond which plain text reads badly."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `show`."""
+    parser.add_argument(
+        "scenario", metavar="SCENARIO", help="scenario id, name or key such as missing_item.zh, or the path of a file"
+    )
+    parser.add_argument("--lang", metavar="LANG", help="the scenario in this language (default: en if it is there)")
+    parser.add_argument(
+        "--specimen",
+        action="append",
+        metavar="NAME",
+        help="specimen to play against; may be repeated (default: healthy, and the first whose defect it looks for)",
+    )
+    parser.add_argument("--no-sample", action="store_true", help="tell the story only, and play nothing")
+    add_seed(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the story and the samples; return 0, also where a specimen is found out."""
+    from runaround.cli import terminal
+    from runaround.reports.columns import hang
+    from runaround.reports.story import tell_story
+    from runaround.reports.texts import find_texts
+
+    scenario, others = _choose(args.scenario, lang=args.lang)
+    width = min(terminal.width(), _WIDEST)
+    texts = find_texts(scenario.lang)
+    terminal.say(tell_story(scenario, width=width).rstrip("\n"))
+    if others:
+        also = texts.say("story.also", list=texts.words["list.comma"].join(others))
+        terminal.say("\n" + "\n".join(hang(also, width)))
+    if not args.no_sample:
+        _show_samples(scenario, args.specimen, seed=args.seed, width=width)
+    return 0
+
+
+def _show_samples(scenario: Scenario, specimens: Sequence[str] | None, *, seed: int, width: int) -> None:
+    from runaround.cli import terminal
+    from runaround.cli.sample import choose_specimens, play_samples
+
+    chosen = specimens or choose_specimens(scenario)
+    terminal.note(f"Playing against {', '.join(chosen)} ...")
+    for case in play_samples(scenario, chosen, seed=seed):
+        terminal.say("\n" + "\n".join(_tell_sample(case, width=width)))
+
+
+def _tell_sample(case: JudgedCase, *, width: int) -> list[str]:
+    from runaround.reports.columns import hang
+    from runaround.reports.spoken import show_conversation, tell_result
+    from runaround.reports.texts import find_texts
+    from runaround.specimens import SPECIMENS
+
+    record = case.transcript
+    texts = find_texts(record.lang)
+    about = SPECIMENS[record.target].description[texts.lang]
+    heading = texts.say("sample.heading", specimen=record.target, seed=record.seed)
+    lines = [heading, *hang(about, width, first="  "), ""]
+    return [*lines, *show_conversation(case, texts, width=width), "", *tell_result(case, texts, width=width)]
+
+
+def _choose(name: str, *, lang: str | None) -> tuple[Scenario, list[str]]:
+    """Return the scenario meant by `name`, and the keys of the others of its file.
+
+    Raises RunaroundError if the name stands for several files, or for nothing in `lang`.
+    """
+    from runaround.cli.scenarios import choose_scenarios
+    from runaround.errors import RunaroundError
+
+    found = choose_scenarios([name])
+    ids = sorted({one.id for one in found})
+    if len(ids) > 1:
+        msg = f"{name} stands for {len(ids)} scenarios; expected one of: {', '.join(ids)}."
+        raise RunaroundError(msg)
+    spoken = [one for one in choose_scenarios([name], lang=lang) if lang or one.lang == _USUAL_LANG] or list(found)
+    chosen = next((one for one in spoken if not one.variant), spoken[0])
+    return chosen, [one.key for one in found if one != chosen]

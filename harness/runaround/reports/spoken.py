@@ -1,0 +1,75 @@
+"""Shows a judged conversation as plain text: who said what, then what was found; text of a bot is made visible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runaround.model import JudgedCase, Turn
+from runaround.reports.columns import hang, measure, pad
+from runaround.reports.expected import tell_checks, tell_probe
+from runaround.reports.figures import write_span
+from runaround.reports.hostile import cut, make_visible, on_one_line
+from runaround.reports.sentences import tell_ending, tell_error_place, tell_finding, tell_reasons
+from runaround.reports.texts import Texts
+
+__all__ = ["show_conversation", "tell_result"]
+
+_SHOWN_CHARACTERS = 1200
+_TOLD_IN_FULL = frozenset({"findings", "check_failed"})
+
+
+def show_conversation(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]:
+    """Return the lines of a conversation, its turns numbered as in its findings."""
+    record = case.transcript
+    probes = {probe.turn: tell_probe(probe, texts) for probe in record.probes}
+    speaker_width = max(measure(texts.words[f"speaker.{turn.speaker}"]) for turn in record.turns) if record.turns else 0
+    lines: list[str] = []
+    for number, turn in enumerate(record.turns):
+        if number and turn.session != record.turns[number - 1].session:
+            span = write_span(turn.at - record.turns[number - 1].at, texts)
+            lines.append(f"  --- {texts.say('session.after', n=turn.session, span=span)}")
+        first = f"  {number:>2} {pad(texts.words[f'speaker.{turn.speaker}'], speaker_width)}  "
+        below = " " * measure(first)
+        for part in [probes[number]] if number in probes else list(_parts(turn, texts)):
+            lines += hang(part, width, first=first, rest=below)
+            first = below
+    return lines
+
+
+def tell_result(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]:
+    """Return how a conversation ended and what was found in it, in lines."""
+    record, verdict = case.transcript, case.verdict
+    ending = texts.words["end.error"] if record.ending is None else tell_ending(record.ending, texts)
+    sentences = [texts.say("sample.result", status=texts.words[f"status.{verdict.status}"], ending=ending)]
+    told = zip(verdict.reasons, tell_reasons(verdict, texts), strict=True)
+    sentences += [sentence for (key, _), sentence in told if key not in _TOLD_IN_FULL]
+    sentences += [tell_error_place(record.error, texts)] if record.error is not None else []
+    sentences += tell_checks(verdict, texts)
+    sentences += [texts.words["sample.found" if verdict.findings else "sample.nothing"]]
+    lines = [line for one in sentences for line in hang(on_one_line(one, 400), width, first="  ")]
+    for finding in verdict.findings:
+        kind, sentence = texts.name("kind", finding.kind), tell_finding(finding, texts)
+        told_kind = texts.say("sample.finding", kind=kind, sentence=sentence)
+        lines += hang(on_one_line(told_kind, 400), width, first="  - ")
+    return lines
+
+
+def _parts(turn: Turn, texts: Texts) -> Iterator[str]:
+    """Yield what stands in a turn, each part on lines of its own."""
+    shown, rest = cut(turn.text, _SHOWN_CHARACTERS)
+    if shown:
+        yield from make_visible(shown + (f" … (+{len(rest)})" if rest else "")).replace("\t", " ").split("\n")
+    if turn.clicked is not None:
+        yield texts.say("sample.clicked", label=on_one_line(turn.clicked))
+    for attachment in turn.attachments:
+        kind = texts.name("attachment", attachment.kind)
+        what = on_one_line(attachment.describes or attachment.name)
+        yield texts.say("sample.attachment", kind=on_one_line(kind), describes=what)
+    options = [on_one_line(button.label) for button in turn.buttons]
+    options += [texts.say("sample.link", title=on_one_line(link.title or link.url)) for link in turn.links]
+    if options:
+        yield texts.say("sample.options", list="] [".join(options))
+    if turn.event is not None:
+        yield texts.say("sample.event", event=texts.words[f"event.{turn.event}"])
+    if not (shown or turn.clicked or turn.attachments or options or turn.event):
+        yield texts.words["message.empty"]
