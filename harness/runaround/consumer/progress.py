@@ -122,7 +122,7 @@ def _settles(memory: Memory, reading: MessageReading) -> bool:
         return False
     if match_any(scenario.answered_by, text):
         return True
-    if Act.DONE not in reading.acts:
+    if Act.DONE not in reading.acts or (reading.undone and not reading.done):
         return False
     if scenario.solved_by:
         return match_any(scenario.solved_by, text)

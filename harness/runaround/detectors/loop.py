@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading, claims_of, is_mostly_new, likeness
+from runaround.reading import Act, Reading, TurnReading, claims_of, is_mostly_new, likeness, read_besides_closing
 
 __all__ = ["find_loops", "is_failed_understanding"]
 
@@ -54,11 +54,15 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `loop`, rulings 1, 2, 4, 9.
     """
     for turn in reading.by(Speaker.BOT):
-        if turn.turn.event is not None and not turn.turn.text:
+        if (turn.turn.event is not None and not turn.turn.text) or _only_takes_leave(turn):
             continue
         finding = _fallback(reading, turn) or _menu(reading, turn) or _answer(reading, turn)
         if finding is not None:
             yield finding
+
+
+def _only_takes_leave(turn: TurnReading) -> bool:
+    return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None
 
 
 # --- fallback --------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from runaround.reading import (
     content_of,
     fitting_topics,
     likeness,
+    read_besides_closing,
     told_topics,
 )
 
@@ -71,6 +72,8 @@ def _found(reading: Reading, kinds: frozenset[str], *detectors: Detector) -> fro
 def _askings(reading: Reading) -> Iterator[tuple[TurnReading, tuple[TurnReading, ...]]]:
     """Yield the bot turns with the consumer turns that they answer; a wish for a human is another kind's matter."""
     for turn in reading.by(Speaker.BOT):
+        if turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None:
+            continue
         asked = reading.consumer_before(turn.index)
         if asked and not any(_wishes_for_human(reading, consumer) for consumer in asked):
             yield turn, asked

@@ -18,6 +18,7 @@ _PHONE_LIKE = re.compile(r"(?<!\d)(\+?\d[\d ()-]{5,18}\d)(?!\d)")
 _HAS_DIGIT_AND_WORD = re.compile(r"\d.*[^\W\d_]|[^\W\d_].*\d", re.DOTALL)
 _NAME_LENGTH = 24
 _ADDRESS_LENGTH = 80
+_AFTER_ADDRESS = re.compile(r"[，。,.]\s*(?=[A-Z\u3400-\u9fff])")
 _DESCRIPTION_LENGTH = 6
 """Characters from which on an answer counts as a description."""
 
@@ -48,6 +49,8 @@ def find_given(text: str, ears: Ears, *, moves: frozenset[Move], expected: Expec
     pending = expected.pending
     if pending and pending not in given and (answer := _answer(rest, pending, moves)):
         given[pending] = answer
+    if Item.ADDRESS in given:
+        given[Item.ADDRESS] = _AFTER_ADDRESS.split(given[Item.ADDRESS], maxsplit=1)[0]
     is_order_needed = Item.ORDER_NUMBER in expected.needs and not given.keys() & {Item.ORDER_NUMBER, Item.ACCOUNT}
     if is_order_needed and (match := _LONG_ORDER_LIKE.search(rest)):
         given[Item.ORDER_NUMBER] = match[1]

@@ -70,6 +70,7 @@ CONDUCT = (
         kinds=(
             "obstruction",
             "buck_passing",
+            "contradiction",
             NOT_OFFERED,
         ),
         en="Lets people cancel by phone or letter only, for a fee not told before, and gives credit instead of money.",
@@ -89,7 +90,7 @@ CONDUCT = (
     make_specimen(
         "contradictor",
         replace(HEALTHY, answer=contradict_itself),
-        kinds=("contradiction",),
+        kinds=("contradiction", "obstruction"),
         en="Says that there is no fee and then that there is one, or what else excludes each other; otherwise healthy.",
         zh="先说免费又说收费，前后说法互相矛盾；其余正常。",
     ),
