@@ -33,6 +33,7 @@ from runaround.model import (
     Item,
     Leave,
     Link,
+    Look,
     Message,
     Patience,
     Reaction,
@@ -57,6 +58,9 @@ HASTY = Writing(
     punctuation=False,
     slips=(("order", "oder"), ("received", "recieved"), ("没有", "没油"), ("问题", "问提")),
 )
+UNDONE = (Message(Speaker.SYSTEM, "the bill is settled: no", event=Event.PROBE),)
+"""What a look at the company's system brings that makes the consumer come back."""
+
 MOST = 2000
 """Actions after which a case counts as endless."""
 
@@ -201,7 +205,7 @@ def play(scenario: Scenario, bot: Bot, *, seed: int = 0) -> Played:
         action = next(consumer)
         while len(actions) < MOST:
             actions.append(action)
-            replies.append(bot(action))
+            replies.append(UNDONE if isinstance(action, Look) else bot(action))
             action = consumer.send(replies[-1])
     except StopIteration as stop:
         return actions, replies, stop.value

@@ -52,8 +52,9 @@ class Prober:
 
     async def conclude(self) -> None:
         """Ask what is due after the last visit, whichever that was. Raises Unprobed."""
-        await self.follow_visit()
-        for probe in self._due(None):
+        self._recording.end_session()
+        moments = (None,) if self._followed == self._recording.session else (self._recording.session, None)
+        for probe in self._due(*moments):
             await self._ask(probe)
 
     def _due(self, *moments: int | None) -> tuple[Probe, ...]:

@@ -23,6 +23,8 @@ ASIDE = {
     Act.EITHER_OR,
     Act.FREE_OF_CHARGE,
     Act.GRANT,
+    Act.HEARD,
+    Act.REMEDY,
     Act.NEXT_STEP,
     Act.POINT_AWAY,
     Act.PROGRESS,

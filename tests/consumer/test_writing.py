@@ -18,7 +18,7 @@ from runaround.scenario_file import library_dir, load_scenarios
 
 SLIPS = {
     "en": (("because", "becuase"), ("received", "recieved"), ("I've", "ive")),
-    "zh": (("已经", "以经"), ("为什么", "为神马"), ("什么", "什吗")),
+    "zh": (("已经", "以经"), ("纸箱里面", "纸相里面"), ("纸箱", "纸厢")),
 }
 LIBRARY = load_scenarios(library_dir())
 VALUES = re.compile(r"[^\s，。,]*[0-9@_][^\s，。,]*[0-9a-z]")
@@ -41,7 +41,7 @@ def test_known_slips_are_made() -> None:
 
 
 def test_the_longest_known_word_slips_in_a_script_without_blanks() -> None:
-    assert "为神马以经退了" == typed("为什么已经退了", "zh", typos=1.0)
+    assert "纸相里面以经空了" == typed("纸箱里面已经空了", "zh", typos=1.0)
 
 
 def test_a_long_word_without_a_known_slip_gets_one_of_a_hand_in_a_hurry() -> None:

@@ -102,4 +102,5 @@ def _is_about_something_added(old: _Statement, new: _Statement, asked: tuple[Tur
     if numbers & new.named:
         return True
     brought = frozenset().union(*(consumer.content.features for consumer in asked)) - old.turn.content.features
-    return not new.claim.bound and bool(brought & new.turn.content.features)
+    asks_on = any(consumer.does(Act.QUESTION, Act.ASK) for consumer in asked)
+    return (asks_on or not new.claim.bound) and bool(brought & new.turn.content.features)

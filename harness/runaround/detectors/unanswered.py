@@ -144,9 +144,12 @@ def _told(turn: TurnReading) -> frozenset[str]:
 
 def _is_general(sentence: Sentence) -> bool:
     """Say whether a sentence tells what everybody may be told, or next to nothing."""
-    if sentence.does(*_ANSWERS, Act.QUESTION, Act.REMEDY):
+    informs = sentence.does(Act.INFORM) and bool(told_topics(sentence.text))
+    # Where invoices are asked for sends away whoever wants one, and only informs everybody else.
+    answers = [act for act in _ANSWERS if not (informs and act is Act.REDIRECT)]
+    if sentence.does(*answers, Act.QUESTION, Act.REMEDY):
         return False
-    if sentence.does(Act.INFORM) and told_topics(sentence.text):
+    if informs:
         return True  # "in 14 flavours" sounds like a promise for a time
     return not sentence.does(Act.PROMISE) and (
         sentence.does(Act.INFORM) or content_of(sentence.text).weight <= _PASSING_REMARK

@@ -44,6 +44,8 @@ def promise_a_day(moment: Moment, before: str) -> Reply:
 
 def contradict_itself(moment: Moment) -> Reply:
     """Answer well, and add a statement on one fact, with the next answer its opposite; over sessions too."""
+    if moment.heard.questions:
+        return _answer_otherwise(moment)
     reply = answer(moment)
     about = moment.topic is not None or moment.heard.questions
     is_plain = bool(reply) and reply[0].speaker is Speaker.BOT and not any(message.event for message in reply)
@@ -53,6 +55,18 @@ def contradict_itself(moment: Moment) -> Reply:
     says_opposite = moment.count(f"contradicted.{whose}") % 2 == 1
     statement = moment.flaw("contrary" if says_opposite else "claim")
     return [replace(reply[0], text=moment.join(reply[0].text, statement)), *reply[1:]]
+
+
+def _answer_otherwise(moment: Moment) -> Reply:
+    """Answer plain questions, each time the opposite of the time before."""
+    topics = moment.knowledge.topics
+    texts: list[str] = []
+    for name, question in moment.heard.questions:
+        told = topics[name].answers[question]
+        key = f"contradicted.{name}.{question}"
+        says_opposite = moment.count(key) % 2 == 1 and bool(told.contrary)
+        texts.append(moment.pick(f"{key}.{says_opposite}", told.contrary if says_opposite else told.say))
+    return [moment.bot(moment.join(*texts))]
 
 
 def _says_something(moment: Moment) -> bool:
