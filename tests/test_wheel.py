@@ -73,6 +73,14 @@ def test_the_installed_library_is_valid(programs: Path, tmp_path: Path) -> None:
     _run(programs / "runaround", "check", cwd=tmp_path)
 
 
+def test_a_new_scenario_names_the_installed_schema(programs: Path, tmp_path: Path) -> None:
+    _run(programs / "runaround", "new", "cups/one_cup", cwd=tmp_path)
+
+    first = (tmp_path / "cups" / "one_cup.yaml").read_text("utf-8").splitlines()[0]
+    schema = Path(first.partition("$schema=")[2])
+    assert (True, True) == (schema.is_file(), schema.is_relative_to(programs.parent))
+
+
 def test_nothing_of_the_checkout_is_imported(programs: Path, tmp_path: Path) -> None:
     code = "import runaround, runaround_adapters; print(runaround.__file__); print(runaround_adapters.__file__)"
 

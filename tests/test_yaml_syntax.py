@@ -32,6 +32,8 @@ SLIPS = {
         2,
         "this line is indented further than line 1, which already has a value",
     ),
+    "nothing but a tab": ("a: 1\n\t\nb: 2\n", 2, "a tab stands at the beginning"),
+    "brackets below a slip": ("a:\n  b: 1\n c: {d: 2}\n", 3, "this line begins in a column in which no line above"),
     "two documents": ("a: 1\n---\nb: 2\n", 2, "is not YAML: but found another document (column 1)."),
 }
 

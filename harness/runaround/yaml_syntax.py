@@ -82,7 +82,7 @@ def _find_trouble(text: str, mark: yaml.Mark, context: yaml.Mark | None) -> _Tro
 
 
 def _read(lines: list[str], number: int) -> _Line:
-    text = lines[number].rstrip()
+    text = lines[number].rstrip(" \r")
     found = _ENTRY.match(text)
     key, value, indent = (found["key"] or "", found["value"], len(found["indent"])) if found else ("", text, 0)
     return _Line(number + 1, text, indent, key, value.strip())
@@ -131,10 +131,12 @@ def _blame_curly(trouble: _Trouble) -> _Found:
 
 
 def _blame_brackets(trouble: _Trouble) -> _Found:
-    return _first(trouble, lambda line: _explain_brackets(line, is_here=line is trouble.here))
+    here = trouble.here
+    is_inside = trouble.column > here.text.find(here.value)
+    return _first(trouble, lambda line: _explain_brackets(line, is_inside=is_inside and line is here))
 
 
-def _explain_brackets(line: _Line, *, is_here: bool) -> str:
+def _explain_brackets(line: _Line, *, is_inside: bool) -> str:
     """Explain a list or map in brackets that is not closed, or a text that only looks like one."""
     opening = line.value[:1]
     closing = _CLOSING.get(opening)
@@ -146,7 +148,7 @@ def _explain_brackets(line: _Line, *, is_here: bool) -> str:
         )
     if not line.value.endswith(closing):
         return f"a text that begins with {opening} is taken for a list or a map. Put quotes around the whole text."
-    if not is_here:
+    if not is_inside:
         return ""
     return (
         f"inside {opening} {closing}, a text with one of , : ? [ ] {{ }} needs quotes. Put quotes around that text, "

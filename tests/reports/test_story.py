@@ -73,7 +73,7 @@ def section(story: str, heading: str) -> list[str]:
         ("What they say", ["  Opens with “it leaks”."]),
         ("A human", ["  They ask for no human, and decline one that is offered."]),
         ("What would settle it", ["  The bot says of anything that it is done."]),
-        ("What it brings out", ["  Nothing: this is a case in which nothing may be found."]),
+        ("What it brings out", ["  No kind of finding in particular."]),
     ],
 )
 def test_a_bare_scenario_is_told_with_its_defaults(heading: str, expected: list[str]) -> None:
@@ -156,4 +156,4 @@ def test_every_act_that_a_scenario_may_hear_has_words(lang: str) -> None:
 def test_every_scenario_of_the_library_can_be_told() -> None:
     told = [tell_story(one) for one in load_scenarios(library_dir())]
 
-    assert [] == [story for story in told if "{" in story or len(story.splitlines()) < 20]
+    assert [] == [story for story in told if "{" in story.replace("{consumer_id}", "") or len(story.splitlines()) < 20]

@@ -22,7 +22,16 @@ _PLAIN_IN_LIST = re.compile(r"[^\W_][^\x00-\x1f\x7f-\x9f\ufeff\u2028\u2029\ud800
 """The same between the brackets of a list."""
 
 _NOT_PRINTED = re.compile("[\x7f-\x9f\ufeff\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_OFTEN_ASKED = (Item.PHOTO, Item.SCREENSHOT, Item.RECEIPT, Item.ACCOUNT, Item.ADDRESS, Item.ID_DOCUMENT, Item.OTHER)
+_OFTEN_ASKED = (
+    Item.PHOTO,
+    Item.SCREENSHOT,
+    Item.RECEIPT,
+    Item.ACCOUNT,
+    Item.ADDRESS,
+    Item.ID_DOCUMENT,
+    Item.FORM,
+    Item.OTHER,
+)
 _ON_ASKING = re.compile(r"[0-9]+")
 
 

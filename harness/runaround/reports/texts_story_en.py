@@ -136,7 +136,7 @@ _MUST = {
     "story.probe.before": "Before the first visit: {name} ({request}).",
     "story.probe.after": "After the last visit: {name} ({request}).",
     "story.probe.session": "After visit {n}: {name} ({request}).",
-    "story.looks_for.nothing": "Nothing: this is a case in which nothing may be found.",
+    "story.looks_for.nothing": "No kind of finding in particular.",
     "story.also": "The same file also makes {list}.",
     "story.looks_for.kind": "{name} ({kind})",
 }

@@ -134,7 +134,7 @@ _MUST = {
     "story.probe.before": "第一次来访之前：{name}（{request}）。",
     "story.probe.after": "最后一次来访之后：{name}（{request}）。",
     "story.probe.session": "第{n}次来访之后：{name}（{request}）。",
-    "story.looks_for.nothing": "没有：这种情况下不应发现任何问题。",
+    "story.looks_for.nothing": "没有特别指明。",
     "story.also": "同一文件中还有{list}。",
     "story.looks_for.kind": "{name}（{kind}）",
 }
