@@ -73,7 +73,7 @@ def test_what_lies_beside_a_file_is_used(command_line: CommandLine, suite: Path,
 def test_the_account_is_printed_and_stands_in_the_file(command_line: CommandLine, suite: Path, tmp_path: Path) -> None:
     _, out, _ = command_line(str(suite / "parcel.convo.txt"))
 
-    line = "- INTENT: runaround sees what a bot says and does, not what it recognised inside [line 4]"
+    line = "- INTENT: a check sees what a bot says and does, not what it recognised inside [line 4]"
     assert f"     {line}\n" in out
     assert f"# {line}\n" in (tmp_path / "imported" / "parcel.yaml").read_text("utf-8")
 

@@ -11,7 +11,7 @@ from runaround.imports.wording import is_regex
 
 __all__ = ["LEFT_HOOKS", "assert_reply"]
 
-_INSIDE = "runaround sees what a bot says and does, not what it recognised inside"
+_INSIDE = "a check sees what a bot says and does, not what it recognised inside"
 _NO_MEDIA = "runaround keeps what files a bot sends, and has no check for them"
 _NO_COUNT = "no check counts buttons; name them (contains), or let the consumer take one (choose)"
 _QUEUE = "a reply is everything that comes before the consumer speaks again"

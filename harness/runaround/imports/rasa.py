@@ -33,8 +33,8 @@ _LEFT_STEPS: Mapping[str, str] = {
     "commands": INSIDE,
 }
 _LEFT_PARTS: Mapping[str, str] = {
-    "intent": "runaround sees what a bot says, not what it understood",
-    "entities": "runaround sees what a bot says, not what it understood",
+    "intent": "a check sees what a bot says, not what it understood",
+    "entities": "a check sees what a bot says, not what it understood",
     "metadata": "what is sent beside the words is said in the target file",
     "assertion_order_enabled": "checks of a reply have no order",
 }

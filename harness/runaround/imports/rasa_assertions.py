@@ -15,7 +15,7 @@ from runaround.imports.wording import is_regex
 
 __all__ = ["INSIDE", "Responses", "assert_step", "expect_utter", "fill_slots"]
 
-INSIDE = "runaround sees what a bot says and does, not its state inside"
+INSIDE = "a check sees what a bot says and does, not its state inside"
 _JUDGE = "a language model would judge this; runaround judges by rules"
 _BUTTONS = "titles are looked for in everything that can be read of the reply; payloads are not"
 _NO_TEXTS = "no domain file with its texts was given; give it too, or put it beside the tests as domain.yml"
