@@ -47,10 +47,15 @@ def test_a_row_counts_what_a_subject_without_a_kind_must_come_to(subject: Subjec
 
 
 FLAWS = {
-    "defect found in one scenario and not in another": (
+    "a defect may show in one scenario only": (
         LOOPER,
         [case("failed", "loop/answer"), case("passed", scenario="oil")],
-        [Flaw("looper", "en", FlawKind.NOT_FOUND, "loop/answer", "oil.en")],
+        [],
+    ),
+    "a defect that shows nowhere": (
+        LOOPER,
+        [case("passed"), case("passed", scenario="oil")],
+        [Flaw("looper", "en", FlawKind.NOT_FOUND, "loop/answer")],
     ),
     "another kind beside the defect": (
         LOOPER,
@@ -62,7 +67,10 @@ FLAWS = {
     "a defect found only where the case does not count": (
         LOOPER,
         [case("inconclusive", "loop/answer", why="gap")],
-        [Flaw("looper", "en", FlawKind.INCONCLUSIVE, "gap form", "tea.en")],
+        [
+            Flaw("looper", "en", FlawKind.INCONCLUSIVE, "gap form", "tea.en"),
+            Flaw("looper", "en", FlawKind.NOT_FOUND, "loop/answer"),
+        ],
     ),
     "a healthy bot that is accused": (
         HEALTHY,
@@ -124,6 +132,15 @@ def test_every_flaw_of_the_instrument_is_told(subject: Subject, cases: list[Judg
     calibration = calibrate([subject], {subject.name: cases})
 
     assert tuple(expected) == calibration.flaws
+
+
+def test_what_a_scenario_looks_for_must_be_brought_out_by_one_of_the_specimens() -> None:
+    cases = {"looper": [case("failed", "loop/answer"), case("passed", scenario="oil")]}
+    looks_for = {"tea.en": ("loop", "loop/answer"), "oil.en": ("loop/answer",)}
+
+    calibration = calibrate([LOOPER], cases, looks_for=looks_for)
+
+    assert (Flaw("", "en", FlawKind.NOT_BROUGHT_OUT, "loop/answer", "oil.en"),) == calibration.flaws
 
 
 def test_a_control_of_one_language_need_not_be_played_in_another() -> None:

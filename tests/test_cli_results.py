@@ -176,7 +176,7 @@ def test_every_specimen_is_a_subject_of_the_calibration() -> None:
         ("healthy", ["oil.en", "oil+no_camera.en", "cable.en", "hours.en", "gas.en", "wish.en"]),
         ("verbatim_looper", ["oil.en", "oil+no_camera.en", "cable.en"]),
         ("evidence_hoarder", ["oil.en"]),
-        ("no_camera_no_help", ["oil+no_camera.en"]),
+        ("no_camera_no_help", ["oil.en", "oil+no_camera.en", "cable.en"]),
         ("refuser", ["wish.en"]),
         ("eager_transfer", ["hours.en"]),
         ("unmoved", ["gas.en"]),

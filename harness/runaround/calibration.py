@@ -1,7 +1,8 @@
 """Checks the instrument itself: every known defect must be found by its kind, and a healthy bot must stay unaccused.
 
 Pure: what the specimens are and what was found in them comes in, what is wrong goes out. Which scenarios a
-specimen is played against is not decided here: each case that is handed in must show what its subject must show.
+specimen is played against is not decided here. Each must show its defect somewhere in each language, and nothing else
+anywhere; and whatever a scenario looks for, one of the specimens played against it must bring out.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class FlawKind(StrEnum):
 
     NOT_PLAYED = "not_played"
     NOT_FOUND = "not_found"
+    NOT_BROUGHT_OUT = "not_brought_out"
     FALSE_ALARM = "false_alarm"
     NOT_INCONCLUSIVE = "not_inconclusive"
     CONTROL_PASSED = "control_passed"
@@ -40,7 +42,7 @@ class FlawKind(StrEnum):
 class Subject:
     """One bot of known character.
 
-    expected: the kinds that it must show in every case (each of them), or what it must come to instead.
+    expected: the kinds that it must show in each language (each of them), or what it must come to instead.
     companions: kinds that its defect may bring along. controls: keys of the scenarios that `FAILED_CONTROL` is
     about: what they expect must fail, without a finding that is no companion.
     """
@@ -69,8 +71,8 @@ class Row:
 class Flaw:
     """One thing that the instrument gets wrong.
 
-    detail: the kind that is missing or wrong, or why the case came out as it did. scenario: its key; empty where no
-    case was played at all.
+    subject: empty where a scenario is at fault, and no subject. detail: the kind that is missing or wrong, or why the
+    case came out as it did. scenario: its key; empty where it is not about one case.
     """
 
     subject: str
@@ -88,11 +90,16 @@ class Calibration:
     flaws: tuple[Flaw, ...]
 
 
-def calibrate(subjects: Sequence[Subject], cases: Mapping[str, Sequence[JudgedCase]]) -> Calibration:
+def calibrate(
+    subjects: Sequence[Subject],
+    cases: Mapping[str, Sequence[JudgedCase]],
+    *,
+    looks_for: Mapping[str, Sequence[str]] | None = None,
+) -> Calibration:
     """Return what the cases say of the instrument.
 
     cases: the judged cases of each subject, by its name. Languages are those of all cases; in each of them every
-    subject must have been played.
+    subject must have been played. looks_for: kinds and families, by the key of the scenario that must bring them out.
     """
     languages = sorted({case.transcript.lang for of_subject in cases.values() for case in of_subject})
     rows: list[Row] = []
@@ -102,7 +109,20 @@ def calibrate(subjects: Sequence[Subject], cases: Mapping[str, Sequence[JudgedCa
             chosen = [case for case in cases.get(subject.name, ()) if case.transcript.lang == lang]
             rows.append(_count(subject, lang, chosen))
             flaws += _find_flaws(subject, lang, chosen)
+    flaws += _not_brought_out([case for of_subject in cases.values() for case in of_subject], looks_for or {})
     return Calibration(tuple(rows), tuple(flaws))
+
+
+def _not_brought_out(cases: Sequence[JudgedCase], looks_for: Mapping[str, Sequence[str]]) -> Iterator[Flaw]:
+    shown: dict[str, set[str]] = {key: set() for key in looks_for}
+    for case in cases:
+        if case.verdict.status is not CaseStatus.INCONCLUSIVE and case.transcript.scenario in shown:
+            kinds = _kinds(case)
+            shown[case.transcript.scenario] |= kinds | {kind.partition("/")[0] for kind in kinds}
+    for key, kinds_wanted in looks_for.items():
+        for kind in kinds_wanted:
+            if kind not in shown[key]:
+                yield Flaw("", key.rpartition(".")[2], FlawKind.NOT_BROUGHT_OUT, kind, key)
 
 
 def _count(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Row:
@@ -134,6 +154,12 @@ def _find_flaws(subject: Subject, lang: str, cases: Sequence[JudgedCase]) -> Ite
         if found is not None:
             kind, detail = found
             yield Flaw(subject.name, lang, kind, detail, case.transcript.scenario)
+    found_kinds = {
+        kind for case in cases if case.verdict.status is not CaseStatus.INCONCLUSIVE for kind in _kinds(case)
+    }
+    for kind_wanted in _planted(subject) if cases else ():
+        if kind_wanted not in found_kinds:
+            yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, kind_wanted)
     is_broken = subject.expected is Expected.INCONCLUSIVE
     if is_broken and cases and not any(_is_as_expected(subject, case) for case in cases):
         yield Flaw(subject.name, lang, FlawKind.NOT_FOUND, CaseStatus.INCONCLUSIVE.value)
@@ -164,9 +190,8 @@ def _find_flaw(subject: Subject, case: JudgedCase) -> tuple[FlawKind, str] | Non
         case Expected.FAILED_CONTROL:
             is_passed_control = case.transcript.scenario in subject.controls and status is CaseStatus.PASSED
             return (FlawKind.CONTROL_PASSED, why) if is_passed_control else None
-        case kinds:
-            missing = ", ".join(kind for kind in kinds if kind not in _kinds(case))
-            return (FlawKind.NOT_FOUND, missing) if missing else None
+        case _:
+            return None
 
 
 def _planted(subject: Subject) -> tuple[str, ...]:

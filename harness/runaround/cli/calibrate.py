@@ -71,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
     judged = {
         subject.name: [case for case in played.cases if case.transcript.target == subject.name] for subject in subjects
     }
-    calibration = calibrate(subjects, judged)
+    looks_for = {} if args.specimens or left_out else {one.key: one.looks_for for one in scenarios}
+    calibration = calibrate(subjects, judged, looks_for=looks_for)
     show_calibration(calibration, subjects)
     terminal.note(f"Every conversation: {report_path}")
     return 1 if calibration.flaws else 0

@@ -27,12 +27,6 @@ _CONTROLS: Mapping[str, Callable[[Expectation], bool]] = {
 }
 """What a scenario must expect for a specimen to fail it: one transfers everybody, one nobody of its own accord."""
 
-_ONLY_FOR: Mapping[str, frozenset[str]] = {
-    "no_camera_no_help": frozenset({"no_camera", "lost_phone"}),
-    "one_phrase_only": frozenset({"role", "polite", "real_person", "no_bot", "angry", "indirect", "spoken"}),
-}
-"""The variants that bring out a defect which other consumers never meet."""
-
 
 def choose_subjects(names: Sequence[str], scenarios: Iterable[Scenario]) -> tuple[Subject, ...]:
     """Return the named specimens (no name: all) with what each must show.
@@ -50,19 +44,14 @@ def choose_subjects(names: Sequence[str], scenarios: Iterable[Scenario]) -> tupl
 def scenarios_for(subject: Subject, scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
     """Return the scenarios that a subject is played against.
 
-    One with a defect: those that look for its kind or for the whole family; the kind must be found in each of them.
+    One with a defect: those that look for its kind or for the whole family.
     One that must fail an expectation: those that have it. Every other: all.
     """
     if isinstance(subject.expected, Expected):
         is_control = subject.expected is Expected.FAILED_CONTROL
         return tuple(one for one in scenarios if not is_control or one.key in subject.controls)
     wanted = {name for kind in subject.expected for name in (kind, kind.partition("/")[0])}
-    variants = _ONLY_FOR.get(subject.name)
-    return tuple(
-        one
-        for one in scenarios
-        if not wanted.isdisjoint(one.looks_for) and (variants is None or not variants.isdisjoint(one.variant))
-    )
+    return tuple(one for one in scenarios if not wanted.isdisjoint(one.looks_for))
 
 
 def leave_out(

@@ -24,6 +24,7 @@ _MUST: Mapping[Expected, str] = {
 _WORDS: Mapping[FlawKind, str] = {
     FlawKind.NOT_PLAYED: "no scenario was played that could bring it out",
     FlawKind.NOT_FOUND: "{detail} was not found",
+    FlawKind.NOT_BROUGHT_OUT: "{detail} is looked for, but no specimen brought it out",
     FlawKind.FALSE_ALARM: "{detail} was found, but is not there",
     FlawKind.NOT_INCONCLUSIVE: "counts against the bot ({detail}), but the bot broke down",
     FlawKind.CONTROL_PASSED: "passed, but should fail what the scenario expects of a human",
@@ -61,5 +62,5 @@ def _tell_flaws(flaws: Iterable[Flaw]) -> Iterator[str]:
         where = flaw.scenario or flaw.lang
         alike.setdefault((flaw.subject, _WORDS[flaw.kind].format(detail=flaw.detail)), []).append(where)
     for (subject, what), places in alike.items():
-        yield f"{subject}: {what}:"
+        yield f"{subject or 'the library'}: {what}:"
         yield fill(", ".join(places), _WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
