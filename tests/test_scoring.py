@@ -7,44 +7,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runaround.model import (
-    CaseError,
+    KINDS,
     CaseStatus,
     DetectorFailure,
-    Ending,
-    EndReason,
-    ErrorKind,
-    Event,
     Finding,
     Item,
     JudgedCase,
     Outcome,
     Rate,
     Scorecard,
-    Speaker,
     Transcript,
-    Turn,
     Verdict,
 )
-from runaround.scoring import KINDS_LOOKED_FOR, rate, score, wilson
+from runaround.scoring import rate, score, wilson
 
+SILENCE = Transcript(id="c", lang="en", turns=())
 LOOP = Finding(turn=4, kind="loop/answer", refs=(2,))
 ASKED_AGAIN = Finding(turn=6, kind="repeated_request", refs=(3,), item=Item.PHOTO)
 BROKEN = DetectorFailure(detector="loop", error="ZeroDivisionError()")
-TIMED_OUT = CaseError(ErrorKind.TIMEOUT, "shop answered nothing within 30 s on turn 3.", turn=3)
 
 counts = st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
-def transcript(*turns: Turn, error: CaseError | None = None, gaps: tuple[Item, ...] = ()) -> Transcript:
-    return Transcript(id="c", lang="en", turns=turns, error=error, ending=Ending(EndReason.OUT_OF_PATIENCE, gaps=gaps))
-
-
-def event(kind: Event) -> Turn:
-    return Turn(Speaker.SYSTEM, event=kind)
-
-
 def judged(status: CaseStatus, *findings: Finding, outcome: Outcome | None = None) -> JudgedCase:
-    return JudgedCase(transcript(), Verdict(status=status, outcome=outcome, findings=findings))
+    return JudgedCase(SILENCE, Verdict(status=status, outcome=outcome, findings=findings))
 
 
 # --- The interval ---------------------------------------------------------------------------------
@@ -145,6 +131,7 @@ def test_the_bounds_hold_the_share(pair: tuple[int, int], unknown: int) -> None:
 
 
 def test_a_scorecard_counts_cases_and_leaves_inconclusive_ones_out() -> None:
+    found = {"loop", "loop/answer", "loop/fallback", "repeated_request"}
     cases = (
         judged(CaseStatus.PASSED, outcome=Outcome.RESOLVED),
         judged(CaseStatus.FAILED, LOOP, LOOP, Finding(8, "loop/fallback"), outcome=Outcome.UNRESOLVED),
@@ -152,26 +139,30 @@ def test_a_scorecard_counts_cases_and_leaves_inconclusive_ones_out() -> None:
         judged(CaseStatus.INCONCLUSIVE, LOOP),
     )
 
-    card = score(cases, target="shop", kinds=("loop", "loop/answer", "loop/menu"))
+    card = score(cases, target="shop")
 
     expected = Scorecard(
         target="shop",
         cases=4,
         passed=rate(1, 3, 1),
-        kinds={
-            "loop": rate(1, 3, 1),
-            "loop/answer": rate(1, 3, 1),
-            "loop/menu": rate(0, 3, 1),
-            "loop/fallback": rate(1, 3, 1),
-            "repeated_request": rate(1, 3, 1),
-        },
+        kinds={kind: rate(int(kind in found), 3, 1) for kind in KINDS},
         outcomes={Outcome.RESOLVED: 1, Outcome.HANDED_OFF: 1, Outcome.UNRESOLVED: 1},
     )
     assert expected == card
 
 
+def test_kinds_of_plugins_follow_the_kinds_of_the_taxonomy() -> None:
+    findings = (Finding(2, "zeal"), Finding(2, "house_rule/own"), LOOP)
+
+    card = score((judged(CaseStatus.FAILED, *findings),), target="shop")
+
+    assert (*KINDS, "house_rule", "house_rule/own", "zeal") == tuple(card.kinds)
+
+
 def test_a_scorecard_counts_our_own_failures() -> None:
-    broken = JudgedCase(transcript(), Verdict(CaseStatus.INCONCLUSIVE, None, failures=(BROKEN, BROKEN)))
+    broken = JudgedCase(
+        Transcript(id="c", lang="en", turns=()), Verdict(CaseStatus.INCONCLUSIVE, None, failures=(BROKEN, BROKEN))
+    )
 
     assert 2 == score((broken,), target="shop").failures
 
@@ -181,7 +172,7 @@ def test_the_scorecard_of_no_cases_knows_nothing() -> None:
         target="shop",
         cases=0,
         passed=rate(0, 0, 0),
-        kinds={kind: rate(0, 0, 0) for kind in KINDS_LOOKED_FOR},
+        kinds={kind: rate(0, 0, 0) for kind in KINDS},
         outcomes=dict.fromkeys(Outcome, 0),
     )
 

@@ -8,43 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from statistics import NormalDist
 
-from runaround.model import CaseStatus, JudgedCase, Outcome, Rate, Scorecard, Verdict
+from runaround.model import KINDS, CaseStatus, JudgedCase, Outcome, Rate, Scorecard, Verdict
 
-__all__ = ["KINDS_LOOKED_FOR", "rate", "score", "wilson"]
-
-KINDS_LOOKED_FOR = (
-    "loop",
-    "loop/answer",
-    "loop/menu",
-    "loop/fallback",
-    "repeated_request",
-    "handoff_failure",
-    "handoff_failure/refused",
-    "handoff_failure/ignored",
-    "handoff_failure/unavailable",
-    "handoff_failure/broken",
-    "handoff_failure/not_offered",
-    "stalling",
-    "stalling/repeated",
-    "stalling/broken",
-    "no_reply",
-    "no_reply/silent",
-    "no_reply/late",
-    "buck_passing",
-    "obstruction",
-    "premature_close",
-    "context_loss",
-    "false_resolution",
-    "disrespect",
-    "sensitive_request",
-    "unanswered",
-    "contradiction",
-    "upsell",
-)
-"""The families, with their forms, that detectors of ours look for: on a scorecard even at zero."""
+__all__ = ["rate", "score", "wilson"]
 
 
 def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -89,18 +58,17 @@ def rate(hits: int, judged: int, unknown: int) -> Rate:
     return Rate(hits, judged, unknown, low=low, high=high, at_least=at_least, at_most=at_most)
 
 
-def score(cases: Sequence[JudgedCase], *, target: str, kinds: Iterable[str] = KINDS_LOOKED_FOR) -> Scorecard:
+def score(cases: Sequence[JudgedCase], *, target: str) -> Scorecard:
     """Return the scorecard of one bot over its cases (all of `target`; may be empty).
 
-    kinds: families and `family/form` that were looked for, listed even at zero; what else was found follows,
-    sorted. A case counts once for a kind however often it shows it, and once for the kind's family.
+    Every kind of ours is listed even at zero; what plugins found follows, sorted. A case counts once for a kind
+    however often it shows it, and once for the kind's family.
     """
     judged = [case for case in cases if case.verdict.status is not CaseStatus.INCONCLUSIVE]
     unknown = len(cases) - len(judged)
     found = Counter(kind for case in judged for kind in _kinds_of(case.verdict))
     outcomes = Counter(case.verdict.outcome for case in judged)
-    named = tuple(dict.fromkeys(kinds))
-    listed = (*named, *sorted(set(found) - set(named)))
+    listed = (*KINDS, *sorted(set(found) - set(KINDS)))
     passed = sum(case.verdict.status is CaseStatus.PASSED for case in judged)
     return Scorecard(
         target=target,

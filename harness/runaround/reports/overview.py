@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard, Severity
+from runaround.model import KINDS, CaseStatus, JudgedCase, Rate, Run, Scorecard, Severity
 from runaround.reports.figures import write_percent
 from runaround.reports.hostile import on_one_line
-from runaround.reports.texts import KINDS, Texts
+from runaround.reports.texts import Texts
 
 __all__ = [
     "Headline",

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from runaround.reports.texts_en import ENGLISH
 from runaround.reports.texts_zh import CHINESE
 
-__all__ = ["KINDS", "LANGUAGES", "Texts", "find_texts"]
+__all__ = ["LANGUAGES", "Texts", "find_texts"]
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
-
-KINDS: tuple[str, ...] = tuple(key.removeprefix("kind.") for key in ENGLISH if key.startswith("kind."))
-"""All kinds that have words, families before their forms, in the order of the taxonomy."""
 
 
 @dataclass(frozen=True, slots=True)
