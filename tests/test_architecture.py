@@ -52,7 +52,7 @@ ROOMS: Mapping[str, Room] = {
     "adapter": _pure("model errors", "importlib.metadata"),
     "system": _pure("model errors"),
     "reading": _pure("model", "yaml re2 importlib.resources"),
-    "reply_checks": _pure("model json_checks reading", "re2"),
+    "reply_checks": _pure("model json_checks reading"),
     "consumer": _pure("model reading", "random"),
     "detectors": _pure("model reading"),
     "json_checks": _pure("model", "jmespath re2"),

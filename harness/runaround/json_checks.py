@@ -2,6 +2,7 @@
 
     holds(check, document) -> whether everything that the check asks for is so
     tell(check, document)  -> what was found, as people read it: `refund.state = "booked"`
+    matches(pattern, text) -> whether a regular expression of a scenario is found in a text
 
 An expression that cannot be applied to a document, such as the length of a number, finds nothing there.
 """
@@ -18,7 +19,7 @@ from jmespath.exceptions import JMESPathError
 
 from runaround.model import JsonCheck
 
-__all__ = ["MAX_TOLD", "holds", "tell"]
+__all__ = ["MAX_TOLD", "holds", "matches", "tell"]
 
 MAX_TOLD = 200
 """Characters of an expression, and of a value, that are told; a longer one is cut."""
@@ -38,13 +39,20 @@ def holds(check: JsonCheck, document: object) -> bool:
         return False
     if check.equals is not None and not _is_same(check.equals, found):
         return False
-    return check.matches is None or (found is not None and _matches(check.matches, _show(found)))
+    return check.matches is None or (found is not None and matches(check.matches, _show(found)))
 
 
 def tell(check: JsonCheck, document: object) -> str:
     """Return on one line what `check` finds in `document`, cut and with nothing invisible in it. Raises as `holds`."""
     found = json.dumps(_find(check.at, document), ensure_ascii=False)
     return f"{_make_plain(check.at)} = {_make_plain(found)}"
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Return whether the regular expression `pattern` is found in `text`. Raises ValueError if it does not compile."""
+    # Half a character pair has no UTF-8, in which RE2 reads.
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _compile(pattern).search(whole) is not None
 
 
 def _find(expression: str, document: object) -> Any:  # noqa: ANN401 (foreign data)
@@ -63,12 +71,6 @@ def _is_same(expected: object, found: object) -> bool:
 def _show(value: object) -> str:
     """Return a value as a pattern looks at it: a text itself, everything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    # Half a character pair has no UTF-8, in which RE2 reads.
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _compile(pattern).search(whole) is not None
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import Any
 
-import re2  # type: ignore[import-untyped]  # the wheel has no stubs
-
-from runaround.json_checks import holds, tell
+from runaround.json_checks import holds, matches, tell
 from runaround.model import (
     Check,
     CheckPart,
@@ -38,7 +34,6 @@ MAX_FOUND = 500
 _CLOSING = frozenset({Event.SESSION_END, Event.HANG_UP})
 _CUT_SHORT = frozenset({EndReason.CLOSED_BY_COMPANY, EndReason.NO_ANSWER})
 _SUCCESS = range(200, 300)
-_REMEMBERED = 500
 
 
 def check_replies(transcript: Transcript, checks: Iterable[Check]) -> tuple[CheckResult, ...]:
@@ -117,7 +112,7 @@ def _miss_words(check: Check, reply: Sequence[Turn]) -> Iterator[Missed]:
     unwanted = find_patterns(check.misses, lines)
     if unwanted:
         yield Missed(CheckPart.MISSES, unwanted, _quote(unwanted[0], lines))
-    if check.matches is not None and not _matches(check.matches, "\n".join(lines)):
+    if check.matches is not None and not matches(check.matches, "\n".join(lines)):
         yield Missed(CheckPart.MATCHES, (check.matches,), found)
 
 
@@ -131,22 +126,6 @@ def _readable(turn: Turn) -> Iterator[str]:
 def _quote(pattern: str, lines: Iterable[str]) -> str:
     """Return the beginning of the first line in which `pattern` stands."""
     return next((line for line in lines if find_patterns((pattern,), (line,))), "")[:MAX_FOUND]
-
-
-def _matches(pattern: str, text: str) -> bool:
-    # Half a character pair has no UTF-8, in which RE2 reads.
-    return _compile(pattern).search(text.encode("utf-8", "replace").decode()) is not None
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _compile(pattern: str) -> Any:  # noqa: ANN401 (the wheel has no stubs)
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile(pattern, options)
-    except re2.error as error:
-        msg = f"{pattern[:80]!r} is no regular expression (RE2)."
-        raise ValueError(msg) from error
 
 
 # --- raw answers -------------------------------------------------------------------------------------------
