@@ -30,8 +30,9 @@ from runaround.model import (
     Writing,
 )
 from runaround.scenario_file.evidence import MEDIA_TYPES
-from runaround.scenario_file.layers import Document, Layered
+from runaround.scenario_file.layers import Layered
 from runaround.scenario_file.placeholders import fill
+from runaround.scenario_file.shape import Document
 from runaround.yaml_file import read_yaml
 
 __all__ = ["build"]

@@ -7,13 +7,14 @@ once: what has the wrong shape counts as absent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from runaround.errors import Mistake
-from runaround.scenario_file.layers import Document, Layered
+from runaround.scenario_file.layers import Layered
 from runaround.scenario_file.placeholders import find_unknown
 from runaround.scenario_file.reach import find_unreachable
+from runaround.scenario_file.shape import Document, list_in, map_in
 from runaround.yaml_file import KeyPath, show_path
 
 __all__ = ["LANGUAGES", "Found", "find_contradictions", "languages_of"]
@@ -31,7 +32,7 @@ Found = Iterator[tuple[KeyPath, str]]
 def languages_of(document: Document) -> tuple[str, ...]:
     """Return the languages in which some session begins, sorted; only those of `languages` if it says any."""
     begins = [texts for _, texts in _beginnings(document)]
-    allowed = _list(document, "languages") or LANGUAGES
+    allowed = list_in(document, "languages") or LANGUAGES
     return tuple(lang for lang in LANGUAGES if lang in allowed and any(lang in texts for texts in begins))
 
 
@@ -73,9 +74,9 @@ def _check_halves(value: Any, place: KeyPath = ()) -> Found:  # noqa: ANN401 (fo
 def _check_beginnings(layered: Layered) -> Found:
     """Every session begins in every language that anything is written in."""
     document = layered.document
-    allowed = _list(document, "languages") or LANGUAGES
+    allowed = list_in(document, "languages") or LANGUAGES
     spoken = {lang: place for place, texts in reversed(list(_by_language(document))) for lang in texts}
-    for index, session in enumerate(_list(document, "sessions")):
+    for index, session in enumerate(list_in(document, "sessions")):
         begins = [texts for _, texts in _beginnings_of(session, index)]
         if _is_speechless(session):
             text = "says nothing: neither an opening nor a line of a script with 'say'. Write what the consumer says."
@@ -98,7 +99,7 @@ def _check_wording(document: Document) -> Found:
 
 
 def _check_times(document: Document) -> Found:
-    for index, session in enumerate(_list(document, "sessions")):
+    for index, session in enumerate(list_in(document, "sessions")):
         has_after = isinstance(session, dict) and "after" in session
         if index == 0 and has_after:
             yield ("sessions", 0, "after"), "the first session comes after none; take 'after' out."
@@ -110,14 +111,14 @@ def _check_wish(document: Document) -> Found:
     if not isinstance(document.get("human"), dict):
         return
     for lang in languages_of(document):
-        if "ask_human" not in _map(_map(document, _SAYINGS), lang):
+        if "ask_human" not in map_in(map_in(document, _SAYINGS), lang):
             yield ("human",), f"asks for a human, but sayings.{lang}.ask_human has no wording for it. Write one there."
 
 
 def _check_lacks(document: Document) -> Found:
-    for index, item in enumerate(_list(document, "lacks")):
+    for index, item in enumerate(list_in(document, "lacks")):
         for part in ("facts", "evidence"):
-            if isinstance(item, str) and item in _map(document, part):
+            if isinstance(item, str) and item in map_in(document, part):
                 yield ("lacks", index), f"{item!r} is lacking here, but {part}.{item} has it."
 
 
@@ -125,7 +126,7 @@ def _check_lacks(document: Document) -> Found:
 
 
 def _beginnings(document: Document) -> Iterator[tuple[KeyPath, Document]]:
-    for index, session in enumerate(_list(document, "sessions")):
+    for index, session in enumerate(list_in(document, "sessions")):
         yield from _beginnings_of(session, index)
 
 
@@ -135,7 +136,7 @@ def _beginnings_of(session: Any, index: int) -> Iterator[tuple[KeyPath, Document
         return
     if isinstance(session.get("opening"), dict):
         yield ("sessions", index, "opening"), session["opening"]
-    for number, line in enumerate(_list(session, "script")):
+    for number, line in enumerate(list_in(session, "script")):
         said = line.get("say") if isinstance(line, dict) else None
         if isinstance(said, str):
             said = dict.fromkeys(LANGUAGES, said)
@@ -151,7 +152,7 @@ def _is_speechless(session: Any) -> bool:  # noqa: ANN401 (foreign data)
 
 
 def _has_wordless_script(session: Document) -> bool:
-    lines = _list(session, "script")
+    lines = list_in(session, "script")
     is_right = bool(lines) and all(isinstance(line, dict) and "say" not in line for line in lines)
     return is_right and session.keys() <= {"after", "after_script", "script"}
 
@@ -168,13 +169,3 @@ def _by_language(value: Any, place: KeyPath = ()) -> Iterator[tuple[KeyPath, Doc
         return
     for key, below in value.items():
         yield from _by_language(below, (*place, key))
-
-
-def _map(document: Document, key: str) -> Mapping[str, Any]:
-    value = document.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(document: Document, key: str) -> list[Any]:
-    value = document.get(key)
-    return value if isinstance(value, list) else []

@@ -11,6 +11,7 @@ from runaround.errors import FileError, Mistake
 from runaround.plugins import suggest
 from runaround.scenario_file.layers import Layered, SourceFile, expand, read_file
 from runaround.scenario_file.places import FRAGMENTS, find_fragment, library_dir, scenario_paths
+from runaround.scenario_file.shape import Document, map_in
 
 __all__ = ["find_idle"]
 
@@ -54,17 +55,18 @@ def _unused_parameters(file: SourceFile, layers: Iterable[Layered]) -> Iterator[
     """Yield a mistake for each parameter of the file itself that no text of any of its scenarios refers to."""
     used = {name for layered in layers for name in _references(layered.document)}
     for place, value in _parts(file.document):
-        for name in _map(value.get(_PARAMETERS)):
+        for name in map_in(value, _PARAMETERS):
             if name not in used:
                 text = f"nothing refers to {{{name}}}. Write {{{name}}} where it should stand, or take it out."
                 yield file.lines.mistake((*place, _PARAMETERS, name), text)
 
 
-def _parts(document: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+def _parts(document: Document) -> Iterator[tuple[tuple[str, ...], Document]]:
     """Yield the file and the values of its matrix, each with its place."""
     yield (), document
-    for axis, values in _map(document.get(_MATRIX)).items():
-        for name, value in _map(values).items():
+    matrix = map_in(document, _MATRIX)
+    for axis in matrix:
+        for name, value in map_in(matrix, axis).items():
             if isinstance(value, dict):
                 yield (_MATRIX, axis, name), value
 
@@ -83,7 +85,7 @@ def _references(document: Any) -> Iterator[str]:  # noqa: ANN401 (foreign data)
 
 def _lonely_pairs(layers: Iterable[Layered], *, known: frozenset[str]) -> Iterator[Mistake]:
     for layered in layers:
-        named = _map(layered.document.get("expect")).get("no_harder_than")
+        named = map_in(layered.document, "expect").get("no_harder_than")
         if isinstance(named, str) and named.partition("+")[0] not in known:
             text = f"no scenario {named!r} in the library, among the files checked or beside this file."
             yield layered.mistake(("expect", "no_harder_than"), text + suggest(named, sorted(known)))
@@ -102,7 +104,3 @@ def _fragments_of(file: SourceFile) -> Iterator[Path]:
             path = find_fragment(name, near=file.path) if isinstance(name, str) else None
             if path is not None:
                 yield path.resolve()
-
-
-def _map(value: Any) -> dict[str, Any]:  # noqa: ANN401 (foreign data)
-    return value if isinstance(value, dict) else {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,11 +21,10 @@ from runaround.errors import FileError, Mistake
 from runaround.plugins import suggest
 from runaround.scenario_file.evidence import blame_evidence, make_absolute
 from runaround.scenario_file.places import find_fragment, fragment_names, schema_path
+from runaround.scenario_file.shape import Document, list_in, map_in
 from runaround.yaml_file import KeyPath, LineMap, keep_text, read_yaml, validate
 
-__all__ = ["Document", "Layered", "SourceFile", "expand", "read_file"]
-
-Document = Mapping[str, Any]
+__all__ = ["Layered", "SourceFile", "expand", "read_file"]
 
 _MATRIX, _USE = "matrix", "use"
 _TAGS, _LACKS, _REACTIONS = "tags", "lacks", "reactions"
@@ -150,16 +149,17 @@ def _merge_all(parts: list[_Part]) -> Document:
 
 def _lay(lower: Document, upper: Document) -> Document:
     """Return `upper` over `lower`, both whole parts of a scenario."""
-    lacking, having = _list(upper, _LACKS), {item for key in _HOLDINGS for item in _map(upper, key)}
+    lacking, having = list_in(upper, _LACKS), {item for key in _HOLDINGS for item in map_in(upper, key)}
     left = {
         **lower,
-        _LACKS: [item for item in _list(lower, _LACKS) if not isinstance(item, str) or item not in having],
-        **{key: {item: held for item, held in _map(lower, key).items() if item not in lacking} for key in _HOLDINGS},
+        _LACKS: [item for item in list_in(lower, _LACKS) if not isinstance(item, str) or item not in having],
+        **{key: {item: held for item, held in map_in(lower, key).items() if item not in lacking} for key in _HOLDINGS},
     }
     merged = _merge({key: left[key] for key in left if key in lower}, upper)
-    added = {key: [*_list(left, key), *_list(upper, key)] for key in (_TAGS, _LACKS) if key in upper and key in lower}
-    if _REACTIONS in upper and _REACTIONS in lower:
-        added[_REACTIONS] = [*_list(upper, _REACTIONS), *_list(lower, _REACTIONS)]
+    both = upper.keys() & lower.keys()
+    added = {key: [*list_in(left, key), *list_in(upper, key)] for key in (_TAGS, _LACKS) if key in both}
+    if _REACTIONS in both:
+        added[_REACTIONS] = [*list_in(upper, _REACTIONS), *list_in(lower, _REACTIONS)]
     return {**merged, **added}
 
 
@@ -175,16 +175,6 @@ def _depth(part: _Part, place: KeyPath) -> int:
     """Return how many steps of `place` a part has lines for."""
     full = (*part.place, *place)
     return next((size for size in range(len(full), 0, -1) if full[:size] in part.file.lines.lines), 0) - len(part.place)
-
-
-def _map(document: Document, key: str) -> Document:
-    value = document.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(document: Document, key: str) -> list[Any]:
-    value = document.get(key)
-    return value if isinstance(value, list) else []
 
 
 def _without(document: Any, key: str) -> Document:  # noqa: ANN401 (foreign data)

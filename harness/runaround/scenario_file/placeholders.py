@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from runaround.plugins import suggest
-from runaround.scenario_file.layers import Document
+from runaround.scenario_file.shape import Document
 from runaround.yaml_file import KeyPath
 
 __all__ = ["CONSUMER", "ELAPSED", "fill", "find_unknown"]

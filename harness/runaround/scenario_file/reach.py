@@ -5,7 +5,7 @@ Meets documents that the schema has refused too; what has the wrong shape counts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 import jmespath
@@ -13,7 +13,7 @@ import re2  # type: ignore[import-untyped]  # the wheel has no stubs
 
 from runaround.model import CASE_LIMIT_S, KINDS, Escalation, Outcome, Patience
 from runaround.plugins import suggest
-from runaround.scenario_file.layers import Document
+from runaround.scenario_file.shape import Document, list_in, map_in
 from runaround.yaml_file import KeyPath
 
 __all__ = ["find_unreachable"]
@@ -41,13 +41,13 @@ def find_unreachable(document: Document) -> _Found:
 
 def _check_turns(document: Document) -> _Found:
     """Scripts must be sayable to their end, and a later visit must have turns of its own."""
-    sessions, turns = _list(document, "sessions"), _whole(_map(document, "patience"), "turns", _TURNS)
+    sessions, turns = list_in(document, "sessions"), _whole(map_in(document, "patience"), "turns", _TURNS)
     share = turns // len(sessions) if sessions else turns
     if len(sessions) > 1 and share < _LEAST_TURNS:
         text = f"{turns} turns for {len(sessions)} sessions leave {share} for each; expected {_LEAST_TURNS} or more."
         yield ("patience", "turns"), text
     for index, session in enumerate(sessions):
-        lines = len(_list(session, "script")) if isinstance(session, dict) else 0
+        lines = len(list_in(session, "script")) if isinstance(session, dict) else 0
         if lines >= share:
             text = (
                 f"{lines} fixed lines, but the patience of this session ends after {share} turns, and the last is "
@@ -58,25 +58,25 @@ def _check_turns(document: Document) -> _Found:
 
 def _check_waiting(document: Document) -> _Found:
     """A case is given up after some minutes, whatever it does: no consumer can wait longer."""
-    wait_s = _map(document, "patience").get("wait_s")
+    wait_s = map_in(document, "patience").get("wait_s")
     if _is_number(wait_s) and wait_s * 2 >= CASE_LIMIT_S:
         text = f"waiting {wait_s:g} s twice never ends: a case is given up after {CASE_LIMIT_S:g} s."
         yield ("patience", "wait_s"), text
     for index, reaction in _reactions(document):
-        seconds, times = _map(reaction, "does").get("wait_s"), _whole(reaction, "times", 1)
+        seconds, times = map_in(reaction, "does").get("wait_s"), _whole(reaction, "times", 1)
         if _is_number(seconds) and seconds * times >= CASE_LIMIT_S:
             text = f"{times} times {seconds:g} s never end: a case is given up after {CASE_LIMIT_S:g} s."
             yield ("reactions", index, "does", "wait_s"), text
 
 
 def _check_wish(document: Document) -> _Found:
-    wish, turns = _map(document, "human"), _whole(_map(document, "patience"), "turns", _TURNS)
+    wish, turns = map_in(document, "human"), _whole(map_in(document, "patience"), "turns", _TURNS)
     for key in ("at_turn", "after_failures"):
         moment = wish.get(key)
         if _is_number(moment) and moment >= turns:
             text = f"never comes: patience.turns is {turns}, and the last turn is kept for giving up."
             yield ("human", key), text
-    visit_s = _map(document, "patience").get("visit_s")
+    visit_s = map_in(document, "patience").get("visit_s")
     after_s = wish.get("after_s")
     if _is_number(after_s) and _is_number(visit_s) and after_s >= visit_s:
         yield ("human", "after_s"), f"never comes: the consumer leaves after {visit_s:g} s (patience.visit_s)."
@@ -84,7 +84,7 @@ def _check_wish(document: Document) -> _Found:
 
 def _check_escalation(document: Document) -> _Found:
     """A human who is expected must be wanted, and the other way round."""
-    expect, human = _map(document, "expect"), document.get("human", "never")
+    expect, human = map_in(document, "expect"), document.get("human", "never")
     escalation, outcome = expect.get("escalation"), expect.get("outcome")
     wants = {"escalation": escalation == Escalation.REQUIRED, "outcome": outcome == Outcome.HANDED_OFF}
     wants |= {key: key in expect for key in _TO_HUMAN}
@@ -108,17 +108,19 @@ def _check_escalation(document: Document) -> _Found:
 
 def _check_sending(document: Document) -> _Found:
     """What is sent must be there."""
-    has = _map(document, "evidence")
+    has = map_in(document, "evidence")
     sent: list[tuple[KeyPath, Document]] = [
         (("sessions", number, "script", index, "send"), line)
-        for number, session in enumerate(_list(document, "sessions"))
+        for number, session in enumerate(list_in(document, "sessions"))
         if isinstance(session, dict)
-        for index, line in enumerate(_list(session, "script"))
+        for index, line in enumerate(list_in(session, "script"))
         if isinstance(line, dict)
     ]
-    sent += [(("reactions", index, "does", "send"), _map(reaction, "does")) for index, reaction in _reactions(document)]
+    sent += [
+        (("reactions", index, "does", "send"), map_in(reaction, "does")) for index, reaction in _reactions(document)
+    ]
     for place, part in sent:
-        for item in _list(part, "send"):
+        for item in list_in(part, "send"):
             if item not in has:
                 known = f"Known: {', '.join(has) or 'none'}.{suggest(str(item), [*has])}"
                 yield place, f"sends {item!r}, but evidence has no such file. {known}"
@@ -126,8 +128,8 @@ def _check_sending(document: Document) -> _Found:
 
 def _check_leaving(document: Document) -> _Found:
     for index, reaction in _reactions(document):
-        does = _map(reaction, "does")
-        if "leave" in does and len(_list(document, "sessions")) < 2:
+        does = map_in(reaction, "does")
+        if "leave" in does and len(list_in(document, "sessions")) < 2:
             yield (
                 ("reactions", index, "does", "leave"),
                 "there is no later session to come back in. Write one with 'after', or another deed.",
@@ -143,8 +145,8 @@ def _check_leaving(document: Document) -> _Found:
 
 def _check_places(document: Document) -> _Found:
     """Checks and probes must name a session and a turn that there are."""
-    sessions, turns = len(_list(document, "sessions")), _whole(_map(document, "patience"), "turns", _TURNS)
-    for index, check in enumerate(_list(_map(document, "expect"), "checks")):
+    sessions, turns = len(list_in(document, "sessions")), _whole(map_in(document, "patience"), "turns", _TURNS)
+    for index, check in enumerate(list_in(map_in(document, "expect"), "checks")):
         if not isinstance(check, dict):
             continue
         place = ("expect", "checks", index)
@@ -154,7 +156,7 @@ def _check_places(document: Document) -> _Found:
             yield (*place, "turn"), f"there is no turn {check['turn']}: patience ends after {turns} (patience.turns)."
         if check.get("silent") is True and len(check.keys() - {"silent", "turn", "session"}):
             yield (*place, "silent"), "nothing may come, and yet something is asked of what comes."
-    for index, probe in enumerate(_list(document, "probes")):
+    for index, probe in enumerate(list_in(document, "probes")):
         when = probe.get("when") if isinstance(probe, dict) else None
         number = when.get("after_session") if isinstance(when, dict) else None
         if _is_number(number) and number > sessions:
@@ -162,9 +164,9 @@ def _check_places(document: Document) -> _Found:
 
 
 def _check_kinds(document: Document) -> _Found:
-    limits = _map(_map(document, "expect"), "limits")
+    limits = map_in(map_in(document, "expect"), "limits")
     named: list[tuple[KeyPath, Any]] = [(("expect", "limits", kind), kind) for kind in limits]
-    named += [(("looks_for", index), kind) for index, kind in enumerate(_list(document, "looks_for"))]
+    named += [(("looks_for", index), kind) for index, kind in enumerate(list_in(document, "looks_for"))]
     for place, kind in named:
         if isinstance(kind, str) and kind not in KINDS:
             yield place, f"no kind of finding {kind!r}. Known: {', '.join(KINDS)}.{suggest(kind, list(KINDS))}"
@@ -206,7 +208,7 @@ def _blame_expression(expression: str) -> str:
 
 
 def _reactions(document: Document) -> Iterator[tuple[int, Document]]:
-    return ((index, one) for index, one in enumerate(_list(document, "reactions")) if isinstance(one, dict))
+    return ((index, one) for index, one in enumerate(list_in(document, "reactions")) if isinstance(one, dict))
 
 
 def _is_number(value: Any) -> TypeGuard[float]:  # noqa: ANN401 (foreign data)
@@ -216,13 +218,3 @@ def _is_number(value: Any) -> TypeGuard[float]:  # noqa: ANN401 (foreign data)
 def _whole(document: Document, key: str, default: int) -> int:
     value = document.get(key, default)
     return int(value) if _is_number(value) else default
-
-
-def _map(document: Document, key: str) -> Mapping[str, Any]:
-    value = document.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(document: Document, key: str) -> list[Any]:
-    value = document.get(key)
-    return value if isinstance(value, list) else []
