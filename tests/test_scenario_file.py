@@ -247,6 +247,18 @@ BROKEN = {
 }
 
 
+def test_a_language_for_a_key_of_the_file_hides_no_other_mistake(tmp_path: Path) -> None:
+    """A whole file is no wording in languages, even if somebody began it as one."""
+    text = "sessions: [{opening: {en: lost, zh: 丢了}}]\nen: {title: lost}\nchoices: {en: [track]}\n"
+
+    unknown, untranslated = mistakes_of(write(tmp_path, text))
+
+    assert unknown.startswith("lost.yaml:2: unknown key 'en'; a scenario has ")
+    assert (
+        "lost.yaml:3: choices: no wording in 'zh', in which the scenario opens. Write it in 'zh' too." == untranslated
+    )
+
+
 @pytest.mark.parametrize(("text", "expected"), BROKEN.values(), ids=BROKEN)
 def test_every_mistake_is_told_with_its_place(tmp_path: Path, text: str | bytes, expected: list[str]) -> None:
     assert expected == mistakes_of(write(tmp_path, text))

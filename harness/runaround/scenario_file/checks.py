@@ -164,7 +164,7 @@ def _by_language(value: Any, place: KeyPath = ()) -> Iterator[tuple[KeyPath, Doc
             yield from _by_language(below, (*place, index))
     if not isinstance(value, dict) or (place and place[-1] in _FREE):
         return
-    if value and any(lang in value for lang in LANGUAGES):
+    if place and any(lang in value for lang in LANGUAGES):
         yield place, value
         return
     for key, below in value.items():
