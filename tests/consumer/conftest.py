@@ -46,13 +46,14 @@ SAYINGS = {
     Move.GIVE_UP: ("I give up",),
     "item_order_number": ("an order number",),
     "item_phone": ("a phone number",),
+    "item_receipt": ("a receipt",),
     "item_account": ("an account",),
     "item_other": ("that",),
     "item_name": ("a name",),
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def oil() -> Scenario:
     """A consumer who bought two bottles of oil and received one, and wants no human."""
     return Scenario(
@@ -64,6 +65,7 @@ def oil() -> Scenario:
         sessions=(ScenarioSession(("one bottle of two arrived",)),),
         facts={Item.ORDER_NUMBER: "order number 4471-20835", Item.PHONE: "phone 555 010 4471"},
         evidence={Item.PHOTO: Evidence(Item.PHOTO, "/evidence/carton.png", "image/png", "opened carton")},
+        lacks=frozenset({Item.RECEIPT}),
         choices=("missing item", "order"),
         solved_by=("replacement", "refund"),
         accepts_offers=("replacement",),
@@ -72,7 +74,7 @@ def oil() -> Scenario:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def play() -> Callable[..., list[str]]:
     """Play replies one by one (None: silence), then silence; the script of the consumer comes back."""
 
