@@ -23,6 +23,7 @@ from runaround.model import Scenario
 from runaround.scenario_file import load_scenarios
 
 Bring = Callable[..., ImportedFile]
+Keep = Callable[[Imported], Path]
 Load = Callable[[Imported], tuple[Scenario, ...]]
 
 
@@ -47,18 +48,24 @@ def bring() -> Bring:
 
 
 @pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Write an imported scenario with its evidence, and load it as any scenario file: whatever is wrong raises."""
+def keep(tmp_path: Path) -> Keep:
+    """Write an imported scenario with its evidence; the path of the scenario file comes back."""
 
-    def load(imported: Imported) -> tuple[Scenario, ...]:
+    def keep(imported: Imported) -> Path:
         for file in imported.evidence:
             (tmp_path / file.path).parent.mkdir(exist_ok=True)
             (tmp_path / file.path).write_bytes(file.content)
         path = tmp_path / f"{imported.stem or 'scenario'}.yaml"
         path.write_text(write_scenario(imported.document, header=["Imported."], account=imported.account), "utf-8")
-        return load_scenarios(path)
+        return path
 
-    return load
+    return keep
+
+
+@pytest.fixture
+def load(keep: Keep) -> Load:
+    """Write an imported scenario, and load it as any scenario file: whatever is wrong raises."""
+    return lambda imported: load_scenarios(keep(imported))
 
 
 @pytest.fixture

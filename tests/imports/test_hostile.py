@@ -27,6 +27,7 @@ from runaround.imports.structure import MAX_CHARACTERS, parse
 from runaround.scenario_file import check_file
 
 Bring = Callable[..., ImportedFile]
+Keep = Callable[[Imported], Path]
 
 WORDS = st.text(max_size=12) | st.sampled_from(
     [
@@ -122,25 +123,15 @@ def shaped(parts: st.SearchStrategy[dict[str, object]]) -> st.SearchStrategy[obj
 CHECKED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-def check_all(imported: ImportedFile, folder: Path) -> None:
+def check_all(imported: ImportedFile, keep: Keep) -> None:
     """Write every scenario, and check it as `runaround check` does."""
-    for number, scenario in enumerate(imported.scenarios):
-        check_one(scenario, folder, number)
-
-
-def check_one(scenario: Imported, folder: Path, number: int) -> None:
-    """Write one scenario with its evidence and check it."""
-    for file in scenario.evidence:
-        (folder / file.path).parent.mkdir(exist_ok=True)
-        (folder / file.path).write_bytes(file.content)
-    path = folder / f"s{number}.yaml"
-    path.write_text(write_scenario(scenario.document, header=["x"], account=scenario.account), "utf-8")
-    check_file(path)
+    for scenario in imported.scenarios:
+        check_file(keep(scenario))
 
 
 @CHECKED
 @given(tree=TREES | shaped(PARTS), form=st.sampled_from([Format.RASA, Format.BOTFRAMEWORK, Format.MESSAGES]))
-def test_whatever_is_brought_what_is_written_is_a_scenario(tree: object, form: Format, tmp_path: Path) -> None:
+def test_whatever_is_brought_what_is_written_is_a_scenario(tree: object, form: Format, keep: Keep) -> None:
     source = Source("a.json", json.dumps(tree))
 
     try:
@@ -148,27 +139,27 @@ def test_whatever_is_brought_what_is_written_is_a_scenario(tree: object, form: F
     except FileError:
         return
 
-    check_all(imported, tmp_path)
+    check_all(imported, keep)
 
 
 @CHECKED
 @given(messages=st.lists(st.fixed_dictionaries({"role": st.sampled_from(["user", "assistant"]), "content": WORDS})))
-def test_whatever_is_said_what_is_written_is_a_scenario(messages: list[object], tmp_path: Path) -> None:
+def test_whatever_is_said_what_is_written_is_a_scenario(messages: list[object], keep: Keep) -> None:
     source = Source("a.json", json.dumps({"messages": messages}))
 
-    check_all(import_file(source, Wishes(expects=Expects.REPLIES), format=Format.MESSAGES), tmp_path)
+    check_all(import_file(source, Wishes(expects=Expects.REPLIES), format=Format.MESSAGES), keep)
 
 
 @CHECKED
 @given(text=CONVOS, part=CONVOS, wordings=st.lists(WORDS, max_size=4))
 def test_whatever_a_conversation_holds_what_is_written_is_a_scenario(
-    text: str, part: str, wordings: list[str], tmp_path: Path
+    text: str, part: str, wordings: list[str], keep: Keep
 ) -> None:
     neighbours = {"p.pconvo.txt": f"P\n{part}", "a.utterances.txt": "\n".join(["UTT_A", *wordings])}
     neighbours["t.scriptingmemory.txt"] = "|$x|$y\none|1|2\n二|{item}|\n"
     source = Source("a.convo.txt", f"T\n#me\nhello\n{text}", neighbours, lambda _: b"\x89PNG\r\n\x1a\n")
 
-    check_all(import_file(source, Wishes(), format=Format.BOTIUM), tmp_path)
+    check_all(import_file(source, Wishes(), format=Format.BOTIUM), keep)
 
 
 REFUSED = {
@@ -204,12 +195,12 @@ def test_nothing_in_a_comment_can_end_it(bring: Bring) -> None:
     assert rest.startswith("T\n")
 
 
-def test_a_long_talk_is_cut_and_said_to_be(bring: Bring, tmp_path: Path) -> None:
+def test_a_long_talk_is_cut_and_said_to_be(bring: Bring, keep: Keep) -> None:
     chat = [{"role": "user", "content": f"line {number} " + "x" * 6000} for number in range(150)]
 
     imported = bring(json.dumps(chat), "long.json")
 
-    check_all(imported, tmp_path)
+    check_all(imported, keep)
     (scenario,) = imported.scenarios
     assert (100, 101) == (len(scenario.document["sessions"][0]["script"]), scenario.document["patience"]["turns"])
     named = {entry.construct for entry in scenario.account}
