@@ -24,6 +24,7 @@ from runaround.imports import (
     write_scenario,
 )
 from runaround.imports.structure import MAX_CHARACTERS, parse
+from runaround.imports.wording import LONGEST_PATTERN
 from runaround.scenario_file import check_file
 
 Bring = Callable[..., ImportedFile]
@@ -207,16 +208,37 @@ def test_a_long_talk_is_cut_and_said_to_be(bring: Bring, keep: Keep) -> None:
     assert {"user message", "a very long message", "everything after line 100 of a session"} == named
 
 
-def test_a_long_answer_is_checked_piece_by_piece(bring: Bring) -> None:
-    answer = "This is a sentence. " * 60
-    text = f"T\n#me\nhi\n#bot\n{answer}\n"
+def pieces_of(imported: Imported, lang: str) -> list[str]:
+    """Return what is looked for in the reply to the first line, in the order of writing."""
+    checks = [imported.document["sessions"][0]["script"][0]["check"], *imported.document["expect"]["checks"]]
+    return [check["contains"][lang] for check in checks]
 
-    (imported,) = bring(text, "t.convo.txt").scenarios
 
-    first = imported.document["sessions"][0]["script"][0]["check"]["contains"]["en"]
-    rest = [check["contains"]["en"] for check in imported.document.get("expect", {}).get("checks", [])]
-    assert all(piece in answer for piece in (first, *rest))
-    assert max(map(len, (first, *rest))) <= 500
+@pytest.mark.parametrize(
+    ("lang", "answer"),
+    [
+        ("en", " ".join(f"This is sentence {number}." for number in range(60))),
+        ("zh", "".join(f"这是第{number}句话。" for number in range(160))),
+        ("zh", "".join(f"第{number}号" for number in range(300))),
+    ],
+    ids=["sentences", "Chinese sentences", "no place to cut"],
+)
+def test_a_long_answer_is_checked_piece_by_piece(bring: Bring, lang: str, answer: str) -> None:
+    (imported,) = bring(f"T\n#me\nhi{'' if lang == 'en' else '你好'}\n#bot\n{answer}\n", "t.convo.txt").scenarios
+
+    pieces = pieces_of(imported, lang)
+
+    assert answer.replace(" ", "") == "".join(pieces).replace(" ", "")
+    assert max(map(len, pieces)) <= LONGEST_PATTERN
+
+
+def test_a_piece_without_words_is_not_looked_for(bring: Bring) -> None:
+    """Signs do not count in a reply, so that such a piece could never be found there."""
+    (imported,) = bring(f"T\n#me\nhi\n#bot\nDone.{'🎉' * 900} Enjoy.\n", "t.convo.txt").scenarios
+
+    first, last = pieces_of(imported, "en")
+
+    assert (True, True) == (first.startswith("Done."), last.endswith("Enjoy."))
 
 
 def test_a_conversation_is_known_by_its_ending_too() -> None:

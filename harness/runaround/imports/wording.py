@@ -74,14 +74,19 @@ def says_something(pattern: str) -> bool:
 
 
 def cut_pattern(pattern: str) -> Iterator[str]:
-    """Yield a long pattern in pieces that each must be found, cut between sentences or words where that is possible."""
+    """Yield a long pattern in pieces that each must be found, cut between sentences or words where that is possible.
+
+    Pieces that say nothing, such as a row of emoji, are left out.
+    """
     rest = pattern
     while len(rest) > LONGEST_PATTERN:
         breaks = [found.end() for found in _BREAK.finditer(rest, _PIECE // 2, _PIECE) if found.end()]
         end = breaks[-1] if breaks else _PIECE
-        yield rest[:end].strip()
+        if says_something(rest[:end]):
+            yield rest[:end].strip()
         rest = rest[end:]
-    yield rest.strip()
+    if says_something(rest):
+        yield rest.strip()
 
 
 def is_regex(pattern: str) -> bool:
