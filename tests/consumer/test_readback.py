@@ -34,6 +34,7 @@ def zh(oil):
         ("Just to check: your phone number is 555 010 4417, correct?", PHONE),
         ("I have your account as olive_4472. Is that right?", "no, that is wrong, account olive_4471"),
         ("Is your order number 8841?", ORDER),
+        ("I have your mobile number as 555 010 0000, correct?", PHONE),
         ("Would you like me to look up order 8841?", ORDER),
         ("I have order number 8841 and phone number 555 010 0000. Is that right?", f"{ORDER}, phone 555 010 4471"),
     ],
@@ -65,6 +66,7 @@ def test_a_right_value_is_confirmed_and_what_is_the_bot_s_own_is_let_pass(bankin
     [
         ("您的订单号是8841234，对吗？", "不对，订单号447120835"),
         ("跟您核对一下，手机号13800004417，对吗？", "不对，手机号 138 0000 4471"),
+        ("您的联系电话是13800004400，对吗？", "不对，手机号 138 0000 4471"),
         ("您的账号是olive_4472，对吗？", "不对，账号olive_4471"),
         ("您的訂單號是8841234嗎？", "不对，订单号447120835"),
         ("订单号447120835，对吗？", "对"),

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from enum import StrEnum
 
-from runaround.consumer.heard import Heard, item_of
+from runaround.consumer.heard import Heard, Option, item_of
 from runaround.consumer.writing import Hand, divide, hand_of, write
 from runaround.model import Click, Event, Item, Leave, Message, Say, Scenario, ScenarioSession, Speaker, Wait
 from runaround.reading import read_message
@@ -116,6 +116,11 @@ class Memory:
             self.given[want] += 1
         self.asks += self.scenario.human is not None and Act.ASK_HUMAN in said.acts
         return say
+
+    def take(self, option: Option) -> Say | Click:
+        """Return the action that takes an option, and remember that it was taken."""
+        self.chosen[option.label] += 1
+        return option.action
 
     def record(self, action: Say | Click | Wait) -> Say | Click | Wait:
         """Count an action that is about to be yielded, and return it."""

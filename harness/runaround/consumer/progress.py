@@ -156,6 +156,5 @@ def press(memory: Memory, heard: Heard, act: Act) -> Say | Click | None:
     """Take an option that says `act` by itself, such as a button for a human, unless it led nowhere before."""
     for option in heard.options:
         if memory.chosen[option.label] < _MAX_SAME_CHOICE and option.does(act):
-            memory.chosen[option.label] += 1
-            return option.action
+            return memory.take(option)
     return None

@@ -46,9 +46,7 @@ def _carry_out(memory: Memory, deed: Deed, heard: Heard, *, key: str) -> Step | 
         return memory.listen(deed.wait_s)
     if deed.choose:
         option = find_option(heard, deed.choose)
-        if option is not None:
-            memory.chosen[option.label] += 1
-        return None if option is None else option.action
+        return None if option is None else memory.take(option)
     has_all = all(item in memory.scenario.evidence for item in deed.send)
     if not has_all or not (deed.say or deed.send):
         return None

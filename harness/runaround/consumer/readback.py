@@ -119,6 +119,7 @@ def _is_named(want: str, before: str, memory: Memory) -> bool:
     rest = _CONNECTING.sub("", before[-_NEAR:])
     if any(_ends_with_name(rest, _name_at_end(text)) for text in _names_of(want, memory)):
         return True
+    # A phone has many names, all of one thing; those of orders and accounts may be of other things (ticket, parcel).
     return want == Item.PHONE and any(
         _CONNECTING.fullmatch(before[match.end() :])
         for book in phrasebooks()

@@ -210,10 +210,7 @@ def _refuse_offer(memory: Memory, heard: Heard) -> Step | None:
 
 def _choose(memory: Memory, heard: Heard) -> Step | None:
     option = choose_option(memory, heard)
-    if option is None:
-        return None
-    memory.chosen[option.label] += 1
-    return option.action
+    return None if option is None else memory.take(option)
 
 
 def _keep_secret(memory: Memory, heard: Heard) -> Step | None:

@@ -44,5 +44,4 @@ def _take(memory: Memory, line: ScriptLine, heard: Heard) -> Say | Click:
     option = find_option(heard, line.choose)
     if option is None:
         return memory.note(Say(" ".join(line.choose[0].replace("*", " ").split())))
-    memory.chosen[option.label] += 1
-    return option.action
+    return memory.take(option)
