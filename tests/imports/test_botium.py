@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -128,6 +129,30 @@ def test_each_wording_of_the_consumer_makes_a_scenario(bring: Bring, load: Load)
     said = {scenario.variant: scenario.sessions[0].script[0].say for scenario in scenarios}
     assert {(): "hi Ann", ("w2",): "good day, Ann"} == said
     assert ("bye", "see you") == scenarios[0].expect.checks[0].contains
+
+
+def test_names_in_chinese_are_told_apart(bring: Bring, load: Load) -> None:
+    neighbours = {
+        "a.utterances.txt": "问候\n你好\n您好\n",
+        "b.utterances.txt": "投诉\n少了一桶油\n油少了一桶\n",
+        "甲.scriptingmemory.txt": "|$x\none|1\ntwo|2\n",
+        "乙.scriptingmemory.txt": "|$y\none|三\ntwo|四\n",
+    }
+
+    (imported,) = bring("T\n#me\n问候\n#me\n投诉\n#me\n$x和$y\n", "t.convo.txt", neighbours=neighbours).scenarios
+
+    said = {(one.lang, *(line.say for line in one.sessions[0].script)) for one in load(imported)}
+    lists = itertools.product(["你好", "您好"], ["少了一桶油", "油少了一桶"], ["1和三", "1和四", "2和三", "2和四"])
+    assert {("zh", *lines) for lines in lists} == said
+
+
+def test_variables_that_differ_in_case_only_are_told_apart(bring: Bring, load: Load) -> None:
+    table = "|$Name|$name\none|Ann|Bob\n"
+
+    text = "T\n#me\nfrom $Name to $name\n"
+    (imported,) = bring(text, "t.convo.txt", neighbours={"t.scriptingmemory.txt": table}).scenarios
+
+    assert "from Ann to Bob" == load(imported)[0].sessions[0].script[0].say
 
 
 def test_each_row_of_a_table_makes_a_scenario(bring: Bring, load: Load) -> None:

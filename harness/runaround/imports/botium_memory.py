@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ _VARIABLE = re.compile(
     r"|([A-Za-z][A-Za-z0-9_]*))"
 )
 _NOT_A_NAME = re.compile(r"[^a-z0-9]+")
-_LONGEST_NAME = 38
+_LONGEST_NAME = 36
+"""Characters of a name that leave room for a number behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Memory:
         self._ledger = ledger
         self._known: dict[str, str] = {}
         self._plain: dict[str, str] = {}
-        self._set: dict[str, str] = {}
+        self._names: dict[tuple[str, ...], str] = {}
         self._combinations = 1
         self._lists: dict[str, str] = {}
 
@@ -65,12 +67,12 @@ class Memory:
         for name, table in self._library.tables.items():
             if used.isdisjoint(table.names) or not table.rows:
                 continue
-            slugs = {variable: _slug(variable) for variable in table.names}
+            slugs = {variable: self._name("variable", variable) for variable in table.names}
             rows = {
                 f"{_slug(row, 'r')}_{number}": dict(zip(slugs.values(), values, strict=True))
                 for number, (row, values) in enumerate(table.rows.items(), start=1)
             }
-            self._vary(_slug(name), rows, construct="scripting memory table")
+            self._vary(self._name("table", name), rows, construct="scripting memory table")
             first = next(iter(table.rows.values()))
             for variable, value in zip(table.names, first, strict=True):
                 self._known[variable] = self._draft.set_parameter(slugs[variable], value)
@@ -78,12 +80,8 @@ class Memory:
 
     def set(self, name: str, value: str) -> None:
         """Remember a variable that the conversation sets."""
-        slug, number = _slug(name), 1
-        while self._set.get(slug, value) != value:
-            number += 1
-            slug = f"{_slug(name)}_{number}"
-        self._set[slug] = self._plain[name] = value
-        self._known[name] = self._draft.set_parameter(slug, value)
+        self._plain[name] = value
+        self._known[name] = self._draft.set_parameter(self._name("value", name, value), value)
 
     def fill_said(self, text: str, *, place: str) -> str:
         """Return what the consumer says; a value that only Botium knows becomes a parameter to be filled in."""
@@ -92,7 +90,7 @@ class Memory:
             name = found[1] or found[2]
             if name in self._known:
                 return self._known[name]
-            slug = _slug(name)
+            slug = self._name("variable", name)
             why = f"Botium makes or hears this value while it runs; write one under parameters.{slug}"
             self._ledger.leave(f"${name}", why, place=place)
             return self._draft.set_parameter(slug, f"${name}")
@@ -125,7 +123,7 @@ class Memory:
         plain = [self._fill_plain(wording) for wording in wordings]
         if name in self._lists:
             return self._lists[name]
-        slug = _slug(name)
+        slug = self._name("list", name)
         if self._combinations * len(plain) > MAX_VALUES:
             why = "the first wording only: all of them would make more than thirty scenarios"
             self._ledger.change(name, why, place=place)
@@ -143,6 +141,18 @@ class Memory:
         self._draft.vary(axis, values)
         self._combinations *= min(len(values), MAX_VALUES)
         self._ledger.change(construct, f"one scenario for each, as the axis {axis!r} of a matrix", place=place)
+
+    def _name(self, kind: str, name: str, *more: str) -> str:
+        """Return what a thing of Botium's is called here, always the same; no other thing has this name.
+
+        Letters that a parameter cannot have are left out, so that different names may become one.
+        """
+        key = (kind, name, *more)
+        if key not in self._names:
+            first, taken = _slug(name), set(self._names.values())
+            ways = itertools.chain([first], (f"{first}_{number}" for number in itertools.count(2)))
+            self._names[key] = next(way for way in ways if way not in taken)
+        return self._names[key]
 
     def _fill_plain(self, text: str) -> str:
         """Return a text with the values of what is known, for places that cannot refer to anything."""

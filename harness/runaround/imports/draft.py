@@ -160,7 +160,8 @@ class Draft:
         sessions = self._speaking_sessions()
         if not sessions:
             return None
-        lang = lang or find_lang("".join(line.say + "".join(line.choose) for one in sessions for line in one.lines))
+        said = [line.say + "".join(line.choose) for one in sessions for line in one.lines]
+        lang = lang or find_lang("".join([*said, *self._parameters.values()]))
         turns = (max(len(session.lines) for session in sessions) + 1) * len(sessions)
         parts: dict[str, Any] = {
             "title": self._title,
