@@ -90,3 +90,12 @@ def test_braces_of_the_consumer_mean_nothing(bring: Bring, load: Load) -> None:
 @pytest.mark.parametrize("text", ["just words", "{}", "[]", "- 1\n- 2", '{"a": {"b": 1}}', "a: 1\n#me is a comment"])
 def test_anything_else_is_no_format(text: str) -> None:
     assert find_format("some.json", text) is None
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85"])
+def test_a_line_of_json_may_hold_signs_that_end_lines_elsewhere(bring: Bring, separator: str) -> None:
+    """JSON writes them as they are; JSON Lines are ended by a line feed and nothing else."""
+    talks = [[{"role": "user", "content": f"少了一桶{separator}油"}], [{"role": "user", "content": "你好"}]]
+    text = "\n".join(json.dumps({"messages": talk}, ensure_ascii=False) for talk in talks)
+
+    assert 2 == len(bring(text, "talks.jsonl").scenarios)

@@ -139,7 +139,7 @@ class Table:
 
 def looks_like_convo(text: str) -> bool:
     """Return whether a text has a section of the consumer or of the bot."""
-    return any((found := _SECTION.match(line)) and found[1] in {"me", "bot"} for line in text.splitlines()[:2000])
+    return any((found := _SECTION.match(line)) and found[1] in {"me", "bot"} for line in _LINES.split(text)[:2000])
 
 
 def read_convo(text: str, *, utterances: Sequence[str] = ()) -> Convo:
@@ -165,13 +165,13 @@ def read_convo(text: str, *, utterances: Sequence[str] = ()) -> Convo:
 
 def read_utterances(text: str) -> tuple[str, tuple[str, ...]]:
     """Return the name of an utterance list and its wordings."""
-    name, *rest = text.lstrip("\ufeff").splitlines() or [""]
+    name, *rest = _LINES.split(text.lstrip("\ufeff"))
     return name.strip(), tuple(line.strip() for line in rest if line.strip())
 
 
 def read_table(text: str) -> Table:
     """Return a table of variables; empty if the text is none."""
-    rows = [[cell.strip() for cell in line.split("|")] for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+    rows = [[cell.strip() for cell in line.split("|")] for line in _LINES.split(text.lstrip("\ufeff")) if line.strip()]
     if not rows or len(rows[0]) < 2:
         return Table((), {})
     names = tuple(cell.removeprefix("$") for cell in rows[0][1:])

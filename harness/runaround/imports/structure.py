@@ -31,7 +31,7 @@ def parse(text: str, file: str) -> list[Any]:
     try:
         return [_load(text, file, line=0)]
     except json.JSONDecodeError as error:
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if len(lines) > 1 and _is_whole(lines[0][1]):
             return list(_parse_lines(lines, file))
         if len(text) <= _MAX_YAML_CHARACTERS and not _is_strict(text):
