@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from runaround.imports.account import Ledger
-from runaround.imports.draft import Draft
-from runaround.imports.evidence import find_media, keep_file
-from runaround.imports.material import Expects, Format, Imported, ImportedFile, Source, Wishes
+from runaround.imports.draft import Draft, finish_all
+from runaround.imports.evidence import NO_ROOM, find_media, keep_file
+from runaround.imports.material import Expects, Format, ImportedFile, Source, Wishes
 from runaround.imports.structure import as_list, as_map, as_text, parse
 
 __all__ = ["import_bot_framework", "looks_like_bot_framework"]
@@ -52,19 +52,15 @@ def import_bot_framework(source: Source, wishes: Wishes) -> ImportedFile:
     """
     top = Ledger()
     found = [one for document in parse(source.text, source.name) for one in _activities(document)]
-    scenarios: list[Imported] = []
+    drafts: list[tuple[str, Draft]] = []
     conversations = _by_conversation(found)
     for number, activities in enumerate(conversations, start=1):
         title = source.name.rpartition(".")[0] or source.name
         draft = Draft(title + (f" {number}" if len(conversations) > 1 else ""), origin=_ORIGIN, ledger=Ledger())
         _Conversation(source, wishes, draft).play(activities)
-        imported = draft.finish(wishes.lang)
-        if imported is None:
-            top.add_left(draft.ledger)
-            top.leave("a conversation", "the consumer says nothing in it")
-        else:
-            scenarios.append(imported)
-    return ImportedFile(source.name, Format.BOTFRAMEWORK, tuple(scenarios), top.entries())
+        drafts.append(("a conversation", draft))
+    scenarios = tuple(finish_all(drafts, wishes.lang, ledger=top))
+    return ImportedFile(source.name, Format.BOTFRAMEWORK, scenarios, top.entries())
 
 
 def _activities(document: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (foreign data)
@@ -137,7 +133,7 @@ class _Conversation:
             why = "runaround fills in no cards; say it in words, or name the button under 'choose'"
             self._ledger.leave("a card that was filled in", why, place=place)
         elif not as_list(activity.get("attachments")):
-            self._ledger.leave("an empty message", "runaround's consumers do not send nothing", place=place)
+            self._draft.say("", place=place)
 
     def _send_files(self, activity: Mapping[str, Any], place: str) -> None:
         for attachment in map(as_map, as_list(activity.get("attachments"))):
@@ -148,7 +144,7 @@ class _Conversation:
             elif keep_file(self._draft, found):
                 self._ledger.carry("a file that was sent", place=place)
             else:
-                self._ledger.leave("a file that was sent", "a scenario has room for two such files", place=place)
+                self._ledger.leave("a file that was sent", NO_ROOM, place=place)
 
     # --- what the bot said ---------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from runaround.imports.botium_asserters import LEFT_HOOKS, assert_reply
 from runaround.imports.botium_memory import Library, Memory, read_library
 from runaround.imports.botium_syntax import INCLUDE, Command, Convo, Sender, Step, read_convo
 from runaround.imports.draft import Draft
-from runaround.imports.evidence import find_media, keep_file
+from runaround.imports.evidence import NO_ROOM, find_media, keep_file
 from runaround.imports.material import Expects, Format, Imported, ImportedFile, Source, Wishes
 from runaround.imports.structure import is_json
 
@@ -120,7 +120,7 @@ class _Walk:
         if step.text is not None:
             self._say_text(step.text, place)
         elif not inputs:
-            self._ledger.leave("an empty message", "runaround's consumers do not send nothing", place=place)
+            self._draft.say("", place=place)
 
     def _say_text(self, text: str, place: str) -> None:
         if is_json(text):
@@ -153,7 +153,7 @@ class _Walk:
         elif keep_file(self._draft, found):
             self._ledger.carry("MEDIA", place=place)
         else:
-            self._ledger.leave(f"MEDIA {name}", "a scenario has room for two such files", place=place)
+            self._ledger.leave(f"MEDIA {name}", NO_ROOM, place=place)
 
     # --- what the bot must say -----------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from runaround.imports.botium_memory import Memory
 from runaround.imports.botium_syntax import ASSERTERS, Command
 from runaround.imports.draft import Draft
-from runaround.imports.wording import is_regex
+from runaround.imports.wording import NO_REGEX, is_regex
 
 __all__ = ["LEFT_HOOKS", "assert_reply"]
 
@@ -117,7 +117,7 @@ def _assert_regexes(command: Command, draft: Draft, *, place: str, is_all: bool)
         return
     patterns = list(command.args) if is_all else ["|".join(f"(?:{arg})" for arg in command.args)]
     if not all(is_regex(pattern) for pattern in patterns):
-        ledger.leave(name, "RE2, which finds patterns in linear time, does not know this expression", place=place)
+        ledger.leave(name, NO_REGEX, place=place)
         return
     noted = [draft.expect_match(f"(?i){pattern}" if name.endswith("_IC") else pattern) for pattern in patterns]
     if all(noted):

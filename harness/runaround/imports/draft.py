@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ from runaround.imports.wording import (
 )
 from runaround.model import Item, Patience
 
-__all__ = ["MAX_VALUES", "Draft"]
+__all__ = ["MAX_VALUES", "Draft", "finish_all"]
 
 MAX_VALUES = 30
 """Values of one axis of a matrix."""
@@ -78,7 +78,7 @@ class Draft:
         return not any(session.lines for session in self._sessions)
 
     def say(self, text: str, *, place: str = "") -> None:
-        """Let the consumer say something; nothing but white space is left out."""
+        """Let the consumer say something; nothing but white space is left out, and noted."""
         words = clean(text)
         if not words:
             self.ledger.leave("an empty message", "runaround's consumers do not send nothing", place=place)
@@ -243,6 +243,17 @@ class Draft:
         if len(found) > _MAX_CHECKS:
             self.ledger.leave("expected answers beyond a hundred", "a scenario has a hundred further checks at most")
         return found[:_MAX_CHECKS]
+
+
+def finish_all(drafts: Iterable[tuple[str, Draft]], lang: str | None, *, ledger: Ledger) -> Iterator[Imported]:
+    """Yield the scenarios of drafts by name; those in which the consumer says nothing are noted in `ledger`."""
+    for name, draft in drafts:
+        imported = draft.finish(lang)
+        if imported is None:
+            ledger.add_left(draft.ledger)
+            ledger.leave(name, "the consumer says nothing in it")
+        else:
+            yield imported
 
 
 def _parameter(name: str, value: str) -> str:

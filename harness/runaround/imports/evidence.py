@@ -10,7 +10,10 @@ import re
 from runaround.imports.draft import Draft
 from runaround.imports.material import EvidenceFile, Source
 
-__all__ = ["find_media", "keep_file", "read_data_url"]
+__all__ = ["NO_ROOM", "find_media", "keep_file", "read_data_url"]
+
+NO_ROOM = "a scenario has room for two such files"
+"""Why a file is left out for which `keep_file` has no place."""
 
 _MAGIC = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".pdf": b"%PDF-"}
 _FOLDER = "files"

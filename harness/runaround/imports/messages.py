@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from runaround.imports.account import Ledger
-from runaround.imports.draft import Draft
-from runaround.imports.evidence import find_media, keep_file
-from runaround.imports.material import EvidenceFile, Expects, Format, Imported, ImportedFile, Source, Wishes
+from runaround.imports.draft import Draft, finish_all
+from runaround.imports.evidence import NO_ROOM, find_media, keep_file
+from runaround.imports.material import EvidenceFile, Expects, Format, ImportedFile, Source, Wishes
 from runaround.imports.promptfoo import Test, find_tests, import_tests, looks_like_promptfoo
 from runaround.imports.structure import as_list, as_map, as_text, parse
 
@@ -26,7 +26,6 @@ _CONSUMER = frozenset({"user", "human", "customer", "consumer"})
 _BOT = frozenset({"assistant", "bot", "ai", "gpt", "model", "agent"})
 _ORDERS = frozenset({"system", "developer"})
 _PICTURES = frozenset({"image_url", "input_image", "image"})
-_NO_ROOM = "a scenario has room for two such files"
 
 
 def looks_like_messages(document: Any) -> bool:  # noqa: ANN401 (foreign data)
@@ -65,17 +64,13 @@ def play_messages(messages: Iterable[Any], draft: Draft, *, source: Source, wish
 def _import_lists(source: Source, wishes: Wishes, *, documents: list[Any], stem: str) -> ImportedFile:
     top = Ledger()
     found = [messages for document in documents for messages in _conversations(document)]
-    scenarios: list[Imported] = []
+    drafts: list[tuple[str, Draft]] = []
     for number, messages in enumerate(found, start=1):
         draft = Draft(stem + (f" {number}" if len(found) > 1 else ""), origin=_ORIGIN, ledger=Ledger())
         play_messages(messages, draft, source=source, wishes=wishes)
-        imported = draft.finish(wishes.lang)
-        if imported is None:
-            top.add_left(draft.ledger)
-            top.leave(f"conversation {number}", "the consumer says nothing in it")
-        else:
-            scenarios.append(imported)
-    return ImportedFile(source.name, Format.MESSAGES, tuple(scenarios), top.entries())
+        drafts.append((f"conversation {number}", draft))
+    scenarios = tuple(finish_all(drafts, wishes.lang, ledger=top))
+    return ImportedFile(source.name, Format.MESSAGES, scenarios, top.entries())
 
 
 def _conversations(document: Any) -> Iterator[list[Any]]:  # noqa: ANN401 (foreign data)
@@ -141,7 +136,7 @@ class _Message:
             if is_kept:
                 self._ledger.carry("a picture or document in a message", place=self._place)
             else:
-                self._ledger.leave("a picture or document in a message", _NO_ROOM, place=self._place)
+                self._ledger.leave("a picture or document in a message", NO_ROOM, place=self._place)
         if words or not files:
             self._draft.say(words, place=self._place)
         if words or files:

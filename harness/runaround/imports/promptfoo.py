@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from runaround.imports.account import Ledger
-from runaround.imports.draft import Draft
+from runaround.imports.draft import Draft, finish_all
 from runaround.imports.material import Expects, Imported, Wishes
 from runaround.imports.promptfoo_asserts import assert_output
 from runaround.imports.references import refer
@@ -102,17 +102,14 @@ def import_tests(
     threads: dict[str, list[Test]] = {}
     for number, test in enumerate(tests):
         threads.setdefault(test.thread or f"\0{number}", []).append(test)
+    drafts: list[tuple[str, Draft]] = []
     for number, together in enumerate(threads.values(), start=1):
         title = together[0].title or f"{stem} {number}"
         draft = Draft(title, origin=_ORIGIN, ledger=Ledger())
         for test in together:
             _play_test(test, draft, wishes, play=play)
-        imported = draft.finish(wishes.lang)
-        if imported is None:
-            ledger.add_left(draft.ledger)
-            ledger.leave(title, "the consumer says nothing in it")
-        else:
-            yield imported
+        drafts.append((title, draft))
+    yield from finish_all(drafts, wishes.lang, ledger=ledger)
 
 
 def _play_test(test: Test, draft: Draft, wishes: Wishes, *, play: Callable[[Test, Draft], None]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from runaround.imports.draft import Draft
 from runaround.imports.structure import as_list, as_map, as_text
-from runaround.imports.wording import is_regex, quote_regex
+from runaround.imports.wording import NO_REGEX, is_regex, quote_regex
 
 __all__ = ["assert_output"]
 
@@ -138,7 +138,7 @@ def _assert_equals(value: Any, draft: Draft, *, fill: _Fill) -> None:  # noqa: A
 
 def _assert_regex(name: str, pattern: str, draft: Draft) -> None:
     if not is_regex(pattern):
-        draft.ledger.leave(name, "RE2, which finds patterns in linear time, does not know this expression")
+        draft.ledger.leave(name, NO_REGEX)
         return
     if draft.expect_match(pattern):
         draft.ledger.carry(name)

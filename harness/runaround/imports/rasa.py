@@ -12,8 +12,8 @@ from typing import Any
 
 from runaround.errors import FileError
 from runaround.imports.account import Ledger
-from runaround.imports.draft import Draft
-from runaround.imports.material import Expects, Format, Imported, ImportedFile, Source, Wishes
+from runaround.imports.draft import Draft, finish_all
+from runaround.imports.material import Expects, Format, ImportedFile, Source, Wishes
 from runaround.imports.rasa_assertions import INSIDE, Responses, assert_step, expect_utter, fill_slots
 from runaround.imports.structure import as_list, as_map, as_text, parse
 
@@ -63,17 +63,13 @@ def import_rasa(source: Source, wishes: Wishes) -> ImportedFile:
     top = Ledger()
     for key in document:
         top.leave_known(key, _LEFT_TOP)
-    scenarios: list[Imported] = []
+    drafts: list[tuple[str, Draft]] = []
     for name, steps, case in _find_cases(document):
         draft = Draft(name, origin=_name_origin(case), ledger=Ledger())
         _Case(draft, responses, wishes).play(steps, case)
-        imported = draft.finish(wishes.lang)
-        if imported is None:
-            top.add_left(draft.ledger)
-            top.leave(name, "the consumer says nothing in words in it")
-        else:
-            scenarios.append(imported)
-    return ImportedFile(source.name, Format.RASA, tuple(scenarios), top.entries())
+        drafts.append((name, draft))
+    scenarios = tuple(finish_all(drafts, wishes.lang, ledger=top))
+    return ImportedFile(source.name, Format.RASA, scenarios, top.entries())
 
 
 def _name_origin(case: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from runaround.imports.account import Ledger
 from runaround.imports.draft import Draft
-from runaround.imports.evidence import find_media, keep_file
+from runaround.imports.evidence import NO_ROOM, find_media, keep_file
 from runaround.imports.material import Imported, Source
 from runaround.model import Action, Click, Leave, Say
 
@@ -48,7 +48,7 @@ def _say(action: Say, draft: Draft, source: Source) -> None:
         elif keep_file(draft, found, say=words):
             words = ""
         else:
-            draft.ledger.leave(evidence.name, "a scenario has room for two such files")
+            draft.ledger.leave(evidence.name, NO_ROOM)
     if words:
         draft.say(words)
 

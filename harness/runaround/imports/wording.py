@@ -12,6 +12,7 @@ from runaround.reading.text import fold
 __all__ = [
     "LONGEST_PATTERN",
     "LONGEST_TEXT",
+    "NO_REGEX",
     "clean",
     "cut_pattern",
     "find_lang",
@@ -26,6 +27,9 @@ __all__ = [
 
 LONGEST_TEXT = 5000
 LONGEST_PATTERN = 500
+NO_REGEX = "RE2, which finds patterns in linear time, does not know this expression"
+"""Why an expression is left out for which `is_regex` says no."""
+
 _LONGEST_STEM = 60
 _PIECE = 400
 
