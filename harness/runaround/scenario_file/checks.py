@@ -14,7 +14,7 @@ from runaround.errors import Mistake
 from runaround.scenario_file.layers import Layered
 from runaround.scenario_file.placeholders import find_unknown
 from runaround.scenario_file.reach import find_unreachable
-from runaround.scenario_file.shape import Document, list_in, map_in
+from runaround.scenario_file.shape import Document, list_in, map_in, texts_in
 from runaround.yaml_file import KeyPath, show_path
 
 __all__ = ["LANGUAGES", "Found", "find_contradictions", "languages_of"]
@@ -59,16 +59,11 @@ def _check_name(layered: Layered) -> Found:
         yield (), f"the file name {stem!r} is the id; expected letters, digits, '_' and '-' only."
 
 
-def _check_halves(value: Any, place: KeyPath = ()) -> Found:  # noqa: ANN401 (foreign data)
+def _check_halves(document: Document) -> Found:
     """Refuse lone surrogates: no channel can carry them, and no file can keep them."""
-    if isinstance(value, dict):
-        for key, below in value.items():
-            yield from _check_halves(below, (*place, key))
-    elif isinstance(value, list):
-        for index, below in enumerate(value):
-            yield from _check_halves(below, (*place, index))
-    elif isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
-        yield place, r"found half a character (\ud800 to \udfff), expected the character itself."
+    for place, text in texts_in(document):
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            yield place, r"found half a character (\ud800 to \udfff), expected the character itself."
 
 
 def _check_beginnings(layered: Layered) -> Found:

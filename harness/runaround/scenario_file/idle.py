@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from runaround.errors import FileError, Mistake
 from runaround.plugins import suggest
 from runaround.scenario_file.layers import Layered, SourceFile, expand, read_file
+from runaround.scenario_file.placeholders import find_names
 from runaround.scenario_file.places import FRAGMENTS, find_fragment, library_dir, scenario_paths
-from runaround.scenario_file.shape import Document, map_in
+from runaround.scenario_file.shape import Document, map_in, texts_in
 
 __all__ = ["find_idle"]
 
 _PARAMETERS, _MATRIX, _USE = "parameters", "matrix", "use"
-_REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def find_idle(paths: Sequence[Path]) -> tuple[Mistake, ...]:
@@ -71,16 +69,10 @@ def _parts(document: Document) -> Iterator[tuple[tuple[str, ...], Document]]:
                 yield (_MATRIX, axis, name), value
 
 
-def _references(document: Any) -> Iterator[str]:  # noqa: ANN401 (foreign data)
-    if isinstance(document, str):
-        yield from _REFERENCE.findall(document)
-    elif isinstance(document, list):
-        for below in document:
-            yield from _references(below)
-    elif isinstance(document, dict):
-        for key, below in document.items():
-            if key != _PARAMETERS:
-                yield from _references(below)
+def _references(document: Document) -> Iterator[str]:
+    for place, text in texts_in(document):
+        if place[0] != _PARAMETERS:
+            yield from find_names(text)
 
 
 def _lonely_pairs(layers: Iterable[Layered], *, known: frozenset[str]) -> Iterator[Mistake]:

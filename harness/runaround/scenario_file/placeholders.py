@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from runaround.plugins import suggest
-from runaround.scenario_file.shape import Document
+from runaround.scenario_file.shape import Document, texts_in
 from runaround.yaml_file import KeyPath
 
-__all__ = ["CONSUMER", "ELAPSED", "fill", "find_unknown"]
+__all__ = ["CONSUMER", "ELAPSED", "fill", "find_names", "find_unknown"]
 
 ELAPSED = "elapsed"
 """Stands for the time since the session before, in words, in every session but the first."""
@@ -51,16 +51,21 @@ def fill(document: Document, lang: str, elapsed: Mapping[int, str]) -> Document:
 def find_unknown(document: Document) -> Iterator[tuple[KeyPath, str]]:
     """Yield every placeholder that stands for nothing, as a place and a sentence."""
     names = {key: _names(document, key) for key in (_PARAMETERS, _FACTS)}
-    for place, text in _texts(document, ()):
+    for place, text in texts_in(document):
         if place[0] == _PARAMETERS:
             known = frozenset[str]()
         elif place[0] == _FACTS:
             known = names[_PARAMETERS]
         else:
             known = names[_PARAMETERS] | names[_FACTS] | _special(place)
-        for name in _PLACEHOLDER.findall(text):
+        for name in find_names(text):
             if name not in known:
                 yield place, _blame(name, place, known)
+
+
+def find_names(text: str) -> list[str]:
+    """Return the names that a text has placeholders for, in its order."""
+    return _PLACEHOLDER.findall(text)
 
 
 def _blame(name: str, place: KeyPath, known: frozenset[str]) -> str:
@@ -91,17 +96,6 @@ def _values(document: Document, key: str, lang: str) -> dict[str, str]:
     texts = document.get(key, {})
     own = {name: text.get(lang) if isinstance(text, dict) else text for name, text in texts.items()}
     return {name: text for name, text in own.items() if isinstance(text, str)}
-
-
-def _texts(value: Any, place: KeyPath) -> Iterator[tuple[KeyPath, str]]:  # noqa: ANN401 (foreign data)
-    if isinstance(value, str) and place:
-        yield place, value
-    elif isinstance(value, dict):
-        for key, below in value.items():
-            yield from _texts(below, (*place, key))
-    elif isinstance(value, list):
-        for index, below in enumerate(value):
-            yield from _texts(below, (*place, index))
 
 
 def _fill(value: Any, values: Mapping[str, str]) -> Any:  # noqa: ANN401 (foreign data)
