@@ -20,9 +20,6 @@ _STORIES = frozenset({Item.DESCRIPTION, Item.FORM, Item.ADDRESS})
 
 _SHORTEST = 3
 _NEAR = 40
-_CONNECTING = re.compile(
-    r"(?:[\s:#.,()]|(?<![a-z])(?:numbers?|no|nr|id|code|name|is|was|are|ending|in|with|as|an?)(?![a-z])|号码|号|码|尾|是|为|的|叫|名)*\Z"
-)
 _LAST_WORD = re.compile(r"(?:[a-z][a-z-]*|[\u3400-\u9fff]{1,2})\Z")
 _BEFORE_A_WORD = "的是您你。"
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
@@ -116,17 +113,28 @@ def _is_like(value: str, values: _Values, told: _Values) -> bool:
 
 def _is_named(want: str, before: str, memory: Memory) -> bool:
     """Return whether the text before a value ends with a name for `want`."""
-    rest = _CONNECTING.sub("", before[-_NEAR:])
+    rest = _without_link(before[-_NEAR:])
     if any(_ends_with_name(rest, _name_at_end(text)) for text in _names_of(want, memory)):
         return True
     # A phone has many names, all of one thing; those of orders and accounts may be of other things (ticket, parcel).
     return want == Item.PHONE and any(
-        _CONNECTING.fullmatch(before[match.end() :])
+        not _without_link(before[match.end() :])
         for book in phrasebooks()
         for rule in book.items
         if rule.name == want and rule.nouns
         for match in rule.nouns.finditer(before)
     )
+
+
+def _without_link(text: str) -> str:
+    """Return `text` without the words at its end that link a name with its value: "number is", 号码为."""
+    while True:
+        rest = text
+        for book in phrasebooks():
+            rest = book.links.sub("", rest)
+        if rest == text:
+            return text
+        text = rest
 
 
 def _ends_with_name(text: str, name: str) -> bool:
@@ -148,5 +156,5 @@ def _names_of(want: str, memory: Memory) -> Iterator[str]:
 
 
 def _name_at_end(text: str) -> str:
-    found = _LAST_WORD.search(_CONNECTING.sub("", text))
+    found = _LAST_WORD.search(_without_link(text))
     return found[0] if found else ""

@@ -139,6 +139,7 @@ class Phrasebook:
     out before messages are compared.
     topics, claims, measures: what a company tells, for `reading.topics` and `reading.claims`. conditions, periods: what
     makes a statement hold only sometimes. claiming: any claim or measure, to pass over the many sentences without one.
+    links: the words between the name of something and its value, at the end of a text.
     """
 
     language: str
@@ -159,6 +160,7 @@ class Phrasebook:
     conditions: Pattern
     periods: Pattern
     claiming: Pattern
+    links: Pattern
 
 
 def _lines(block: object) -> tuple[str, ...]:
@@ -285,6 +287,7 @@ def parse_phrasebook(text: str) -> Phrasebook:
         conditions=_must(compile_phrases(_lines(data["conditions"]), words), "conditions"),
         periods=_must(compile_phrases(_lines(data["periods"]), words), "periods"),
         claiming=_claiming(data["claims"], data["measures"], words),
+        links=_must(compile_phrases(_lines(data["links"]), words), "links"),
     )
 
 
