@@ -28,7 +28,7 @@ def work(moment: Moment, *, before: str = "") -> Reply:
     if item is None and (later := moment.policies.recall.put_off(moment)):
         return later
     if item is None:
-        return moment.policies.resolve(moment, before or acknowledge(moment))
+        return moment.policies.settling.resolve(moment, before or acknowledge(moment))
     is_repeated = item in moment.memory.asked
     return [moment.bot(moment.join("" if is_repeated else before or acknowledge(moment), _ask_for(moment, item)))]
 
