@@ -92,6 +92,6 @@ HEALTHY = Policies(
     answer=answer,
     ask=ask_what_is_missing,
     settling=Settling(resolve=solve, escalate=fetch_at_once),
-    handoff=Handoff(wish=transfer, meanwhile=answer),
+    handoff=Handoff(wish=transfer),
     recall=Recall(welcome="welcome_back", hello="human_hello", ask=lambda _: []),
 )
