@@ -215,6 +215,18 @@ def test_it_says_again_what_it_is_asked_to_say_again(talk):
     assert said == chat.say("Could you say that again?")
 
 
+@pytest.mark.parametrize(
+    ("lines", "heard"),
+    [
+        (("Where is my parcel?", "Sorry, what was that? Say that again", "5518-40"), "order 5518-40"),
+        (("我的快递到哪了？", "没看清，再说一遍", "55184"), "订单55184"),
+    ],
+    ids=["en", "zh"],
+)
+def test_what_was_asked_for_is_still_asked_for_when_it_is_said_again(talk, lines, heard):
+    assert heard in talk("healthy").play(*lines)[-1]
+
+
 def test_a_question_aside_leaves_the_matter_at_hand(talk):
     answers = talk("healthy").play("我买了两桶油，只收到一桶", "对了，你们几点开门？", "订单号 447120")
 

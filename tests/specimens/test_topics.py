@@ -36,10 +36,9 @@ MISTAKES = {
     "specificity": (a_topic(specificity=None), "bike: specificity: found None, expected a whole number from 1 to 99."),
     "unknown key": (
         a_topic(urgnt=True),
-        "bike: unknown key 'urgnt'; known: decision, effects, en, general, human, needs, specificity, urgent, zh.",
+        "bike: unknown key 'urgnt'; known: decision, effects, en, general, needs, specificity, urgent, zh.",
     ),
     "switch": (a_topic(urgent="very"), "bike: urgent: found 'very', expected yes or no."),
-    "human": (a_topic(human=True), "bike: human: found True, expected 'needed' or nothing."),
     "needs": (
         a_topic(needs=["shoe_size"]),
         f"bike: needs: found ['shoe_size'], expected a list of {', '.join(sorted(ASKABLE))}.",
@@ -90,7 +89,7 @@ def test_a_mistake_in_the_words_is_told_with_the_language(topic, mistake):
 def test_a_topic_that_is_right_has_no_mistake():
     answers = {"fee": {"cues": ["fee"], "say": ["There is no fee."], "contrary": ["The fee is 15."]}}
     words = a_block(answers=answers, defects={"keep": ["Stay."]}, stock=["Wait."], other=["Look."])
-    topic = a_topic(en=words, zh=words, needs=["account"], effects=["cancel"], decision=True, human="needed")
+    topic = a_topic(en=words, zh=words, needs=["account"], effects=["cancel"], decision=True)
 
     assert [] == list(find_mistakes("topics_x.yaml", {"bike": topic}))
 

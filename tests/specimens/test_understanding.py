@@ -96,6 +96,7 @@ def test_a_file_name_tells_that_the_picture_is_blurred(talk, name):
     [
         (("我的快递到哪了，订单 551840", "没看清，再说一遍"), "订单551840"),
         (("Where is order 5518-40?", "sorry, I missed that, could you repeat it?"), "order 5518-40"),
+        (("Where is order 5518-40?", "Sorry, I didn't catch that. Could you say that again?"), "order 5518-40"),
     ],
 )
 def test_whoever_asks_for_repetition_gets_the_same_words(talk, lines, words):

@@ -53,9 +53,12 @@ def _find_courtesy(moment: Moment) -> str | None:
 
 
 def repeat_on_request(moment: Moment) -> Reply:
-    """Say the last answer again if that is what the consumer wants."""
-    wants = Move.REPEAT in moment.heard.moves and Move.OBJECTION not in moment.heard.moves
-    return list(moment.memory.last) if wants else []
+    """Say the last answer again if that is what the consumer wants; what it asked for or offered is open again."""
+    if Move.REPEAT not in moment.heard.moves or Move.OBJECTION in moment.heard.moves:
+        return []
+    moment.memory.pending = moment.was_pending
+    moment.visit.offered_human = moment.was_offered
+    return list(moment.memory.last)
 
 
 def be_patient(moment: Moment) -> Reply:

@@ -7,11 +7,12 @@ import unicodedata
 from runaround.model import Button, Event, Speaker
 from runaround.specimens.chat import Outgoing
 from runaround.specimens.ears import Move
-from runaround.specimens.healthy import HEALTHY, answer
+from runaround.specimens.healthy import answer
 from runaround.specimens.hearing import CONTACT_PAGE, HUMAN_VALUE, TOPIC_PREFIX
 from runaround.specimens.memory import Desk
 from runaround.specimens.people import transfer
 from runaround.specimens.policy import Handoff, Moment, Reply
+from runaround.specimens.settling import ask_for
 
 __all__ = [
     "DEFLECTING",
@@ -105,21 +106,19 @@ def _hide(moment: Moment) -> Reply:
 def stay_unmoved(moment: Moment) -> Reply:
     """Treat what is urgent as one matter among others: ask for data, file it, never fetch anybody."""
     topic = moment.topic
-    if topic is None or moment.memory.is_solved or not (topic.is_urgent or topic.needs_human):
+    if topic is None or moment.memory.is_solved or not topic.is_urgent:
         return []
     item = moment.policies.ask(moment)
     if item is not None:
-        moment.memory.asked.add(item)
-        moment.memory.pending = item
-        return [moment.bot(moment.words(f"ask.{item}"))]
+        return [moment.bot(ask_for(moment, item))]
     words = (*topic.flaws.get("cold", ()), *moment.knowledge.flaws["cold"])
     return [moment.bot(moment.pick(f"cold.{topic.id}", words))]
 
 
-REFUSING = Handoff(wish=_refuse, meanwhile=HEALTHY.answer, offers=False, reaches=False)
-DEFLECTING = Handoff(wish=_deflect, meanwhile=HEALTHY.answer, offers=False)
+REFUSING = Handoff(wish=_refuse, offers=False, reaches=False)
+DEFLECTING = Handoff(wish=_deflect, offers=False)
 QUEUEING = Handoff(wish=_enqueue, meanwhile=_wait_in_queue, reaches=False)
-FAKING = Handoff(wish=_pretend, meanwhile=HEALTHY.answer, reaches=False)
-OFF_DUTY = Handoff(wish=_be_off_duty, meanwhile=HEALTHY.answer, offers=False, reaches=False)
-ONE_PHRASE = Handoff(wish=_know_one_phrase, meanwhile=HEALTHY.answer, offers=False)
-HIDING = Handoff(wish=_hide, meanwhile=HEALTHY.answer, offers=False)
+FAKING = Handoff(wish=_pretend, reaches=False)
+OFF_DUTY = Handoff(wish=_be_off_duty, offers=False, reaches=False)
+ONE_PHRASE = Handoff(wish=_know_one_phrase, offers=False)
+HIDING = Handoff(wish=_hide, offers=False)

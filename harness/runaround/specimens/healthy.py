@@ -9,7 +9,7 @@ from runaround.model import Button
 from runaround.specimens.courtesy import be_patient, find_fault_with_files, make_small_talk, repeat_on_request
 from runaround.specimens.hearing import HUMAN_VALUE, TOPIC_PREFIX
 from runaround.specimens.people import fetch_at_once, transfer
-from runaround.specimens.policy import Handoff, Moment, Policies, Recall, Reply
+from runaround.specimens.policy import Handoff, Moment, Policies, Recall, Reply, Settling
 from runaround.specimens.settling import ask_what_is_missing, human_button, solve, work
 
 __all__ = ["HEALTHY", "answer"]
@@ -29,12 +29,8 @@ def answer(moment: Moment) -> Reply:
 
 
 def _take_care(moment: Moment) -> Reply:
-    """Answer what is about the matter at hand, or find out what it is.
-
-    Who settles matters wrongly settles urgent ones in the same way, instead of fetching somebody.
-    """
-    settles_well = moment.policies.resolve is solve
-    if reply := (moment.policies.escalate(moment) if settles_well else []) or _clear_up(moment):
+    """Answer what is about the matter at hand, or find out what it is."""
+    if reply := moment.policies.settling.escalate(moment) or _clear_up(moment):
         return reply
     fault = find_fault_with_files(moment)
     if fault and moment.memory.pending:
@@ -95,8 +91,7 @@ def _menu(moment: Moment) -> list[Button]:
 HEALTHY = Policies(
     answer=answer,
     ask=ask_what_is_missing,
-    resolve=solve,
-    escalate=fetch_at_once,
-    handoff=Handoff(wish=transfer, meanwhile=answer),
+    settling=Settling(resolve=solve, escalate=fetch_at_once),
+    handoff=Handoff(wish=transfer),
     recall=Recall(welcome="welcome_back", hello="human_hello", ask=lambda _: []),
 )

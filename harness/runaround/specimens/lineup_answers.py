@@ -16,7 +16,7 @@ from runaround.specimens.loops import (
     repeat_in_other_words,
     repeat_word_for_word,
 )
-from runaround.specimens.policy import Delivery
+from runaround.specimens.policy import Delivery, Settling
 from runaround.specimens.specimen import NOT_OFFERED, make_specimen
 
 __all__ = ["ANSWERING", "LATE_S"]
@@ -35,21 +35,21 @@ ANSWERING = (
     # by a consumer who never asks for one; it goes for all that fail three times, down to the promiser.
     make_specimen(
         "verbatim_looper",
-        replace(HEALTHY, resolve=repeat_word_for_word),
+        replace(HEALTHY, settling=Settling(repeat_word_for_word)),
         kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Gives the same answer, word for word, whatever the consumer objects.",
         zh="不管消费者怎么说，一字不差地重复同一个回答。",
     ),
     make_specimen(
         "paraphrasing_looper",
-        replace(HEALTHY, resolve=repeat_in_other_words),
+        replace(HEALTHY, settling=Settling(repeat_in_other_words)),
         kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Gives the same answer again in other words.",
         zh="换着说法重复同一个回答。",
     ),
     make_specimen(
         "abab_looper",
-        replace(HEALTHY, resolve=alternate_two_answers),
+        replace(HEALTHY, settling=Settling(alternate_two_answers)),
         kinds=("loop/answer", "unanswered", NOT_OFFERED),
         en="Alternates between two answers.",
         zh="两个回答来回交替。",
@@ -74,7 +74,7 @@ ANSWERING = (
     # A bad picture that came counts as given.
     make_specimen(
         "no_camera_no_help",
-        replace(HEALTHY, resolve=insist_on_evidence),
+        replace(HEALTHY, settling=Settling(insist_on_evidence)),
         kinds=(
             "loop/answer",
             "repeated_request",
@@ -108,14 +108,14 @@ ANSWERING = (
     # By the taxonomy, a turn that is nothing but the promise is the same answer again.
     make_specimen(
         "promiser",
-        replace(HEALTHY, resolve=promise_again),
+        replace(HEALTHY, settling=Settling(promise_again)),
         kinds=("stalling/repeated", "stalling/broken", "loop/answer", "unanswered", NOT_OFFERED),
         en="Answers complaints with 'two to three days', for weeks.",
         zh="对投诉一律回答“两到三天”，一拖就是半个月。",
     ),
     make_specimen(
         "promise_breaker",
-        replace(HEALTHY, resolve=promise_a_day),
+        replace(HEALTHY, settling=Settling(promise_a_day)),
         kinds=("stalling/broken",),
         en="Promises a day, and on a later visit there is nothing.",
         zh="承诺了日期，下次来却什么也没有。",

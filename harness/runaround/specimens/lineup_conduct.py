@@ -15,6 +15,7 @@ from runaround.specimens.evasions import (
 from runaround.specimens.falsehoods import claim_it_is_done, contradict_itself
 from runaround.specimens.healthy import HEALTHY
 from runaround.specimens.manners import close_early, drop_the_line, scold
+from runaround.specimens.policy import Settling
 from runaround.specimens.specimen import NOT_OFFERED, make_specimen
 
 __all__ = ["CONDUCT"]
@@ -34,7 +35,7 @@ CONDUCT = (
     # Sending somebody elsewhere who has decided to cancel is obstruction by the taxonomy, each time.
     make_specimen(
         "buck_passer",
-        replace(HEALTHY, resolve=send_elsewhere),
+        replace(HEALTHY, settling=Settling(send_elsewhere)),
         kinds=(
             "buck_passing",
             "obstruction",
@@ -45,7 +46,7 @@ CONDUCT = (
     ),
     make_specimen(
         "upseller",
-        replace(HEALTHY, resolve=sell_instead),
+        replace(HEALTHY, settling=Settling(sell_instead)),
         kinds=(
             "upsell",
             NOT_OFFERED,
@@ -55,7 +56,7 @@ CONDUCT = (
     ),
     make_specimen(
         "retention",
-        replace(HEALTHY, resolve=offer_to_stay),
+        replace(HEALTHY, settling=Settling(offer_to_stay)),
         kinds=(
             "obstruction",
             NOT_OFFERED,
@@ -66,7 +67,7 @@ CONDUCT = (
     # The second channel is buck-passing as well.
     make_specimen(
         "channel_forcer",
-        replace(HEALTHY, resolve=hold_up_decisions),
+        replace(HEALTHY, settling=Settling(hold_up_decisions)),
         kinds=(
             "obstruction",
             "buck_passing",
@@ -79,7 +80,7 @@ CONDUCT = (
     # What it says later excludes what it said before.
     make_specimen(
         "false_finisher",
-        replace(HEALTHY, resolve=claim_it_is_done),
+        replace(HEALTHY, settling=Settling(claim_it_is_done)),
         kinds=(
             "false_resolution",
             "contradiction",
@@ -96,14 +97,14 @@ CONDUCT = (
     ),
     make_specimen(
         "early_closer",
-        replace(HEALTHY, resolve=close_early),
+        replace(HEALTHY, settling=Settling(close_early)),
         kinds=("premature_close",),
         en="Says goodbye and ends the session while the matter is open.",
         zh="事情没办完就说再见，结束会话。",
     ),
     make_specimen(
         "line_dropper",
-        replace(HEALTHY, resolve=drop_the_line),
+        replace(HEALTHY, settling=Settling(drop_the_line)),
         kinds=("premature_close",),
         en="Hangs up in the middle of a sentence.",
         zh="话说到一半就断线。",
@@ -118,7 +119,7 @@ CONDUCT = (
     # A consumer who has said that no code can arrive is asked for what there is not; a password goes with an account.
     make_specimen(
         "code_asker",
-        replace(HEALTHY, resolve=ask_for_secrets),
+        replace(HEALTHY, settling=Settling(ask_for_secrets)),
         kinds=("sensitive_request", "loop/answer", "repeated_request"),
         en="Asks for the password, a one-time code and the full card number before it settles anything.",
         zh="办事之前先要密码、验证码和完整卡号。",

@@ -17,6 +17,8 @@ from runaround.specimens.handoffs import (
 )
 from runaround.specimens.healthy import HEALTHY
 from runaround.specimens.loops import fail_without_offering
+from runaround.specimens.policy import Settling
+from runaround.specimens.settling import solve
 from runaround.specimens.specimen import NOT_OFFERED, make_specimen
 
 __all__ = ["HANDING_OFF"]
@@ -93,7 +95,7 @@ HANDING_OFF = (
     ),
     make_specimen(
         "unmoved",
-        replace(HEALTHY, escalate=stay_unmoved),
+        replace(HEALTHY, settling=Settling(solve, stay_unmoved)),
         en="Treats danger, health and hardship as an ordinary matter: an expectation fails, there is no finding.",
         zh="把危险、健康和困难当普通事情处理：不算发现，但不符合预期。",
     ),

@@ -35,8 +35,8 @@ class Matter:
     begun_in, solved_in: number of the visit in which it came up, and was said to be settled (0: not yet).
     failures: objections since.
     is_promised: what was said is only a promise. is_done: whether it is settled in the system, whatever was said.
-    number: what reference, day and looked-up
-    facts are made from; fixed when it is settled, so that later data do not change what was told.
+    number: what reference, day and looked-up facts are made from; fixed when it is settled, so that later data do not
+    change what was told.
     told_at_s: the consumer's clock then, None where there is no clock.
     """
 

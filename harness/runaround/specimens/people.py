@@ -31,7 +31,7 @@ def fetch_at_once(moment: Moment) -> Reply:
     Nobody has asked for one yet: who only mishears the wish does fetch one, who has nobody does not.
     """
     topic = moment.topic
-    if topic is None or moment.memory.is_solved or not (topic.is_urgent or topic.needs_human):
+    if topic is None or moment.memory.is_solved or not topic.is_urgent:
         return []
     handoff = moment.policies.handoff
     first, *rest = transfer(moment) if handoff.reaches else handoff.wish(moment)

@@ -16,7 +16,7 @@ from runaround.specimens.matters import DAY_S, Matter
 from runaround.specimens.memory import ConsumerMemory, Shift, Visit
 from runaround.specimens.topics import Topic
 
-__all__ = ["Delivery", "Handoff", "Moment", "Policies", "Recall", "Reply"]
+__all__ = ["Delivery", "Handoff", "Moment", "Policies", "Recall", "Reply", "Settling"]
 
 Reply = list[Outgoing]
 
@@ -24,17 +24,21 @@ _ECHO_LENGTH = 40
 """How much of what a consumer wrote is ever said back."""
 
 
+def _nothing(_: Moment) -> Reply:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Handoff:
     """How the wish for a human is met.
 
-    wish: answers the wish. meanwhile: answers everything else while the consumer is queued.
+    wish: answers the wish. meanwhile: answers everything else while the consumer is queued, for those who queue people.
     offers: whether the bot offers a human itself when it fails. reaches: whether there is anybody to be fetched
     where the bot itself sees that a human is needed.
     """
 
     wish: Callable[[Moment], Reply]
-    meanwhile: Callable[[Moment], Reply]
+    meanwhile: Callable[[Moment], Reply] = _nothing
     offers: bool = True
     reaches: bool = True
 
@@ -48,8 +52,17 @@ class Delivery:
     crash_from: int | None = None
 
 
-def _nothing(_: Moment) -> Reply:
-    return []
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """How matters are settled, and which are not left to the bot.
+
+    resolve: what to say once nothing is left to ask; its text is what goes before, such as thanks for a photo.
+    escalate: what to say where nobody may be kept waiting; nothing where a bot will do.
+    Who settles matters wrongly sees no such need: urgent ones are settled in the same wrong way as all others.
+    """
+
+    resolve: Callable[[Moment, str], Reply]
+    escalate: Callable[[Moment], Reply] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +85,11 @@ class Policies:
     """The rules of one specimen.
 
     answer: one consumer message, small talk included. ask: the item to ask for now, or None.
-    resolve: what to say once nothing is left to ask; its text is what goes before, such as thanks for a photo.
-    escalate: what to say where only a human can help, or nobody may be kept waiting; nothing where a bot will do.
     """
 
     answer: Callable[[Moment], Reply]
     ask: Callable[[Moment], Item | None]
-    resolve: Callable[[Moment, str], Reply]
-    escalate: Callable[[Moment], Reply]
+    settling: Settling
     handoff: Handoff
     recall: Recall
     delivery: Delivery = Delivery()

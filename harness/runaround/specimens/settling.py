@@ -8,7 +8,17 @@ from runaround.specimens.hearing import HUMAN_VALUE
 from runaround.specimens.memory import Shift
 from runaround.specimens.policy import Moment, Reply
 
-__all__ = ["acknowledge", "ask_what_is_missing", "human_button", "settle", "solve", "tell_news", "try_harder", "work"]
+__all__ = [
+    "acknowledge",
+    "ask_for",
+    "ask_what_is_missing",
+    "human_button",
+    "settle",
+    "solve",
+    "tell_news",
+    "try_harder",
+    "work",
+]
 
 _OFFER_FROM_FAILURE = 2
 _TRANSFER_FROM_FAILURE = 3
@@ -28,12 +38,13 @@ def work(moment: Moment, *, before: str = "") -> Reply:
     if item is None and (later := moment.policies.recall.put_off(moment)):
         return later
     if item is None:
-        return moment.policies.resolve(moment, before or acknowledge(moment))
+        return moment.policies.settling.resolve(moment, before or acknowledge(moment))
     is_repeated = item in moment.memory.asked
-    return [moment.bot(moment.join("" if is_repeated else before or acknowledge(moment), _ask_for(moment, item)))]
+    return [moment.bot(moment.join("" if is_repeated else before or acknowledge(moment), ask_for(moment, item)))]
 
 
-def _ask_for(moment: Moment, item: Item) -> str:
+def ask_for(moment: Moment, item: Item) -> str:
+    """Return the words that ask for `item`, which is awaited from now on."""
     moment.memory.asked.add(item)
     moment.memory.pending = item
     return moment.words(f"ask.{item}")
@@ -83,7 +94,7 @@ def _settle_waiting(moment: Moment) -> str:
         moment.memory.take_up(moment.memory.waiting.pop(0))
         item = moment.policies.ask(moment)
         if item is not None:
-            texts.append(_ask_for(moment, item))
+            texts.append(ask_for(moment, item))
             break
         texts.append(settle(moment))
     return moment.join(*texts)

@@ -81,7 +81,6 @@ def _topic(name: str, area: str, *, facts: Mapping[str, Any], lang: Lang) -> Top
         is_general=facts.get("general", False),
         is_urgent=facts.get("urgent", False),
         is_decision=facts.get("decision", False),
-        needs_human="human" in facts,
         effects=frozenset(Effect(effect) for effect in facts.get("effects", ())),
         cues=_patterns(words.get("cues", ())),
         **{key: tuple(words.get(key, ())) for key in _LISTS},

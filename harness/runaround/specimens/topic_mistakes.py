@@ -34,12 +34,11 @@ FLAWS = frozenset(
 )
 """Defects whose words a topic may have of its own; the others are the same everywhere."""
 
-_FACTS = frozenset({"specificity", "needs", "general", "urgent", "decision", "human", "effects", *Lang})
+_FACTS = frozenset({"specificity", "needs", "general", "urgent", "decision", "effects", *Lang})
 _SWITCHES = ("general", "urgent", "decision")
 _LISTS = ("cues", "sorry", "solution", "news", "stock", "other")
 _WORDS = frozenset({"title", "answers", "defects", *_LISTS})
 _ANSWER = frozenset({"cues", "say", "contrary"})
-_NEEDED = "needed"
 _HIGHEST = 99
 
 
@@ -74,8 +73,6 @@ def _find_in_facts(where: str, facts: Mapping[str, Any]) -> Iterator[str]:
     for key in _SWITCHES:
         if not isinstance(facts.get(key, False), bool):
             yield f"{where}: {key}: found {facts[key]!r}, expected yes or no."
-    if facts.get("human", _NEEDED) != _NEEDED:
-        yield f"{where}: human: found {facts['human']!r}, expected '{_NEEDED}' or nothing."
     for key, known in (("needs", sorted(ASKABLE)), ("effects", sorted(Effect))):
         listed = facts.get(key, [])
         wrong = listed if not isinstance(listed, list) else [one for one in listed if one not in known]

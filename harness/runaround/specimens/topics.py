@@ -59,7 +59,6 @@ class Topic:
     is_general: bool = False
     is_urgent: bool = False
     is_decision: bool = False
-    needs_human: bool = False
     effects: frozenset[Effect] = frozenset()
     cues: tuple[re.Pattern[str], ...] = ()
     sorry: tuple[str, ...] = ()
@@ -78,4 +77,4 @@ class Topic:
     @property
     def is_matter(self) -> bool:
         """Whether there is something to be done, rather than only something to be told."""
-        return bool(self.needs) or self.is_urgent or self.is_decision or self.needs_human
+        return bool(self.needs) or self.is_urgent or self.is_decision
