@@ -9,9 +9,11 @@ from pathlib import Path, PureWindowsPath
 from runaround.errors import FileError, Mistake
 from runaround.imports import COMPANIONS, Source, is_companion
 
-__all__ = ["Found", "find_sources", "read_below"]
+__all__ = ["ENDINGS", "Found", "find_sources", "read_below", "read_picture"]
 
-_ENDINGS = (".convo.txt", ".yml", ".yaml", ".json", ".jsonl", ".transcript")
+ENDINGS = (".convo.txt", ".yml", ".yaml", ".json", ".jsonl", ".transcript")
+"""How the names of files end that may hold tests or records; others of a folder are not looked at."""
+
 _DOMAINS = ("domain.yml", "domain.yaml")
 _MAX_BYTES = 80_000_000
 _MAX_COMPANION_BYTES = 1_000_000
@@ -55,8 +57,15 @@ def read_below(folder: Path, name: str) -> bytes | None:
     if parts.drive or parts.root or ".." in parts.parts or "\0" in name:
         return None
     path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        return None
+    return read_picture(path)
+
+
+def read_picture(path: Path) -> bytes | None:
+    """Return the content of a file that is to be sent; None if it cannot be read or is too large."""
     try:
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        if not path.is_file():
             return None
         with path.open("rb") as stream:
             content = stream.read(_MAX_PICTURE_BYTES + 1)
@@ -79,7 +88,7 @@ def _files_of(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    yield from sorted(file for file in path.rglob("*") if file.name.endswith(_ENDINGS) and file.is_file())
+    yield from sorted(file for file in path.rglob("*") if file.name.endswith(ENDINGS) and file.is_file())
 
 
 def _read_companions(path: Path) -> dict[str, str]:
