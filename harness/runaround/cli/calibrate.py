@@ -36,19 +36,13 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
     from runaround.cli.calibration_table import show_calibration
     from runaround.cli.playing import carry_out
-    from runaround.cli.scenarios import (
-        REPLY_WITHIN_S,
-        SPECIMEN_DELAYS_S,
-        WAIT_S,
-        choose_scenarios,
-        shorten_patience,
-    )
+    from runaround.cli.scenarios import SPECIMEN_DELAYS_S, choose_scenarios, shorten_for_specimens
     from runaround.cli.specimen_jobs import serve_jobs
     from runaround.judging import load_detectors
     from runaround.model import Run
     from runaround.runner import plan_cases
 
-    scenarios = shorten_patience(choose_scenarios([]), wait_s=WAIT_S, reply_within_s=REPLY_WITHIN_S)
+    scenarios = shorten_for_specimens(choose_scenarios([]))
     detectors = load_detectors()
     subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
     for sentence in left_out:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from runaround.cli.calibration_cases import choose_subjects, scenarios_for
 from runaround.cli.playing import Job
-from runaround.cli.scenarios import REPLY_WITHIN_S, SPECIMEN_DELAYS_S, WAIT_S, shorten_patience
+from runaround.cli.scenarios import SPECIMEN_DELAYS_S, shorten_for_specimens
 from runaround.cli.specimen_jobs import serve_jobs
 from runaround.detectors import Detector
 from runaround.judging import load_detectors
@@ -35,7 +35,7 @@ def play_samples(scenario: Scenario, specimens: Sequence[str], *, seed: int) -> 
 
 
 async def _play_all(scenario: Scenario, specimens: Sequence[str], *, seed: int) -> tuple[JudgedCase, ...]:
-    shortened = shorten_patience((scenario,), wait_s=WAIT_S, reply_within_s=REPLY_WITHIN_S)
+    shortened = shorten_for_specimens((scenario,))
     cases = {name: plan_cases(shortened, target=name, seed=seed) for name in specimens}
     detectors = load_detectors()
     async with serve_jobs(cases, concurrency=1, delays_s=SPECIMEN_DELAYS_S) as jobs:
