@@ -129,5 +129,5 @@ def _sum_up(scenarios: Sequence[Scenario]) -> str:
     names = len({one.name for one in scenarios})
     languages = sorted({one.lang for one in scenarios})
     spoken = ", ".join(f"{lang} {sum(one.lang == lang for one in scenarios)}" for lang in languages)
-    counts = [count(files, "file"), count(names, "situation"), count(len(scenarios), "scenario")]
+    counts = [count(files, "file"), count(names, "variant"), count(len(scenarios), "scenario")]
     return f"{', '.join(counts)} ({spoken})."
