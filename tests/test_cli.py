@@ -176,6 +176,10 @@ MISTAKES = {
         ["run", "lost.yaml", "bot.yaml"],
         "runaround: bot.yaml: is a target file, and stands among the scenarios; the target file comes first.\n",
     ),
+    "a scenario in the place of a target file": (
+        ["run", "lost.yaml", "missing_item"],
+        "runaround: lost.yaml: is a scenario, and stands in the place of the target file, which says how to reach ",
+    ),
     "a file in the place of a folder": (
         ["demo", "--out", "bot.yaml"],
         "runaround: bot.yaml: is there already, and is no folder; name another place.\n",
@@ -203,6 +207,7 @@ def test_what_cannot_be_done_is_one_clear_line(
 ) -> None:
     write_target(tmp_path, "https://bot.test/chat")
     (tmp_path / "nothing").mkdir()
+    (tmp_path / "lost.yaml").write_text("sessions: [{opening: {en: My parcel is lost}}]\n", "utf-8")
 
     code, out, err = command_line(*arguments)
 

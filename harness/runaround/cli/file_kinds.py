@@ -1,4 +1,4 @@
-"""Tells target files from scenario files, which people take for each other."""
+"""Tells target files from scenario files, which people mistake for each other."""
 
 from __future__ import annotations
 
@@ -13,11 +13,8 @@ __all__ = ["check_order", "is_target_file"]
 
 def is_target_file(path: Path) -> bool:
     """Return whether a file describes a bot; one that cannot be read does not."""
-    try:
-        document, _ = read_yaml(path)
-    except FileError:
-        return False
-    return isinstance(document, dict) and ("adapter" in document or ("url" in document and "sessions" not in document))
+    keys = _read_keys(path)
+    return "adapter" in keys or ("url" in keys and "sessions" not in keys)
 
 
 def check_order(target: Path, scenarios: Iterable[str]) -> None:
@@ -26,9 +23,21 @@ def check_order(target: Path, scenarios: Iterable[str]) -> None:
     if swapped is not None:
         msg = f"{swapped}: is a target file, and stands among the scenarios; the target file comes first."
         raise RunaroundError(msg)
+    if "sessions" in _read_keys(target) and not is_target_file(target):
+        msg = f"{target}: is a scenario, and stands in the place of the target file, which says how to reach the bot."
+        raise RunaroundError(msg)
     if not target.exists():
         msg = (
             f"{target}: no such file; a target file comes first, and the scenarios follow it. "
             "For a bot of ours to try, see: runaround specimens serve --help"
         )
         raise RunaroundError(msg)
+
+
+def _read_keys(path: Path) -> frozenset[object]:
+    """Return the keys at the top of a YAML file; none if it cannot be read, which is told where it is used."""
+    try:
+        document, _ = read_yaml(path)
+    except FileError:
+        return frozenset()
+    return frozenset(document) if isinstance(document, dict) else frozenset()
