@@ -213,6 +213,16 @@ def test_what_cannot_be_done_is_answered_and_nothing_is_sent(line: str, talk: Ta
     assert ([], True) == (actions, ANSWERED[line] in shown)
 
 
+def test_what_follows_the_end_of_the_input_begins_on_a_new_line(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = Typed()
+    typed.end()
+    person = Person(typed, Screen(find_texts("en"), is_terminal=True))
+
+    run_async(converse(Case("t", SCENARIO, "bot"), Bot(), clock=lambda: 0.0, consumer=person.act))
+
+    assert capsys.readouterr().out.endswith("you > \n")
+
+
 def test_a_double_slash_says_a_slash(talk: Talk) -> None:
     actions, _ = talk(Bot(), "//help me", "/quit")
 

@@ -102,6 +102,7 @@ def _parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Nam
     if not argv[0].startswith("-") and argv[0] not in COMMANDS:
         from runaround.plugins import suggest
 
+        # Not `list(COMMANDS)`: once the commands are loaded, `list` is one of them here.
         parser.error(f"no command {argv[0]!r}.{suggest(argv[0], [*COMMANDS])} Known: {', '.join(COMMANDS)}.")
     return parser.parse_args(argv)
 

@@ -43,8 +43,9 @@ def find_sources(paths: Iterable[Path]) -> Found:
             except FileError as error:
                 troubles += [str(mistake) for mistake in error.mistakes]
     shared = {path.name: text for path, text in texts.items() if is_companion(path.name, text)}
+    companions = {folder: _read_companions(folder) for folder in {path.parent for path in texts}}
     sources = {
-        path: Source(path.name, text, {**_read_companions(path), **shared}, _Reader(path.parent))
+        path: Source(path.name, text, {**_without(path, companions[path.parent]), **shared}, _Reader(path.parent))
         for path, text in texts.items()
         if path.name not in shared
     }
@@ -91,15 +92,20 @@ def _files_of(path: Path) -> Iterator[Path]:
     yield from sorted(file for file in path.rglob("*") if file.name.endswith(ENDINGS) and file.is_file())
 
 
-def _read_companions(path: Path) -> dict[str, str]:
-    """Return the texts of the files beside a source that it may refer to."""
-    beside = sorted(file for file in path.parent.iterdir() if file.name.endswith(COMPANIONS))
-    domains = [folder / name for folder in (path.parent.resolve().parent, path.parent) for name in _DOMAINS]
-    found: dict[str, str] = {}
-    for file in [*domains, *beside][:_MAX_COMPANIONS]:
-        if file != path and file.is_file() and file.stat().st_size <= _MAX_COMPANION_BYTES:
-            found[file.name] = file.read_text("utf-8-sig", errors="replace")
-    return found
+def _read_companions(folder: Path) -> dict[Path, str]:
+    """Return the texts of the files in a folder that the sources in it may refer to."""
+    beside = sorted(file for file in folder.iterdir() if file.name.endswith(COMPANIONS))
+    domains = [place / name for place in (folder.resolve().parent, folder) for name in _DOMAINS]
+    return {
+        file: file.read_text("utf-8-sig", errors="replace")
+        for file in [*domains, *beside][:_MAX_COMPANIONS]
+        if file.is_file() and file.stat().st_size <= _MAX_COMPANION_BYTES
+    }
+
+
+def _without(path: Path, companions: Mapping[Path, str]) -> dict[str, str]:
+    """Return the texts by name; a source is no companion of itself."""
+    return {file.name: text for file, text in companions.items() if file != path}
 
 
 def _read(path: Path) -> str:
