@@ -148,24 +148,67 @@ def test_wrong_arguments_are_exit_code_2(arguments: tuple[str, ...], command_lin
     assert err.startswith("usage: runaround")
 
 
+def test_a_misspelt_command_names_the_likely_one(command_line: CommandLine) -> None:
+    _, _, err = command_line("rum")
+
+    assert "runaround: error: no command 'rum'. Did you mean 'run'? Known: demo, list, " in err
+
+
+def test_a_number_that_is_none_is_told_in_words(command_line: CommandLine) -> None:
+    _, _, err = command_line("run", "bot.yaml", "--repeat", "twice")
+
+    assert "argument --repeat: found 'twice', expected a whole number from 1 on" in err
+
+
 def test_the_report_languages_offered_are_those_that_reports_are_written_in() -> None:
     assert REPORT_LANGUAGES == tuple(LANGUAGES)
 
 
 MISTAKES = {
     "no such file": (["score", "gone.jsonl"], "runaround: gone.jsonl: No such file or directory.\n"),
-    "a folder": (["score", "."], "runaround: .: Is a directory.\n"),
-    "no such target": (["run", "gone.yaml"], "gone.yaml"),
+    "a folder": (
+        ["score", "."],
+        "runaround: .: is a folder; expected a file; a run keeps its conversations in transcripts.jsonl.\n",
+    ),
+    "no such target": (["run", "gone.yaml"], "gone.yaml: no such file; a target file comes first"),
+    "no target": (["run", "missing_item"], "missing_item: no such file; a target file comes first"),
+    "a target file in the wrong place": (
+        ["run", "lost.yaml", "bot.yaml"],
+        "runaround: bot.yaml: is a target file, and stands among the scenarios; the target file comes first.\n",
+    ),
+    "a scenario in the place of a target file": (
+        ["run", "lost.yaml", "missing_item"],
+        "runaround: lost.yaml: is a scenario, and stands in the place of the target file, which says how to reach ",
+    ),
+    "a file in the place of a folder": (
+        ["demo", "--out", "bot.yaml"],
+        "runaround: bot.yaml: is there already, and is no folder; name another place.\n",
+    ),
+    "a file on the way to a folder": (
+        ["new", "bot.yaml/shopping/late"],
+        "runaround: bot.yaml/shopping: a part of this path is a file, and no folder; name another place.\n",
+    ),
+    "a folder without scenarios": (
+        ["list", "nothing"],
+        "nothing: no file ending in .yaml or .yml is in this folder.\n",
+    ),
+    "a specimen to show": (["show", "missing_item", "--specimen", "heathy"], "Did you mean 'healthy'?"),
     "no such report": (
         ["score", "gone.jsonl", "--format", "htlm"],
         "runaround: No report 'htlm'. Known: console, html, json. Did you mean 'html'?\n",
     ),
-    "no such specimen": (["calibrate", "heathy"], "Did you mean 'healthy'?\n"),
+    "no such specimen": (["calibrate", "heathy"], "No specimen 'heathy'. Did you mean 'healthy'? Known: healthy, "),
 }
 
 
 @pytest.mark.parametrize(("arguments", "message"), MISTAKES.values(), ids=MISTAKES)
-def test_what_cannot_be_done_is_one_clear_line(arguments: list[str], message: str, command_line: CommandLine) -> None:
+def test_what_cannot_be_done_is_one_clear_line(
+    arguments: list[str], message: str, command_line: CommandLine, tmp_path: Path
+) -> None:
+    write_target(tmp_path, "https://bot.test/chat")
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "lost.yaml").write_text("sessions: [{opening: {en: My parcel is lost}}]\n", "utf-8")
+
     code, out, err = command_line(*arguments)
 
     assert (2, "", 1) == (code, out, err.count("\n"))

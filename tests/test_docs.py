@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from runaround.cli import COMMANDS, main
+from runaround.scenario_file import find_scenarios
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -142,6 +143,19 @@ def _is_known(line: str, known: dict[str, str]) -> bool:
     command, *rest = line.split()
     options = [word.partition("=")[0] for word in rest if word.startswith("--")]
     return command in known and all(option in known[command] for option in options)
+
+
+def test_the_library_is_as_large_as_the_docs_say() -> None:
+    rows = re.findall(r"^\| (\d+) \| `", (ROOT / "scenarios" / "README.md").read_text("utf-8"), re.MULTILINE)
+    situations, scenarios = len({*rows}), len(find_scenarios([]))
+
+    told = [
+        found
+        for page in ("README.md", "CHANGELOG.md")
+        for found in re.findall(r"(\d+) (situations|scenarios)\b", (ROOT / page).read_text("utf-8"))
+    ]
+
+    assert {(str(situations), "situations"), (str(scenarios), "scenarios")} == {*told}
 
 
 def test_every_target_of_the_makefile_named_in_the_docs_exists() -> None:

@@ -47,6 +47,18 @@ def suite(tmp_path: Path) -> Path:
     return folder
 
 
+def test_what_is_passed_over_in_a_folder_is_named(command_line: CommandLine, suite: Path) -> None:
+    _, _, err = command_line(str(suite))
+
+    assert f"Passed over, of no known format: {suite / 'package.json'}.\n" in err
+
+
+def test_a_file_that_only_serves_tests_is_told_to_be_no_test(command_line: CommandLine, suite: Path) -> None:
+    code, _, err = command_line(str(suite / "ask.utterances.txt"))
+
+    assert (2, True) == (code, "No tests are there; expected files that end in .convo.txt, " in err)
+
+
 def test_a_folder_of_tests_becomes_a_folder_of_scenarios(
     command_line: CommandLine, suite: Path, tmp_path: Path
 ) -> None:

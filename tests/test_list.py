@@ -51,7 +51,7 @@ def test_a_narrow_terminal_shows_the_kinds_under_the_title(library: str, capsys:
         "                          variants: hurried",
         "                          → loop/answer",
         "",
-        "2 files, 3 situations, 5 scenarios (en 3, zh 2).",
+        "2 files, 3 variants, 5 scenarios (en 3, zh 2).",
     ]
     assert expected == listed(capsys, library)
 

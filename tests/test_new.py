@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from runaround.cli import main
 from runaround.cli.drafts import Draft, write_draft
+from runaround.model import Item
 from runaround.scenario_file import load_scenarios, schema_path
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -101,11 +102,12 @@ def test_copies_are_right(origin: str) -> None:
     [
         (["a/one", "--from", "mising_item"], "Did you mean 'missing_item'?"),
         (["a/one", "--from", "missing_item", "--lang", "en"], "--lang does not go with --from"),
-        (["a/one", "--lang", "fr"], "found the languages 'fr', expected some of en, zh"),
+        (["a/one", "--lang", "fr"], "Languages: found 'fr'; expected one of en, zh"),
         (["a/one.two"], "expected letters, digits, '_' and '-' only"),
+        (["a/"], "'a/' names no file"),
         ([], "No name given."),
     ],
-    ids=["unknown origin", "origin and language", "unknown language", "no id", "no name"],
+    ids=["unknown origin", "origin and language", "unknown language", "no id", "a folder", "no name"],
 )
 def test_what_cannot_be_written_is_told(
     arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -152,6 +154,17 @@ def test_answers_become_a_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
         en.sayings["ask_human"],
         en.human.after_failures,
     )
+
+
+def test_what_is_given_in_one_language_is_asked_for_in_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Left out in one of two languages, the order number was dropped and declared as lacking."""
+    answers = ["bank/fees", "zh,en", "卡费", "Card fees", "多收了钱", "too much"]
+    answer(monkeypatch, *answers, "订单号12", "", "order 12", "", "never")
+
+    assert 0 == main(["new"])
+
+    scenarios = load_scenarios(Path("bank/fees.yaml"))
+    assert {"zh": "订单号12", "en": "order 12"} == {one.lang: one.facts[Item.ORDER_NUMBER] for one in scenarios}
 
 
 def test_a_wrong_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -363,9 +363,9 @@ def test_unknown_names_are_told_all_at_once_with_what_was_meant() -> None:
     with pytest.raises(FileError) as caught:
         find_scenarios(["lots", "lost", "fee.fr", "gone/x.yaml"])
 
-    known = "Known: fee, late, lost, bank, post."
+    known = "Known: bank, fee, late, lost, post."
     assert [
-        f"lots: no scenario, area or file of this name. {known} Did you mean 'lost'?",
-        f"fee.fr: no scenario, area or file of this name. {known} Did you mean 'fee'?",
+        f"lots: no scenario, area or file of this name. Did you mean 'lost'? {known}",
+        f"fee.fr: no scenario, area or file of this name. Did you mean 'fee'? {known}",
         "gone/x.yaml: cannot be read: No such file or directory.",
     ] == [str(mistake) for mistake in caught.value.mistakes]

@@ -55,7 +55,13 @@ def test_a_file_is_checked_without_its_secrets(tmp_path: Path) -> None:
 
     check_target(path)
 
-    assert [(3, "headers.Authorization", "the environment variable TOKEN is not set.")] == mistakes_of(path)
+    assert [
+        (
+            3,
+            "headers.Authorization",
+            "the environment variable TOKEN is not set. Set it in the same terminal: export TOKEN=...",
+        )
+    ] == mistakes_of(path)
 
 
 def test_a_document_from_elsewhere_makes_a_target() -> None:
@@ -144,7 +150,11 @@ CONFUSIONS = [
         "request.nested[2]",
         "'{session_id?}' can be left out only where it is the whole value; found 'Hi {session_id?}'.",
     ),
-    (8, "request.missing", "the environment variable MISSING is not set."),
+    (
+        8,
+        "request.missing",
+        "the environment variable MISSING is not set. Set it in the same terminal: export MISSING=...",
+    ),
     (9, "upload", "how: url needs either 'serve' or 'public_url'."),
     (11, "upload.field", "has no meaning with how: url; take it out."),
     (

@@ -77,9 +77,11 @@ class FileReader:
             value = self._environ.get(found[1], "").strip()
             if len(value) < MIN_SECRET:
                 what = (
-                    "is not set" if not value else f"is shorter than {MIN_SECRET} characters and cannot be kept secret"
+                    f"is not set. Set it in the same terminal: export {found[1]}=..."
+                    if not value
+                    else f"is shorter than {MIN_SECRET} characters and cannot be kept secret."
                 )
-                self.note(place, f"the environment variable {found[1]} {what}.")
+                self.note(place, f"the environment variable {found[1]} {what}")
             self._secrets.add(value)
             return escape_braces(value)
 

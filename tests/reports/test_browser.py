@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,9 @@ class Watched:
     console: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
+
+A4 = 718
+"""Width of a sheet between a browser's usual margins, in its pixels."""
 
 Show = Callable[..., Watched]
 
@@ -173,6 +176,20 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
 
     assert 360 >= page.evaluate("document.documentElement.scrollWidth")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots"])
+def test_a_printed_page_is_no_wider_than_its_paper(
+    name: str, lang: str, show: Show, request: pytest.FixtureRequest
+) -> None:
+    run = request.getfixturevalue(name)
+    named = [replace(case, transcript=replace(case.transcript, target="evidence_hoarder")) for case in run.cases]
+    page = show(html.render(replace(run, cases=tuple(named)), lang=lang), width=A4).page
+
+    page.emulate_media(media="print")
+
+    assert A4 >= page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_a_bar_is_as_long_as_its_share(one_bot: Run, show: Show) -> None:

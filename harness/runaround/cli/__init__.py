@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
 
@@ -83,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     }
     parser = _build_parser(commands)
     try:
-        args = parser.parse_args(argv)
+        args = _parse(parser, sys.argv[1:] if argv is None else argv)
     except SystemExit as stop:
         # argparse ends the process after --help and on wrong arguments; its codes 0 and 2 are ours too.
         terminal.finish()
@@ -91,6 +92,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     code = _run(commands[args.command], args)
     terminal.finish()
     return code
+
+
+def _parse(parser: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
+    """Return the arguments. Without a command all help is shown, for one misspelt the likely one is named."""
+    if not argv:
+        parser.print_help(sys.stderr)
+        parser.exit(2, "\nrunaround: no command was given; expected one of those above.\n")
+    if not argv[0].startswith("-") and argv[0] not in COMMANDS:
+        from runaround.plugins import suggest
+
+        # Not `list(COMMANDS)`: once the commands are loaded, `list` is one of them here.
+        parser.error(f"no command {argv[0]!r}.{suggest(argv[0], [*COMMANDS])} Known: {', '.join(COMMANDS)}.")
+    return parser.parse_args(argv)
 
 
 def _run(command: _Command, args: argparse.Namespace) -> int:
@@ -101,10 +115,15 @@ def _run(command: _Command, args: argparse.Namespace) -> int:
         terminal.complain(str(error))
     except BrokenPipeError:
         return 0  # whoever read our output has seen enough
+    except FileExistsError as error:
+        terminal.complain(f"{error.filename}: is there already, and is no folder; name another place.")
+    except NotADirectoryError as error:
+        terminal.complain(f"{error.filename}: a part of this path is a file, and no folder; name another place.")
     except OSError as error:
         place = f"{error.filename}: " if error.filename is not None else ""
         terminal.complain(f"{place}{error.strerror or error}.")
     except KeyboardInterrupt:
+        terminal.leave_line()
         terminal.complain("Stopped.")
     return 2
 

@@ -17,12 +17,6 @@ answer so slowly itself that good bots looked slow."""
 _MORE_AT_ONCE = {"endless_queue": 12, "fake_transfer": 8}
 """Where consumers mostly wait, which costs time and no work."""
 
-_WAIT_S = 4.0
-_REPLY_WITHIN_S = 6.0
-"""Seconds after which an answer counts as late here: waiting 30 s, as in a real chat, would prove no more."""
-
-_DELAYS_S = {"slow": 7.0}
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `calibrate`."""
@@ -42,13 +36,13 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
     from runaround.cli.calibration_table import show_calibration
     from runaround.cli.playing import carry_out
-    from runaround.cli.scenarios import choose_scenarios, shorten_patience
+    from runaround.cli.scenarios import SPECIMEN_DELAYS_S, choose_scenarios, shorten_for_specimens
     from runaround.cli.specimen_jobs import serve_jobs
     from runaround.judging import load_detectors
     from runaround.model import Run
     from runaround.runner import plan_cases
 
-    scenarios = shorten_patience(choose_scenarios([]), wait_s=_WAIT_S, reply_within_s=_REPLY_WITHIN_S)
+    scenarios = shorten_for_specimens(choose_scenarios([]))
     detectors = load_detectors()
     subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
     for sentence in left_out:
@@ -61,7 +55,9 @@ def run(args: argparse.Namespace) -> int:
     folder = results.open_folder(plan, args.out)
 
     async def play_all() -> Run:
-        async with serve_jobs(cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=_DELAYS_S) as jobs:
+        async with serve_jobs(
+            cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S
+        ) as jobs:
             return await carry_out(jobs, plan=plan, folder=folder, detectors=detectors)
 
     played = asyncio.run(play_all())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from runaround.calibration import Expected, Subject
-from runaround.errors import RunaroundError
+from runaround.cli.specimen_jobs import check_specimen
 from runaround.model import Escalation, Expectation, Scenario
-from runaround.plugins import suggest
 from runaround.specimens import SPECIMENS
 
 __all__ = ["choose_subjects", "leave_out", "scenarios_for"]
@@ -33,10 +32,8 @@ def choose_subjects(names: Sequence[str], scenarios: Iterable[Scenario]) -> tupl
 
     Raises RunaroundError for an unknown name.
     """
-    unknown = [name for name in names if name not in SPECIMENS]
-    if unknown:
-        msg = f"No specimen {unknown[0]!r}. Known: {', '.join(SPECIMENS)}.{suggest(unknown[0], list(SPECIMENS))}"
-        raise RunaroundError(msg)
+    for name in names:
+        check_specimen(name)
     library = tuple(scenarios)
     return tuple(_subject(name, library) for name in names or SPECIMENS)
 

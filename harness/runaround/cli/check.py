@@ -33,11 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print every mistake and warning and a last line with the counts; returns 0, or 2 if there is a mistake."""
     from runaround.cli import terminal
+    from runaround.cli.file_kinds import is_target_file
     from runaround.cli.mistakes import lay_out_mistakes
     from runaround.scenario_file import find_idle, library_dir
 
     paths, mistakes = _find_files(args.paths or [library_dir()])
-    targets = [path for path in paths if _is_target(path)]
+    targets = [path for path in paths if is_target_file(path)]
     scenarios = [path for path in paths if path not in targets]
     mistakes += _check_scenarios(scenarios)
     mistakes += [mistake for path in targets for mistake in _check_target(path)]
@@ -54,8 +55,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _sum_up(paths: Sequence[Path], mistakes: Sequence[Mistake], warnings: Sequence[Mistake]) -> str:
-    counts = [f"{_count(len(paths), 'file')} checked", _count(len(mistakes), "mistake")]
-    counts += [_count(len(warnings), "warning")] if warnings else []
+    from runaround.cli.terminal import count
+
+    counts = [f"{count(len(paths), 'file')} checked", count(len(mistakes), "mistake")]
+    counts += [count(len(warnings), "warning")] if warnings else []
     return f"{', '.join(counts)}."
 
 
@@ -72,18 +75,6 @@ def _find_files(paths: Iterable[Path]) -> tuple[list[Path], list[Mistake]]:
         text = "no file ending in .yaml or .yml is in this folder."
         mistakes += [] if inside else [Mistake(str(path), 0, "", text)]
     return list(found), mistakes
-
-
-def _is_target(path: Path) -> bool:
-    """Return whether a file describes a bot; one that cannot be read is left to the scenario reader to complain of."""
-    from runaround.errors import FileError
-    from runaround.yaml_file import read_yaml
-
-    try:
-        document, _ = read_yaml(path)
-    except FileError:
-        return False
-    return isinstance(document, dict) and ("adapter" in document or ("url" in document and "sessions" not in document))
 
 
 def _check_scenarios(paths: Sequence[Path]) -> Iterator[Mistake]:
@@ -115,7 +106,3 @@ def _check_target(path: Path) -> Iterator[Mistake]:
         yield from error.mistakes
     except PluginError as error:
         yield Mistake(str(path), 0, "", str(error))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

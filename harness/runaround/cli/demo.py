@@ -17,8 +17,6 @@ _SCENARIOS = ("missing_item", "login_failure", "the_promise", "where_is_the_huma
 """One of each trouble that these bots make, and a control; the whole library takes minutes."""
 
 _CONCURRENCY = 4
-_WAIT_S = 4.0
-"""Patience of the demo's consumers in seconds; specimens answer at once, and nobody wants to watch a queue."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,14 +35,14 @@ def run(args: argparse.Namespace) -> int:
 
     from runaround.cli import results, terminal
     from runaround.cli.playing import carry_out
-    from runaround.cli.scenarios import choose_scenarios, shorten_patience
+    from runaround.cli.scenarios import WAIT_S, choose_scenarios, shorten_patience
     from runaround.cli.specimen_jobs import serve_jobs
     from runaround.judging import load_detectors
     from runaround.model import Run
     from runaround.runner import plan_cases
 
     detectors = load_detectors()
-    scenarios = shorten_patience(choose_scenarios(_SCENARIOS), wait_s=_WAIT_S)
+    scenarios = shorten_patience(choose_scenarios(_SCENARIOS), wait_s=WAIT_S)
     cases = {name: plan_cases(scenarios, target=name, seed=args.seed) for name in _SPECIMENS}
     plan = results.start_plan("demo", seed=args.seed, planned=sum(len(planned) for planned in cases.values()))
     folder = results.open_folder(plan, args.out)

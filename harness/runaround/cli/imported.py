@@ -12,7 +12,7 @@ from runaround.imports.wording import make_stem
 from runaround.reports.hostile import make_visible
 from runaround.scenario_file import check_file
 
-__all__ = ["Writer", "count", "write_evidence"]
+__all__ = ["Writer", "write_evidence"]
 
 _NEXT = (
     "What to decide next:",
@@ -22,7 +22,6 @@ _NEXT = (
         "- after_script: react lets the consumer go on by itself after the fixed lines; then give it facts, evidence "
         "and lacks, and say under human whether it wants a person."
     ),
-    "",
 )
 
 
@@ -82,11 +81,6 @@ def write_evidence(folder: Path, files: Iterable[EvidenceFile]) -> None:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.content)
-
-
-def count(number: int, what: str) -> str:
-    """Return `1 file`, `2 files`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _tell(lines: Iterable[str]) -> None:

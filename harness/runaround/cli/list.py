@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     for line in _lay_out(entries, lang=args.lang or "en", width=terminal.width()):
         terminal.say(line)
-    terminal.say(f"\n{_count(chosen)}")
+    terminal.say(f"\n{_sum_up(chosen)}")
     return 0
 
 
@@ -122,13 +122,12 @@ def _told(entry: Entry, *, lang: str, widths: Sequence[int]) -> list[list[str]]:
     return [[*told, *hang(kinds, widths[0], first="→ ")]] if kinds else [told]
 
 
-def _count(scenarios: Sequence[Scenario]) -> str:
+def _sum_up(scenarios: Sequence[Scenario]) -> str:
+    from runaround.cli.terminal import count
+
     files = len({one.id for one in scenarios})
     names = len({one.name for one in scenarios})
     languages = sorted({one.lang for one in scenarios})
     spoken = ", ".join(f"{lang} {sum(one.lang == lang for one in scenarios)}" for lang in languages)
-    counts = [
-        f"{number} {word}" if number == 1 else f"{number} {word}s"
-        for number, word in ((files, "file"), (names, "situation"), (len(scenarios), "scenario"))
-    ]
+    counts = [count(files, "file"), count(names, "variant"), count(len(scenarios), "scenario")]
     return f"{', '.join(counts)} ({spoken})."

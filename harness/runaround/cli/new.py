@@ -70,6 +70,9 @@ def _find_path(name: str) -> Path:
 
     from runaround.errors import RunaroundError
 
+    if not name or name.endswith(("/", "\\")):
+        msg = f"{name!r} names no file; expected a folder and a name, such as shopping/late_parcel."
+        raise RunaroundError(msg)
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if not re.fullmatch(r"[\w-]{1,80}", path.stem):
         msg = f"{name}: the name {path.stem!r} is the id; expected letters, digits, '_' and '-' only."
@@ -120,11 +123,12 @@ def _copy(origin: str, path: Path, *, lang: str | None) -> None:
 
     library = {file.stem: file for file in scenario_paths(library_dir())}
     source = library.get(origin)
-    if lang is not None or source is None:
-        unknown = f"No scenario {origin!r} in the library; see `runaround list`.{suggest(origin, sorted(library))}"
-        raise RunaroundError(
-            "--lang does not go with --from: a copy has the languages of its origin." if lang else unknown
-        )
+    if lang is not None:
+        msg = "--lang does not go with --from: a copy has the languages of its origin."
+        raise RunaroundError(msg)
+    if source is None:
+        msg = f"No scenario {origin!r} in the library; see `runaround list`.{suggest(origin, sorted(library))}"
+        raise RunaroundError(msg)
     text = source.read_text("utf-8").partition("\n")[2].replace(f"file: {source.stem}/", f"file: {path.stem}/")
     _write_new(path, f"# yaml-language-server: $schema={_find_schema(path)}\n{text}")
     if source.with_suffix("").is_dir():

@@ -23,12 +23,11 @@ RESULTS_FOLDER = Path("results")
 
 
 def positive(text: str) -> int:
-    """Return the whole number, 1 or more, that an argument spells; argparse turns ValueError into its message."""
-    number = int(text)
-    if number < 1:
-        msg = f"{number} is less than 1"
-        raise ValueError(msg)
-    return number
+    """Return the whole number, 1 or more, that an argument spells; argparse shows its own error."""
+    if not (text.isascii() and text.isdecimal()) or int(text) < 1:
+        msg = f"found {text!r}, expected a whole number from 1 on"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
 
 
 def add_out(parser: argparse.ArgumentParser, *, default: str) -> None:

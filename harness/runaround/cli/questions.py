@@ -37,9 +37,17 @@ def ask_draft(languages: tuple[str, ...]) -> Draft:
     def ask_each(key: str, default: Mapping[str, str] | None = None) -> dict[str, str]:
         return {lang: _ask_text(asked[key].format(lang=lang), (default or {}).get(lang)) for lang in spoken}
 
+    def ask_if_any(key: str) -> dict[str, str]:
+        """Return the text in each language; nothing at all if the first is left out, and then no other is asked for."""
+        first = _ask_text(asked[key].format(lang=spoken[0]), "")
+        again = asked["again"]
+        return {
+            lang: first if lang == spoken[0] else _ask_text(again.format(lang=lang, first=first), None)
+            for lang in (spoken if first else ())
+        }
+
     title, opening = ask_each("title"), ask_each("opening")
-    order_number = ask_each("order_number", dict.fromkeys(spoken, ""))
-    solved = ask_each("solved", dict.fromkeys(spoken, ""))
+    order_number, solved = ask_if_any("order_number"), ask_if_any("solved")
     human = _ask(f"{asked['human']} [3]", lambda text: _check_human(text or "3"))
     asks = human.isdigit()
     ask_human = ask_each("ask_human", {lang: SAMPLES[lang]["ask_human"] for lang in spoken}) if asks else {}
@@ -47,8 +55,8 @@ def ask_draft(languages: tuple[str, ...]) -> Draft:
         spoken,
         title=title,
         opening={lang: (text,) for lang, text in opening.items()},
-        facts={Item.ORDER_NUMBER: order_number} if all(order_number.values()) else {},
-        solved_by={lang: _split(text) for lang, text in solved.items()} if all(solved.values()) else {},
+        facts={Item.ORDER_NUMBER: order_number} if order_number else {},
+        solved_by={lang: _split(text) for lang, text in solved.items()},
         human=human,
         ask_human={lang: (text,) for lang, text in ask_human.items()},
     )
@@ -59,7 +67,7 @@ def split_languages(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     languages = tuple(dict.fromkeys(_split(text)))
     unknown = [lang for lang in languages if lang not in known]
     if unknown or not languages:
-        msg = f"found the languages {text!r}, expected some of {', '.join(known)}, with commas between."
+        msg = f"Languages: found {text!r}; expected one of {', '.join(known)}, or several with commas between."
         raise RunaroundError(msg)
     return languages
 

@@ -38,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     import os
 
     from runaround.cli import results, terminal
+    from runaround.cli.file_kinds import check_order
     from runaround.cli.playing import Job, carry_out
     from runaround.cli.scenarios import choose_scenarios
     from runaround.judging import load_detectors
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from runaround.target_file import load_target
 
     results.check_report(args.format)
+    check_order(args.target, args.scenarios)
     detectors = load_detectors()
     scenarios = choose_scenarios(args.scenarios, lang=args.lang)
     target = load_target(args.target, os.environ)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from runaround.cli.calibration_cases import choose_subjects, scenarios_for
 from runaround.cli.playing import Job
-from runaround.cli.scenarios import shorten_patience
+from runaround.cli.scenarios import SPECIMEN_DELAYS_S, shorten_for_specimens
 from runaround.cli.specimen_jobs import serve_jobs
 from runaround.detectors import Detector
 from runaround.judging import load_detectors
@@ -17,11 +17,6 @@ from runaround.runner import plan_cases, run_cases
 __all__ = ["HEALTHY", "choose_specimens", "play_samples"]
 
 HEALTHY = "healthy"
-
-_WAIT_S = 4.0
-_REPLY_WITHIN_S = 6.0
-_DELAYS_S = {"slow": 7.0}
-"""As in a calibration: long enough to tell slow from prompt, short enough to sit through."""
 
 
 def choose_specimens(scenario: Scenario) -> tuple[str, ...]:
@@ -35,19 +30,15 @@ def choose_specimens(scenario: Scenario) -> tuple[str, ...]:
 
 
 def play_samples(scenario: Scenario, specimens: Sequence[str], *, seed: int) -> tuple[JudgedCase, ...]:
-    """Return a judged conversation with each of the specimens, in their order; nothing is kept.
-
-    Raises RunaroundError for an unknown specimen.
-    """
-    choose_subjects(specimens, (scenario,))
+    """Return a judged conversation with each of the specimens, in their order; nothing is kept."""
     return asyncio.run(_play_all(scenario, specimens, seed=seed))
 
 
 async def _play_all(scenario: Scenario, specimens: Sequence[str], *, seed: int) -> tuple[JudgedCase, ...]:
-    shortened = shorten_patience((scenario,), wait_s=_WAIT_S, reply_within_s=_REPLY_WITHIN_S)
+    shortened = shorten_for_specimens((scenario,))
     cases = {name: plan_cases(shortened, target=name, seed=seed) for name in specimens}
     detectors = load_detectors()
-    async with serve_jobs(cases, concurrency=1, delays_s=_DELAYS_S) as jobs:
+    async with serve_jobs(cases, concurrency=1, delays_s=SPECIMEN_DELAYS_S) as jobs:
         played = [case for job in jobs for case in await _play_job(job, detectors)]
     return tuple(played)
 

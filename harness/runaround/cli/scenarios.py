@@ -9,7 +9,16 @@ from runaround.errors import RunaroundError
 from runaround.model import Scenario
 from runaround.scenario_file import find_scenarios
 
-__all__ = ["choose_scenarios", "shorten_patience"]
+__all__ = ["SPECIMEN_DELAYS_S", "WAIT_S", "choose_scenarios", "shorten_for_specimens", "shorten_patience"]
+
+WAIT_S = 4.0
+"""Patience of consumers who talk to specimens, in seconds: these answer at once, and nobody wants to watch a queue."""
+
+_REPLY_WITHIN_S = 6.0
+"""Seconds after which a specimen's answer counts as late: waiting 30 s, as in a real chat, would prove no more."""
+
+SPECIMEN_DELAYS_S = {"slow": 7.0}
+"""Seconds by which specimens hold back their replies, so that they are late."""
 
 
 def choose_scenarios(names: Sequence[str], *, lang: str | None = None) -> tuple[Scenario, ...]:
@@ -24,6 +33,11 @@ def choose_scenarios(names: Sequence[str], *, lang: str | None = None) -> tuple[
         msg = f"No scenario in {lang!r} among those chosen; they are written in: {known}."
         raise RunaroundError(msg)
     return chosen
+
+
+def shorten_for_specimens(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:
+    """Return the scenarios with the patience and the idea of a late answer that specimens are judged by."""
+    return shorten_patience(scenarios, wait_s=WAIT_S, reply_within_s=_REPLY_WITHIN_S)
 
 
 def shorten_patience(

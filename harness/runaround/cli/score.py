@@ -41,8 +41,12 @@ def run(args: argparse.Namespace) -> int:
     """Judge the file and print the report, or the comparison with its labels; return the exit code."""
     from runaround.cli import results, terminal
     from runaround.cli.recorded import judge_records, load_records
+    from runaround.errors import FileError, Mistake
     from runaround.judging import load_detectors
 
+    if args.transcripts.is_dir():
+        hint = f"expected a file; a run keeps its conversations in {args.transcripts / 'transcripts.jsonl'}."
+        raise FileError([Mistake(str(args.transcripts), 0, "", f"is a folder; {hint}")])
     results.check_report(args.format)
     detectors = load_detectors()
     records = load_records(args.transcripts)

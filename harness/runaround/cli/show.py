@@ -40,11 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the story and the samples; return 0, also where a specimen is found out."""
     from runaround.cli import terminal
+    from runaround.cli.specimen_jobs import check_specimen
     from runaround.reports.columns import hang
     from runaround.reports.story import tell_story
     from runaround.reports.texts import find_texts
 
     scenario, others = _choose(args.scenario, lang=args.lang)
+    for name in args.specimen or ():
+        check_specimen(name)
     width = min(terminal.width(), _WIDEST)
     texts = find_texts(scenario.lang)
     terminal.say(tell_story(scenario, width=width).rstrip("\n"))

@@ -9,9 +9,11 @@ from pathlib import Path, PureWindowsPath
 from runaround.errors import FileError, Mistake
 from runaround.imports import COMPANIONS, Source, is_companion
 
-__all__ = ["Found", "find_sources", "read_below"]
+__all__ = ["ENDINGS", "Found", "find_sources", "read_below", "read_picture"]
 
-_ENDINGS = (".convo.txt", ".yml", ".yaml", ".json", ".jsonl", ".transcript")
+ENDINGS = (".convo.txt", ".yml", ".yaml", ".json", ".jsonl", ".transcript")
+"""How the names of files end that may hold tests or records; others of a folder are not looked at."""
+
 _DOMAINS = ("domain.yml", "domain.yaml")
 _MAX_BYTES = 80_000_000
 _MAX_COMPANION_BYTES = 1_000_000
@@ -41,8 +43,9 @@ def find_sources(paths: Iterable[Path]) -> Found:
             except FileError as error:
                 troubles += [str(mistake) for mistake in error.mistakes]
     shared = {path.name: text for path, text in texts.items() if is_companion(path.name, text)}
+    companions = {folder: _read_companions(folder) for folder in {path.parent for path in texts}}
     sources = {
-        path: Source(path.name, text, {**_read_companions(path), **shared}, _Reader(path.parent))
+        path: Source(path.name, text, {**_without(path, companions[path.parent]), **shared}, _Reader(path.parent))
         for path, text in texts.items()
         if path.name not in shared
     }
@@ -55,8 +58,15 @@ def read_below(folder: Path, name: str) -> bytes | None:
     if parts.drive or parts.root or ".." in parts.parts or "\0" in name:
         return None
     path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        return None
+    return read_picture(path)
+
+
+def read_picture(path: Path) -> bytes | None:
+    """Return the content of a file that is to be sent; None if it cannot be read or is too large."""
     try:
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        if not path.is_file():
             return None
         with path.open("rb") as stream:
             content = stream.read(_MAX_PICTURE_BYTES + 1)
@@ -79,18 +89,23 @@ def _files_of(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    yield from sorted(file for file in path.rglob("*") if file.name.endswith(_ENDINGS) and file.is_file())
+    yield from sorted(file for file in path.rglob("*") if file.name.endswith(ENDINGS) and file.is_file())
 
 
-def _read_companions(path: Path) -> dict[str, str]:
-    """Return the texts of the files beside a source that it may refer to."""
-    beside = sorted(file for file in path.parent.iterdir() if file.name.endswith(COMPANIONS))
-    domains = [folder / name for folder in (path.parent.resolve().parent, path.parent) for name in _DOMAINS]
-    found: dict[str, str] = {}
-    for file in [*domains, *beside][:_MAX_COMPANIONS]:
-        if file != path and file.is_file() and file.stat().st_size <= _MAX_COMPANION_BYTES:
-            found[file.name] = file.read_text("utf-8-sig", errors="replace")
-    return found
+def _read_companions(folder: Path) -> dict[Path, str]:
+    """Return the texts of the files in a folder that the sources in it may refer to."""
+    beside = sorted(file for file in folder.iterdir() if file.name.endswith(COMPANIONS))
+    domains = [place / name for place in (folder.resolve().parent, folder) for name in _DOMAINS]
+    return {
+        file: file.read_text("utf-8-sig", errors="replace")
+        for file in [*domains, *beside][:_MAX_COMPANIONS]
+        if file.is_file() and file.stat().st_size <= _MAX_COMPANION_BYTES
+    }
+
+
+def _without(path: Path, companions: Mapping[Path, str]) -> dict[str, str]:
+    """Return the texts by name; a source is no companion of itself."""
+    return {file.name: text for file, text in companions.items() if file != path}
 
 
 def _read(path: Path) -> str:

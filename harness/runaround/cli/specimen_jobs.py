@@ -6,12 +6,21 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from runaround.cli.playing import Job
+from runaround.errors import RunaroundError
 from runaround.model import Case
+from runaround.plugins import suggest
 from runaround.runner import RunSettings
-from runaround.specimens import serve
+from runaround.specimens import SPECIMENS, serve
 from runaround.target_file import make_target
 
-__all__ = ["serve_jobs"]
+__all__ = ["check_specimen", "serve_jobs"]
+
+
+def check_specimen(name: str) -> None:
+    """Raise RunaroundError if there is no specimen `name`."""
+    if name not in SPECIMENS:
+        msg = f"No specimen {name!r}.{suggest(name, list(SPECIMENS))} Known: {', '.join(SPECIMENS)}."
+        raise RunaroundError(msg)
 
 
 @asynccontextmanager

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import signal
-import sys
 from pathlib import Path
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -13,7 +13,6 @@ __all__ = ["HELP", "add_arguments", "run"]
 HELP = "list the bots with a known defect, or serve one on this machine"
 
 _FOUND_NOTHING = 0
-_COULD_NOT = 2
 _NO_DEFECT = "-"
 
 
@@ -49,47 +48,41 @@ def run(args: argparse.Namespace) -> int:
         asyncio.run(_serve(args))
     except KeyboardInterrupt:
         return _FOUND_NOTHING
-    except _Refused as error:
-        print(error, file=sys.stderr)
-        return _COULD_NOT
     return _FOUND_NOTHING
-
-
-class _Refused(Exception):
-    """The specimen cannot be served; the text says why."""
 
 
 def _list() -> int:
     from tabulate import tabulate
 
+    from runaround.cli import terminal
     from runaround.specimens import SPECIMENS
 
     rows = [
         (specimen.name, specimen.defect or _NO_DEFECT, specimen.description["en"]) for specimen in SPECIMENS.values()
     ]
-    print(tabulate(rows, headers=("specimen", "must show", "what it does"), tablefmt="simple"))
+    terminal.say(tabulate(rows, headers=("specimen", "must show", "what it does"), tablefmt="simple"))
     return _FOUND_NOTHING
 
 
 async def _serve(args: argparse.Namespace) -> None:
-    from runaround.plugins import suggest
-    from runaround.specimens import SPECIMENS, serve
+    from runaround.cli import terminal
+    from runaround.cli.specimen_jobs import check_specimen
+    from runaround.errors import RunaroundError
+    from runaround.specimens import serve
 
-    if args.name not in SPECIMENS:
-        msg = f"No specimen {args.name!r}. Known: {', '.join(SPECIMENS)}.{suggest(args.name, list(SPECIMENS))}"
-        raise _Refused(msg)
+    check_specimen(args.name)
     target_file: Path | None = args.target_file
     try:
         async with serve(args.name, port=args.port, delay_s=args.delay) as served:
             if target_file is not None:
                 served.write_target(target_file)
-            print(f"{served.name} listens on {served.url} (Ctrl-C ends it).", flush=True)
-            print(_advise(target_file), flush=True)
+            terminal.say(f"{served.name} listens on {served.url} (Ctrl-C ends it).")
+            terminal.say(_advise(target_file))
             await _wait_for_end()
     except OSError as error:
         where = error.filename or f"127.0.0.1:{args.port}"
         msg = f"{where}: cannot be used: {error.strerror or error}."
-        raise _Refused(msg) from error
+        raise RunaroundError(msg) from error
 
 
 def _advise(target_file: Path | None) -> str:
@@ -108,16 +101,18 @@ async def _wait_for_end() -> None:
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
-        msg = f"found {number}, expected a port from 0 to 65535"
+    if not (text.isascii() and text.isdecimal()) or int(text) > 65535:
+        msg = f"found {text!r}, expected a port from 0 to 65535"
         raise argparse.ArgumentTypeError(msg)
-    return number
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not 0 <= seconds <= 3600:
-        msg = f"found {text}, expected seconds from 0 to 3600"
+        msg = f"found {text!r}, expected seconds from 0 to 3600"
         raise argparse.ArgumentTypeError(msg)
     return seconds

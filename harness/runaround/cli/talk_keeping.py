@@ -9,6 +9,7 @@ from pathlib import Path
 
 from runaround.cli import results, terminal
 from runaround.cli.imported import write_evidence
+from runaround.cli.sources import read_picture
 from runaround.cli.talking import Talked
 from runaround.errors import FileError, Mistake
 from runaround.imports import write_scenario
@@ -20,7 +21,6 @@ from runaround.store import RunFolder, encode
 __all__ = ["check_places", "keep", "write_as_scenario"]
 
 _STEM = re.compile(r"[\w-]{1,80}")
-_MAX_PICTURE_BYTES = 10_000_000
 
 _HEADER = (
     "The start of a scenario, written from a talk.",
@@ -38,7 +38,6 @@ _HEADER = (
     "- human, patience: whether and when it asks for a person, and how long it bears it.",
     "- expect: what a good bot does here.",
     "- the other language: opening, say and choose take en and zh side by side.",
-    "",
 )
 
 
@@ -84,7 +83,7 @@ def write_as_scenario(path: Path, talked: Talked, *, lang: str | None) -> None:
 
     Raises OSError if it cannot be written, FileError if what was written is no scenario.
     """
-    imported = import_actions(talked.actions, path.stem, lang=lang, read=_read)
+    imported = import_actions(talked.actions, path.stem, lang=lang, read=lambda name: read_picture(Path(name)))
     if imported is None:
         terminal.complain(f"{path}: not written; nothing was said in words.")
         return
@@ -94,13 +93,3 @@ def write_as_scenario(path: Path, talked: Talked, *, lang: str | None) -> None:
     write_evidence(path.parent, imported.evidence)
     check_file(path)
     terminal.note(f"Scenario: {path}")
-
-
-def _read(name: str) -> bytes | None:
-    """Return a file that the person sent before; None if it is gone or too large."""
-    try:
-        with Path(name).open("rb") as stream:
-            content = stream.read(_MAX_PICTURE_BYTES + 1)
-    except OSError:
-        return None
-    return content if len(content) <= _MAX_PICTURE_BYTES else None

@@ -14,10 +14,10 @@ from runaround.scenario_file.evidence import MEDIA_TYPES, blame_evidence
 __all__ = ["HELP_TEXT", "Person"]
 
 HELP_TEXT = """\
-what you type is sent, but for:
+What you type is sent, but for:
 /1, /2, ...     choose a button, a link or a line of a menu by its number
 /photo FILE     send a picture (.png, .jpg) or a document (.pdf)
-/wait 10        say nothing and listen for ten seconds
+/wait 10        say nothing and listen for up to ten seconds
 /leave 3 d      go, and come back in a new session three days later (s, min, h, d)
 /help           show this
 /quit           end the talk; Ctrl-D does the same
@@ -56,7 +56,10 @@ class Person:
                 self._take_in((yield Wait(_SLICE_S)))
                 continue
             line = self._typed.take()
-            self._screen.take_prompt()
+            if line is not Typed.END:
+                self._screen.take_prompt()
+            if line is Typed.END:
+                self._screen.leave_prompt()
             if line is Typed.END or line.strip() == "/quit":
                 return Ending(EndReason.ENDED_BY_PERSON, "The person at the terminal ended the talk.")
             action = self._read(line)
@@ -140,11 +143,14 @@ class Person:
         return Leave(float(found[1]) * _SECONDS[found[2]])
 
     def _send(self, name: str) -> Action | None:
-        path = Path(name).expanduser()
+        if not name:
+            self._screen.tell("/photo takes a file: /photo parcel.png")
+            return None
+        path = Path(name).expanduser().resolve()
         document = {"evidence": {"photo": {"file": path.name}}}
         for _, text in blame_evidence(document, path):
             self._screen.tell(f"/photo: {text}")
             return None
         media_type = MEDIA_TYPES[path.suffix.lower()]
         item = Item.PHOTO if media_type.startswith("image/") else Item.OTHER
-        return Say("", (Evidence(item, str(path.resolve()), media_type),))
+        return Say("", (Evidence(item, str(path), media_type),))

@@ -68,6 +68,12 @@ class Screen:
         """Note that the line asked for was typed."""
         self._has_prompt = False
 
+    def leave_prompt(self) -> None:
+        """Go to a new line behind a prompt to which nothing more will be typed."""
+        if self._has_prompt and self._is_terminal:
+            terminal.say("")
+        self._has_prompt = False
+
     def _show_message(self, message: Message) -> None:
         who = "event" if message.speaker is Speaker.SYSTEM and message.event else message.speaker.value
         start = f"{self._turn:>3} {who:<6}"

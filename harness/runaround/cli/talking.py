@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
 
+from runaround.cli import terminal
 from runaround.cli.talk_person import HELP_TEXT, Person
 from runaround.cli.talk_screen import Screen
 from runaround.cli.typed import Typed
@@ -21,7 +22,6 @@ from runaround.conversation import Watch, converse
 from runaround.errors import RunaroundError
 from runaround.imports.wording import find_lang
 from runaround.model import Action, Case, Say, Scenario, ScenarioSession, Transcript
-from runaround.plugins import suggest
 from runaround.reports.texts import find_texts
 from runaround.target_file import Target, load_target, make_target
 
@@ -54,12 +54,13 @@ def talk(args: argparse.Namespace) -> Talked:
         except KeyboardInterrupt:
             if not kept:
                 raise
+            terminal.leave_line()
     return Talked(_in_its_language(kept[-1], person.actions, args.lang), tuple(person.actions))
 
 
 async def _talk(args: argparse.Namespace, person: Person, screen: Screen, watch: Watch) -> Transcript:
     async with _open_target(args) as target:
-        screen.tell(f"{target.name}. {HELP_TEXT}")
+        screen.tell(f"You talk to {target.name}.\n{HELP_TEXT}")
         identity = f"talk-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{uuid.uuid4().hex[:8]}"
         case = Case(identity, _make_scenario(args.lang or _FIRST_LANG), target.name)
         try:
@@ -79,12 +80,10 @@ async def _open_target(args: argparse.Namespace) -> AsyncIterator[Target]:
     if args.target is not None:
         yield load_target(args.target, os.environ)
         return
-    from runaround.specimens import SPECIMENS, serve
+    from runaround.cli.specimen_jobs import check_specimen
+    from runaround.specimens import serve
 
-    if args.specimen not in SPECIMENS:
-        known = ", ".join(SPECIMENS)
-        msg = f"No specimen {args.specimen!r}. Known: {known}.{suggest(args.specimen, list(SPECIMENS))}"
-        raise RunaroundError(msg)
+    check_specimen(args.specimen)
     async with serve(args.specimen) as served:
         yield make_target(served.target, {}, file=f"specimen {args.specimen}")
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TextIO
 
-__all__ = ["complain", "finish", "note", "prepare", "say", "show_progress", "width"]
+__all__ = ["complain", "count", "finish", "leave_line", "note", "prepare", "say", "show_progress", "width"]
 
 
 def prepare() -> None:
@@ -23,6 +23,11 @@ def prepare() -> None:
 def width() -> int:
     """Return how many columns to fill: those of the terminal, or 80 where there is none; at least 60, at most 120."""
     return max(60, min(shutil.get_terminal_size().columns, 120))
+
+
+def count(number: int, what: str) -> str:
+    """Return `1 file`, `2 files`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def say(text: str) -> None:
@@ -38,6 +43,12 @@ def note(text: str) -> None:
 def complain(text: str) -> None:
     """Tell on standard error what went wrong; foreign text in it is made visible."""
     _write(sys.stderr, f"runaround: {_visible(text)}")
+
+
+def leave_line() -> None:
+    """Go to a new line where a terminal shows a prompt or `^C`, so that what follows does not stand behind it."""
+    if sys.stderr.isatty():
+        note("")
 
 
 def finish() -> None:

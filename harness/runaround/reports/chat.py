@@ -108,8 +108,10 @@ def _bubbles(case: JudgedCase, texts: Texts) -> Iterator[Bubble]:
     proves = _proofs_by_turn(case)
     probes = {probe.turn: probe for probe in case.transcript.probes}
     for number, turn in enumerate(case.transcript.turns):
-        text, rest = cut(turn.text, _SHOWN_CHARACTERS)
         probe = probes.get(number)
+        # A probe's record begins with its name, which already stands in the line above it.
+        said = turn.text.removeprefix(f"{probe.name}; ") if probe else turn.text
+        text, rest = cut(said, _SHOWN_CHARACTERS)
         yield Bubble(
             number,
             turn,

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Final
+from typing import Final, TypeGuard
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from runaround.model import CaseStatus, JudgedCase, Measurements, Run, Scorecard, Verdict
+from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Measurements, Run, Scorecard, Verdict
 from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
@@ -43,6 +43,7 @@ _OPEN_BOTS: Final = 3
 _TITLE_CHARACTERS: Final = 200
 _TAG_CHARACTERS: Final = 20
 _LABEL_CHARACTERS: Final = 300
+_DETAILED: Final = frozenset({EndReason.OUT_OF_PATIENCE, EndReason.ERROR})
 _SHOWN_AS_NOTES: Final = frozenset({"findings", "check_failed"})
 
 
@@ -73,6 +74,7 @@ class _CaseView:
     title: str
     human: str
     ending: str
+    ending_detail: str
     expected: str
     checked: str
     severity: str
@@ -153,12 +155,18 @@ def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
         title=on_one_line(record.title, _TITLE_CHARACTERS) or case_name(case),
         human=_tell_wait(verdict.measurements, texts),
         ending=tell_ending(record.ending, texts) if record.ending else "",
+        ending_detail=record.ending.detail if _has_detail(record.ending, texts) else "",
         expected=tell_expectation(case.expect, texts) if case.expect else "",
         checked=tally_checks(verdict, texts),
         severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
         tags=texts.words["list.comma"].join(record.tags),
         rows=lay_out(case, texts),
     )
+
+
+def _has_detail(ending: Ending | None, texts: Texts) -> TypeGuard[Ending]:
+    """Return whether the detail of an ending, which is English, says more in this report than the ending itself."""
+    return ending is not None and ending.reason in _DETAILED and texts.lang == "en"
 
 
 def _note(verdict: Verdict, texts: Texts) -> tuple[Note, ...]:

@@ -89,5 +89,7 @@ def _blame_parts(parts: Mapping[str, set[str]], scenarios: Sequence[Scenario]) -
 def _blame(name: str, library: dict[str, Path]) -> Mistake:
     areas = sorted({path.parent.name for path in library.values()})
     known = [*library, *areas]
-    text = f"no scenario, area or file of this name. Known: {', '.join(known)}.{suggest(name, known)}"
+    if Path(name).is_dir():
+        return Mistake(name, 0, "", "no file ending in .yaml or .yml is in this folder.")
+    text = f"no scenario, area or file of this name.{suggest(name, known)} Known: {', '.join(sorted(known))}."
     return Mistake(name, 0, "", text)
