@@ -40,7 +40,7 @@ def _repeated(reading: Reading) -> Iterator[Finding]:
             continue
         elif first is None:
             first = turn
-        elif _is_still_unkept(reading, first, turn):
+        elif turn.utterance != first.utterance and _is_still_unkept(reading, first, turn):
             yield Finding(turn.index, "stalling/repeated", (first.index,))
 
 
