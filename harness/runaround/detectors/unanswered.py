@@ -102,7 +102,7 @@ def _says_again(reading: Reading, turn: TurnReading) -> bool:
 
 def _has_new_question(reading: Reading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
     """Say whether the consumer asks something that neither side has named yet, and the reply takes up nothing of it."""
-    if turn.does(Act.SAY_NO, Act.REQUEST):
+    if turn.does(Act.SAY_NO, Act.SAY_YES, Act.REQUEST):
         return False
     questions = [content_of(s.text).features for consumer in asked for s in consumer.said.sentences if _is_asking(s)]
     told = frozenset().union(*(t.content.features for t in _whole_reply(reading, turn)))
