@@ -214,6 +214,15 @@ async def test_files_and_choices_stand_in_the_record(play: Callable[[Consumer], 
     ) == transcript.turns
 
 
+async def test_the_rest_of_a_message_is_recorded_as_such(play: Callable[[Consumer], None]) -> None:
+    clock = Clock()
+    play(says(Say("My tea is cold,"), Say("and late.", continues=True)))
+
+    transcript = await converse(CASE, FakeBot(clock, [Reply(), Reply()]), clock=clock)
+
+    assert (consumer("My tea is cold,"), consumer("and late.", 2.0, continues=True)) == transcript.turns
+
+
 async def test_time_away_counts_without_being_waited_for(play: Callable[[Consumer], None]) -> None:
     clock = Clock()
     adapter = FakeBot(clock, [bot("Soon"), bot("Soon")], welcome=bot("Hello", arrived_s=0.25))

@@ -14,6 +14,22 @@ GOLD = Path(__file__).parent / "gold"
 CORE = ("handoff_failure", "loop", "repeated_request")
 FLOORS = {ALL_LANGUAGES: (0.9, 0.7), "en": (0.85, 0.6), "zh": (0.85, 0.6)}
 """Least precision and recall by case: a false accusation costs more than a miss."""
+NEWER = (
+    "buck_passing",
+    "context_loss",
+    "contradiction",
+    "disrespect",
+    "false_resolution",
+    "no_reply",
+    "obstruction",
+    "premature_close",
+    "sensitive_request",
+    "stalling",
+    "unanswered",
+    "upsell",
+)
+MOST_FALSE_ALARMS = 1
+"""Cases of a newer kind that may be accused without a label: with so few labelled cases a share says little."""
 
 
 def judge_file(path: Path) -> list[LabelledCase]:
@@ -41,7 +57,7 @@ def cases() -> list[LabelledCase]:
 @pytest.fixture(scope="module")
 def agreements(cases: list[LabelledCase]) -> dict[tuple[str, str], Agreement]:
     """Return the agreement by kind and language."""
-    return {(one.kind, one.lang): one for one in compare_with_gold(cases, families=CORE)}
+    return {(one.kind, one.lang): one for one in compare_with_gold(cases, families=(*CORE, *NEWER))}
 
 
 def test_every_case_of_the_files_is_judged(cases: list[LabelledCase]) -> None:
@@ -64,6 +80,25 @@ def test_most_failures_are_found(agreements: dict[tuple[str, str], Agreement], k
     agreement = agreements[kind, lang]
 
     assert (agreement.recall or 0.0) >= FLOORS[lang][1], agreement.misses
+
+
+@pytest.mark.parametrize("kind", NEWER)
+def test_hardly_anybody_is_accused_wrongly_of_a_newer_kind(
+    agreements: dict[tuple[str, str], Agreement], kind: str
+) -> None:
+    agreement = agreements[kind, ALL_LANGUAGES]
+
+    assert len(agreement.false_alarms) <= MOST_FALSE_ALARMS, agreement.false_alarms
+
+
+@pytest.mark.parametrize("kind", sorted({*NEWER} - {"unanswered"}))
+def test_more_than_half_the_failures_of_a_newer_kind_are_found(
+    agreements: dict[tuple[str, str], Agreement], kind: str
+) -> None:
+    """Of `unanswered`, only answers about another topic and old answers to new questions are looked for."""
+    agreement = agreements[kind, ALL_LANGUAGES]
+
+    assert (agreement.recall or 0.0) > 0.5, agreement.misses
 
 
 def test_hardly_a_healthy_conversation_is_accused(cases: list[LabelledCase]) -> None:

@@ -58,6 +58,7 @@ TURNS = st.builds(
     attachments=st.lists(st.builds(Attachment, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple),
     event=st.none() | st.sampled_from(Event),
     clicked=st.none() | TEXTS,
+    continues=st.booleans(),
     at=SECONDS,
     session=st.integers(min_value=1, max_value=9),
 )

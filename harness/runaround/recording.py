@@ -166,7 +166,7 @@ def _spoken(action: Say | Click) -> Message:
     if isinstance(action, Click):
         return Message(Speaker.CONSUMER, action.label, clicked=action.label)
     files = tuple(Attachment(file.kind, file.name, file.describes) for file in action.evidence)
-    return Message(Speaker.CONSUMER, action.text, attachments=files)
+    return Message(Speaker.CONSUMER, action.text, attachments=files, continues=action.continues)
 
 
 def _place(message: Message, *, at: float, session: int) -> Turn:
@@ -179,6 +179,7 @@ def _place(message: Message, *, at: float, session: int) -> Turn:
         attachments=message.attachments,
         event=message.event,
         clicked=message.clicked,
+        continues=message.continues,
         at=round(at, 6),
         session=session,
     )

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runaround.consumer import consume
 from runaround.consumer.writing import Hand, divide, hand_of, write
-from runaround.model import Button, Event, Item, Link, Message, Scenario, Speaker, Writing
+from runaround.model import Button, Event, Item, Link, Message, Say, Scenario, Speaker, Writing
 from runaround.reading import read_message
 from runaround.reading.acts import Act
 from runaround.scenario_file import library_dir, load_scenarios
@@ -191,6 +192,14 @@ def test_both_halves_are_sent_and_the_replies_to_both_are_heard_together(halving
 )
 def test_the_second_half_is_left_out_where_the_first_was_enough(halving, play, reply, rest) -> None:
     assert rest == play(halving, reply)[1 : 1 + len(rest)]
+
+
+def test_only_the_second_half_says_that_it_is_the_rest(halving: Scenario) -> None:
+    consumer = consume(halving, rng=random.Random(0), welcome=())
+
+    sent = [next(consumer), consumer.send((Message(Speaker.BOT, "What is your order number?"),))]
+
+    assert [Say("I paid for two bottles."), Say("Only one arrived.", continues=True)] == sent
 
 
 def test_both_halves_count_as_turns(halving, play) -> None:

@@ -18,6 +18,8 @@ AWAY_S = 10 * 86400.0
 def write_down(*lines: str, **more: object) -> Transcript:
     """Return the transcript of lines such as `C: text [image a.jpg]`; `---` opens a session ten days later.
 
+    `C+ text` is the rest of what the consumer's line before has begun.
+
     Marks: [image NAME], [screenshot NAME], [file NAME], [button LABEL], [link URL TITLE], [clicked LABEL],
     [event NAME], [after SECONDS]. Turns are two seconds apart unless they say otherwise.
     """
@@ -45,6 +47,7 @@ def _turn(line: str, *, at: float, session: int) -> Turn:
         attachments=tuple(Attachment(name, value) for name, value in marks if name in {"image", "screenshot", "file"}),
         event=events[0] if events else None,
         clicked=clicked[0] if clicked else None,
+        continues=line[1] == "+",
         at=at + waited_s,
         session=session,
     )

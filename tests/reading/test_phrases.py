@@ -33,6 +33,7 @@ MATCHES = {
     "any-number-none": ("send [me|us]* it", "send it", True),
     "any-ending": ("connect*", "connecting", True),
     "any-ending-none": ("connect*", "connect", True),
+    "any-ending-of-a-whole-word": ("credit*", "credit_card_29", False),
     "no-other-beginning": ("connect*", "disconnect", False),
     "gap": ("speak ... manager", "speak to your good manager", True),
     "gap-too-wide": ("speak ... manager", "speak " + "very " * 20 + "manager", False),

@@ -233,7 +233,7 @@ class Memory:
         """Return what the consumer really types for `say`: with its slips, and in two messages if it writes so."""
         parts = divide(say.text, self._hand, rng=self._rng) if self.turns_left > 1 else (say.text,)
         texts = [write(part, self._hand, rng=self._rng) for part in parts]
-        return (*(Say(text) for text in texts[:-1]), Say(texts[-1], say.evidence))
+        return (*(Say(text) for text in texts[:-1]), Say(texts[-1], say.evidence, continues=len(texts) > 1))
 
     def put(self, text: str) -> Say:
         """Return one message with `text` as the consumer types it."""

@@ -33,6 +33,8 @@ def find_buck_passing(reading: Reading) -> Iterator[Finding]:
             first = None if turn.does(*_TAKES_IT_ON) else first
         elif first is None or turn.does(*_DOES_IT):
             first = turn
+        elif turn.turn.speaker is Speaker.BOT and turn.utterance == first.utterance:
+            continue
         elif _was_in_vain(reading, first, turn):
             yield Finding(turn.index, "buck_passing", (first.index,))
         else:

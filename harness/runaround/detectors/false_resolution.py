@@ -38,6 +38,8 @@ def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str]) -> 
     disputed = False
     for turn in reading.turns[claim.index + 1 :]:
         if turn.turn.speaker is Speaker.CONSUMER:
+            if turn.utterance == claim.utterance:
+                continue  # the rest of what the claim answers: it knows nothing of the claim
             if turn.does(Act.ANOTHER_MATTER):
                 break
             disputed = disputed or turn.does(Act.OBJECT, Act.STILL_WAITING, Act.TELL_RECORD) or bool(turn.said.undone)
@@ -83,4 +85,5 @@ def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, misse
 
 def _first_word(reading: Reading, claim: TurnReading) -> int | None:
     later = reading.turns[claim.index + 1 :]
-    return next((turn.index for turn in later if turn.turn.speaker is Speaker.CONSUMER), None)
+    said = (turn.index for turn in later if turn.turn.speaker is Speaker.CONSUMER and not turn.is_rest)
+    return next(said, None)

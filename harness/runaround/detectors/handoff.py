@@ -26,7 +26,16 @@ def find_handoff_failures(reading: Reading) -> Iterator[Finding]:
     Silent: when a human joins, the wish is dropped, an alternative is given, or one routing question is asked.
     Source: taxonomy 1.1, `handoff_failure`, rulings 4 to 7.
     """
-    yield from sorted({*_wishes(reading), *_broken(reading), *_not_offered(reading)})
+    yield from sorted({*_once(_wishes(reading)), *_broken(reading), *_not_offered(reading)})
+
+
+def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield the first finding of each turn and kind: a wish told in two messages is one."""
+    seen: set[tuple[int, str]] = set()
+    for finding in findings:
+        if (finding.turn, finding.kind) not in seen:
+            seen.add((finding.turn, finding.kind))
+            yield finding
 
 
 def _human_turn(reading: Reading, start: int) -> int | None:
@@ -52,25 +61,26 @@ def _wishes(reading: Reading) -> Iterator[Finding]:
         replies = reading.replies_to(turn.index)
         if any(_grants(reply) for reply in replies):
             continue
-        answer = next((reply for reply in replies if reply.turn.speaker is Speaker.BOT), None)
+        answers = [reply for reply in replies if reply.turn.speaker is Speaker.BOT]
+        answers = [reply for reply in answers if not reading.is_early(reply)] or answers
         busy = next((reply for reply in replies if _is_busy(reply)), None)
         if busy is not None:
             if not told_busy and not _is_made_up_for(reading, turn.index):
                 told_busy = True
                 yield Finding(busy.index, "handoff_failure/unavailable", (turn.index,))
-        elif answer is None:
             continue
-        elif any(reply.does(Act.REFUSE_HUMAN) for reply in replies):
-            refusal = next(reply for reply in replies if reply.does(Act.REFUSE_HUMAN))
+        refusal = next((reply for reply in answers if reply.does(Act.REFUSE_HUMAN)), None)
+        if refusal is not None:
             yield Finding(refusal.index, "handoff_failure/refused", (turn.index,))
-        elif not gated and answer.does(Act.ROUTING_QUESTION):
+        elif not gated and any(reply.does(Act.ROUTING_QUESTION) for reply in answers):
             gated = True
-        else:
-            yield Finding(answer.index, "handoff_failure/ignored", (turn.index,))
+        elif answers:
+            yield Finding(answers[0].index, "handoff_failure/ignored", (turn.index,))
 
 
 def _was_promised(reading: Reading, turn: TurnReading) -> bool:
-    return any(t.does(Act.ANNOUNCE_TRANSFER) for t in reading.turns[: turn.index] if t.turn.speaker is Speaker.BOT)
+    bot = (t for t in reading.turns[: turn.index] if t.turn.speaker is Speaker.BOT and t.utterance != turn.utterance)
+    return any(t.does(Act.ANNOUNCE_TRANSFER) for t in bot)
 
 
 def _with_human(reading: Reading, turn: TurnReading) -> bool:
@@ -127,6 +137,8 @@ def _nobody_came(reading: Reading, announced: TurnReading) -> int | None:
             return None
         if turn.turn.event in _ENDS or turn.turn.event is Event.TRANSFER_FAILED:
             return turn.index
+        if turn.turn.speaker is not Speaker.SYSTEM and _is_owed_to_the_rest(reading, announced, turn):
+            continue
         if turn.turn.speaker is Speaker.BOT and _talks_on(turn):
             return turn.index
         if turn.turn.speaker is Speaker.CONSUMER and _waits_in_vain(turn):
@@ -134,6 +146,11 @@ def _nobody_came(reading: Reading, announced: TurnReading) -> int | None:
         if turn.turn.speaker is Speaker.CONSUMER and turn.does(Act.DROP_HUMAN):
             return None
     return None
+
+
+def _is_owed_to_the_rest(reading: Reading, announced: TurnReading, turn: TurnReading) -> bool:
+    """Say whether `turn` is the rest of the message to which the transfer was announced, or the answer to that rest."""
+    return reading.is_early(announced) and turn.utterance == announced.utterance
 
 
 def _talks_on(turn: TurnReading) -> bool:

@@ -50,11 +50,12 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
     """Find bot turns that restate an earlier turn, menu or misunderstanding of the case.
 
     Why: the consumer has said more since, and is answered as if nothing had been said.
-    Silent: for repetition on request, courtesies, new numbers or dates in an old sentence, one re-prompt, and people.
+    Silent: for repetition on request, courtesies, new numbers or dates in an old sentence, one re-prompt, people, and
+    what one reply says twice.
     Source: taxonomy 1.1, `loop`, rulings 1, 2, 4, 9.
     """
     for turn in reading.by(Speaker.BOT):
-        if (turn.turn.event is not None and not turn.turn.text) or _only_takes_leave(turn):
+        if (turn.turn.event is not None and not turn.turn.text) or _only_takes_leave(turn) or reading.is_early(turn):
             continue
         finding = _fallback(reading, turn) or _menu(reading, turn) or _answer(reading, turn)
         if finding is not None:
@@ -81,7 +82,7 @@ def _fallback(reading: Reading, turn: TurnReading) -> Finding | None:
     for earlier in _bot_turns_back(reading, turn):
         if not is_failed_understanding(earlier) or not reading.consumer_before(earlier.index):
             break
-        first = earlier
+        first = first if earlier.utterance == turn.utterance else earlier
     if first is turn or not reading.consumer_before(turn.index):
         return None
     return Finding(turn.index, "loop/fallback", (first.index,))
@@ -157,7 +158,9 @@ def _left_since(reading: Reading, earlier: TurnReading, turn: TurnReading) -> bo
 
 
 def _same_stage(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
-    return (t for t in reading.turns[: turn.index] if t.turn.speaker is Speaker.BOT and t.stage == turn.stage)
+    """Yield the earlier turns of the bot in this stage that belong to another reply."""
+    bot = (t for t in reading.turns[: turn.index] if t.turn.speaker is Speaker.BOT and t.stage == turn.stage)
+    return (earlier for earlier in bot if earlier.utterance != turn.utterance)
 
 
 # --- answer ----------------------------------------------------------------------------------------
@@ -186,9 +189,7 @@ def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
 
 def _is_litany(reading: Reading, turn: TurnReading) -> bool:
     """Say whether the bot says the same, word for word, for at least the third time: nobody needs to object to that."""
-    before = reading.turns[: turn.index]
-    same = sum(t.turn.text == turn.turn.text for t in before if t.turn.speaker is Speaker.BOT and t.stage == turn.stage)
-    return same >= _LITANY
+    return sum(earlier.turn.text == turn.turn.text for earlier in _same_stage(reading, turn)) >= _LITANY
 
 
 def _protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:

@@ -69,13 +69,18 @@ def _heard(reading: Reading, decision: _Decision | None, turn: TurnReading) -> _
         if not decides and not (new_session and turn.does(*_COMES_BACK)):
             return decision
         decision = replace(decision, is_open=True)
-    declines = decision.offered is not None and decision.no is None and turn.does(*_SAYS_NO)
+    declines = decision.no is None and _was_offered(reading, decision, turn) and turn.does(*_SAYS_NO)
     return replace(
         decision,
         money=(decision.money or turn.does(Act.DECIDE_REFUND)) and not turn.does(Act.TAKE_CREDIT),
         leaves=decision.leaves or turn.does(Act.DECIDE_CANCEL),
         no=turn.index if declines else decision.no,
     )
+
+
+def _was_offered(reading: Reading, decision: _Decision, turn: TurnReading) -> bool:
+    """Say whether an offer to stay was known when the consumer began what `turn` says."""
+    return decision.offered is not None and reading.turns[decision.offered].utterance != turn.utterance
 
 
 def _accepts_an_offer(reading: Reading, turn: TurnReading) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading, likeness, promised_s
+from runaround.reading import Act, Reading, Sentence, TurnReading, content_of, is_mostly_new, likeness, promised_s
 
 __all__ = ["find_stalling"]
 
 _COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _SAME_PROMISE = 0.5
 _AT_ONCE_S = 3600.0
+_A_STATEMENT = 4.0
 _NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
 
 
@@ -40,7 +41,7 @@ def _repeated(reading: Reading) -> Iterator[Finding]:
             continue
         elif first is None:
             first = turn
-        elif _is_still_unkept(reading, first, turn):
+        elif turn.utterance != first.utterance and _is_still_unkept(reading, first, turn):
             yield Finding(turn.index, "stalling/repeated", (first.index,))
 
 
@@ -58,7 +59,14 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
         return not _is_due_at_once(turn)
     accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in reading.consumer_before(turn.index))
     news = bool(turn.content.values - first.content.values) or turn.does(Act.QUESTION, Act.ALTERNATIVE, Act.AFFIRM)
+    news = news or any(_tells_more(sentence, first) for sentence in turn.said.sentences)
     return not accepted and not news and _is_same_promise(first, turn)
+
+
+def _tells_more(sentence: Sentence, first: TurnReading) -> bool:
+    """Say whether a sentence beside the promise tells something that was not said with the first one."""
+    told = content_of(sentence.text)
+    return not sentence.does(Act.PROMISE) and told.weight >= _A_STATEMENT and is_mostly_new(told, first.content)
 
 
 def _is_due_at_once(turn: TurnReading) -> bool:

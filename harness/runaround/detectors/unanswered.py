@@ -74,6 +74,8 @@ def _askings(reading: Reading) -> Iterator[tuple[TurnReading, tuple[TurnReading,
     for turn in reading.by(Speaker.BOT):
         if turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None:
             continue
+        if reading.is_early(turn):
+            continue
         asked = reading.consumer_before(turn.index)
         if asked and not any(_wishes_for_human(reading, consumer) for consumer in asked):
             yield turn, asked
@@ -94,21 +96,27 @@ def _says_again(reading: Reading, turn: TurnReading) -> bool:
     return any(
         likeness(earlier.content, turn.content) >= _NEARLY_VERBATIM and not turn.content.values - earlier.content.values
         for earlier in reading.turns[: turn.index]
-        if earlier.turn.speaker is Speaker.BOT and earlier.stage == turn.stage
+        if earlier.turn.speaker is Speaker.BOT and earlier.stage == turn.stage and earlier.utterance != turn.utterance
     )
 
 
 def _has_new_question(reading: Reading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
-    """Say whether the consumer asks something that neither side has named yet, and `turn` takes up nothing of it."""
-    if turn.does(Act.SAY_NO, Act.REQUEST):
+    """Say whether the consumer asks something that neither side has named yet, and the reply takes up nothing of it."""
+    if turn.does(Act.SAY_NO, Act.SAY_YES, Act.REQUEST):
         return False
     questions = [content_of(s.text).features for consumer in asked for s in consumer.said.sentences if _is_asking(s)]
-    passed_over = [features for features in questions if features.isdisjoint(turn.content.features)]
+    told = frozenset().union(*(t.content.features for t in _whole_reply(reading, turn)))
+    passed_over = [features for features in questions if features.isdisjoint(told)]
     if not passed_over:
         return False
     before = [t for t in reading.turns[: asked[0].index] if t.turn.speaker is not Speaker.SYSTEM]
     known = frozenset().union(*(t.content.features for t in before))
     return any(Content(features - known, frozenset()).weight >= _LEAST_QUESTION for features in passed_over)
+
+
+def _whole_reply(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
+    """Yield the bot turns that answer the same utterance as `turn`, itself included."""
+    return (one for one in reading.by(Speaker.BOT) if one.utterance == turn.utterance)
 
 
 def _is_asking(sentence: Sentence) -> bool:

@@ -50,7 +50,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message or event as it came over a channel, before it has a place in a case."""
+    """One message or event as it came over a channel, before it has a place in a case.
+
+    continues: the consumer sends the rest of the message before; what came in between knew the first part only.
+    """
 
     speaker: Speaker
     text: str = ""
@@ -59,6 +62,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
     event: Event | None = None
     clicked: str | None = None
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Send text, with files or without; the text may be empty when files speak for themselves."""
+    """Send text, with files or without; the text may be empty when files speak for themselves.
+
+    continues: this is the rest of the message that was sent just before.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

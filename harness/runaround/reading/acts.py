@@ -60,6 +60,7 @@ class Act(StrEnum):
     HEARD = "heard"
     REMEDY = "remedy"
     SAY_NO = "say_no"
+    SAY_YES = "say_yes"
     ADMIT = "admit"
     # of the consumer's side
     ASK_HUMAN = "ask_human"

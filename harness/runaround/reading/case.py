@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from runaround.model import Event, Message, Speaker, Transcript, Turn
 from runaround.reading.acts import Act, MessageReading
@@ -27,6 +28,9 @@ class TurnReading:
 
     stage: counts up with every new session and every human who joins; asking again in a later stage is
     another failure than asking again in the same one.
+    utterance: counts up with every utterance of the consumer, and with every new session. What the company says to one
+    utterance is one reply, be it in several messages or between the parts of a message that the consumer sent in two.
+    is_rest: the consumer sends the rest of a message here, of which only the first part was known so far.
     gives: names of items that the consumer gives here, also as the bare answer to a question.
     """
 
@@ -35,6 +39,8 @@ class TurnReading:
     said: MessageReading
     content: Content
     stage: int
+    utterance: int
+    is_rest: bool = False
     gives: frozenset[str] = frozenset()
 
     @property
@@ -59,24 +65,39 @@ class Reading:
         return (turn for turn in self.turns if turn.turn.speaker is speaker)
 
     def consumer_before(self, index: int) -> tuple[TurnReading, ...]:
-        """Return the consumer turns that turn `index` answers: those since the company spoke before, in order."""
+        """Return the consumer turns that turn `index` answers: those since the company spoke before, in order.
+
+        The parts of a message sent in two belong together, whatever the company said between them.
+        """
         found: list[TurnReading] = []
         for turn in reversed(self.turns[:index]):
             if turn.turn.speaker is Speaker.CONSUMER:
                 found.append(turn)
+            elif found and found[-1].is_rest:
+                continue
             elif turn.turn.speaker in _COMPANY and (found or turn.turn.session != self.turns[index].turn.session):
                 break
         return tuple(reversed(found))
 
     def replies_to(self, index: int) -> tuple[TurnReading, ...]:
-        """Return the turns after consumer turn `index` up to the next consumer turn; a probe of ours answers nobody."""
+        """Return the turns after consumer turn `index` up to the next consumer turn; a probe of ours answers nobody.
+
+        The rest of a message sent in two is no next turn: what the company says to it answers the whole.
+        """
         found: list[TurnReading] = []
         for turn in self.turns[index + 1 :]:
             if turn.turn.speaker is Speaker.CONSUMER:
+                if turn.is_rest:
+                    continue
                 break
             if turn.turn.event is not Event.PROBE:
                 found.append(turn)
         return tuple(found)
+
+    def is_early(self, turn: TurnReading) -> bool:
+        """Say whether the company says `turn` before the consumer is through; what comes then is the answer."""
+        rest = takewhile(lambda later: later.utterance == turn.utterance, self.turns[turn.index + 1 :])
+        return any(later.is_rest for later in rest)
 
     def given(self, name: str, *, before: int) -> TurnReading | None:
         """Return the first consumer turn before turn `before` that gives item `name`, if any."""
@@ -91,11 +112,12 @@ def read(transcript: Transcript) -> Reading:
     """Return the reading of a transcript; empty for an empty one. Never raises for any text."""
     said = [read_message(turn) for turn in transcript.turns]
     stages = list(_stages(transcript.turns))
+    utterances = list(_utterances(transcript.turns))
     gives = list(_giving(transcript.turns, said))
     return Reading(
         transcript,
         tuple(
-            TurnReading(i, turn, said[i], _content(turn), stages[i], gives[i])
+            TurnReading(i, turn, said[i], _content(turn), stages[i], *utterances[i], gives=gives[i])
             for i, turn in enumerate(transcript.turns)
         ),
     )
@@ -117,15 +139,30 @@ def _stages(turns: tuple[Turn, ...]) -> Iterator[int]:
         yield stage
 
 
+def _utterances(turns: tuple[Turn, ...]) -> Iterator[tuple[int, bool]]:
+    """Yield the number of each turn's utterance, and whether the turn is the rest of one; nothing rests on nothing."""
+    count, session, has_spoken = 0, 1, False
+    for turn in turns:
+        if turn.session != session:
+            count, session, has_spoken = count + 1, turn.session, False
+        by_consumer = turn.speaker is Speaker.CONSUMER
+        is_rest = by_consumer and turn.continues and has_spoken
+        has_spoken = has_spoken or by_consumer
+        count += by_consumer and not is_rest
+        yield count, is_rest
+
+
 def _giving(turns: tuple[Turn, ...], said: list[MessageReading]) -> Iterator[frozenset[str]]:
     """Yield what each turn gives: what it names, and what it answers to the question just asked."""
     asked: tuple[str, ...] = ()
+    open_before: tuple[str, ...] = ()
     for turn, message in zip(turns, said, strict=True):
         if turn.speaker is not Speaker.CONSUMER:
             if turn.speaker is not Speaker.SYSTEM:
                 asked = message.asked_names
             yield frozenset()
             continue
+        asked = open_before = (*open_before, *asked) if turn.continues else asked
         named = frozenset(message.supplied_names)
         yield named | _answered(turn, message, asked=frozenset(asked) - named)
 

@@ -19,7 +19,7 @@ def measure(reading: Reading) -> Measurements:
 
     turns: all but probes, which are no part of the conversation.
     items_asked: askings by the bot; items_asked_again: those for an item asked for before.
-    requests_to_human: consumer turns that ask for a human, or where the human is, until one is there.
+    requests_to_human: utterances of the consumer that ask for a human, or where the human is, until one is there.
     turns_to_human: consumer turns until one is there; seconds_to_human: from the first wish, or from the beginning of
     the case if there was none, without the time between sessions. Both are None if no human ever was.
     """
@@ -30,7 +30,7 @@ def measure(reading: Reading) -> Measurements:
     return Measurements(
         turns=sum(turn.turn.event is not Event.PROBE for turn in reading.turns),
         consumer_turns=len(consumer),
-        requests_to_human=sum(turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) for turn in before),
+        requests_to_human=len({t.utterance for t in before if t.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)}),
         turns_to_human=None if human is None else len(before),
         seconds_to_human=None if human is None else _seconds_to(reading.turns[: human + 1]),
         items_asked=len(asked),

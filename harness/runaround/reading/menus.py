@@ -25,6 +25,7 @@ _BY_KEY = re.compile(
     r"|(?:回复|输入|发送|键入|按)(?:数字)?\s*\"?[0-9a-h]\"?(?![0-9a-z])"
 )
 _PRESS_ZH = re.compile(r"([^,.。;:!]{2,24}?)[,]?请?按(?:数字)?(?:键)?([0-9*#]|[一二三四五六七八九零])")
+_PRESSED_ZH = "按"
 _PRESS_EN = re.compile(
     r"(?:for|to) (?:the )?([a-z' ]{3,40}?),? (?:please )?(?:press|say|dial|type|enter|reply with) (?:the )?"
     r"(star|hash|[0-9*#]|[a-z]+(?: [a-z]+)?)"
@@ -49,7 +50,9 @@ def read_menu(folded: str) -> tuple[WrittenOption, ...]:
     key_first = _key_first(folded)
     if key_first:
         return tuple(key_first)
-    pressed = [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in _PRESS_ZH.finditer(folded)]
+    # The pattern tries every place of a text as the beginning of a label; most texts have no key to press.
+    found = _PRESS_ZH.finditer(folded) if _PRESSED_ZH in folded else ()
+    pressed = [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in found]
     pressed += [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in _PRESS_EN.finditer(folded)]
     return tuple(pressed or _in_a_row(folded) or _lettered(folded))
 

@@ -78,7 +78,8 @@ def _leads_back(label: str) -> bool:
 def _read_sentence(sentence: str, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
     rules = (rule for book in books_for(sentence) for rule in (book.consumer if by_consumer else book.company))
-    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(sentence)))))
+    encoded = sentence.encode()
+    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(encoded)))))
 
 
 @lru_cache(maxsize=_REMEMBERED)

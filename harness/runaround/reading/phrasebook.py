@@ -44,8 +44,12 @@ class ActRule:
     says: Pattern
     unless: Pattern | None
 
-    def holds(self, sentence: str) -> bool:
-        """Say whether the sentence does the act."""
+    def holds(self, sentence: str | bytes) -> bool:
+        """Say whether the sentence does the act.
+
+        sentence: in UTF-8 where many rules are held against it; RE2 would encode it anew for each of them, which takes
+        as long as to search it.
+        """
         return bool(self.says.search(sentence)) and not (self.unless and self.unless.search(sentence))
 
 

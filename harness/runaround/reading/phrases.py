@@ -69,7 +69,7 @@ class Pattern(Protocol):
         """The source."""
         ...
 
-    def search(self, text: str, /) -> Any:  # noqa: ANN401 (the library is not typed)
+    def search(self, text: str | bytes, /) -> Any:  # noqa: ANN401 (the library is not typed)
         """Return a match anywhere in `text`, or None."""
         ...
 
@@ -187,5 +187,5 @@ def _literal(token: str) -> str:
     if _WORD.match(token):
         body = token.rstrip("*")
         start = "" if body.startswith(_INSIDE_WORDS) else r"\b"
-        return start + body + ("[a-z']*" if token.endswith("*") else r"\b")
+        return start + body + (r"[a-z']*\b" if token.endswith("*") else r"\b")
     return str(re2.escape(token))

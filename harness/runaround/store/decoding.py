@@ -110,6 +110,7 @@ def _read_turn(fields: Fields, *, default_at: float) -> Turn:
         attachments=tuple(_read_attachment(file) for file in fields.objects("attachments")),
         event=fields.optional_choice("event", Event),
         clicked=fields.optional_text("clicked"),
+        continues=bool(fields.optional_flag("continues")),
         at=fields.number("at", default=default_at),
         session=fields.count("session", default=1, least=1),
     )

@@ -161,6 +161,7 @@ def _encode_turn(turn: Turn) -> dict[str, object]:
         "links": [{"url": link.url, "title": link.title} for link in turn.links],
         "attachments": [{"kind": a.kind, "name": a.name, "describes": a.describes} for a in turn.attachments],
         "event": turn.event,
+        "continues": turn.continues or None,
     }
     held = {key: value for key, value in line.items() if key == "text" or value not in _NOTHING}
     return held if turn.clicked is None else {**held, "clicked": turn.clicked}
