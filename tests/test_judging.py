@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,8 @@ from runaround.model import (
     Check,
     CheckStatus,
     DetectorFailure,
+    Ending,
+    EndReason,
     Expectation,
     Finding,
     Item,
@@ -93,6 +96,20 @@ def test_a_broken_detector_makes_the_case_inconclusive_and_says_nothing_else(
     assert (DetectorFailure("broken", error),) == judged.verdict.failures
     assert CaseStatus.INCONCLUSIVE is judged.verdict.status
     assert {"repeated_request"} == {finding.kind for finding in judged.verdict.findings}
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [("When was that?", CaseStatus.FAILED), ("Could you send me a photo?", CaseStatus.INCONCLUSIVE)],
+    ids=["after it", "before it"],
+)
+def test_only_what_was_found_before_a_gap_of_the_scenario_counts(question: str, status: CaseStatus) -> None:
+    turns = (Turn(Speaker.BOT, question), *CHAT.turns[:2], Turn(Speaker.BOT, "Please send me a photo of it."))
+    chat = replace(CHAT, turns=turns, ending=Ending(EndReason.OUT_OF_PATIENCE, gaps=(Item.PHOTO,)))
+
+    judged = judge_transcript(chat, detectors={"photo": find_photo})
+
+    assert status is judged.verdict.status
 
 
 def test_a_reading_that_breaks_is_recorded_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:

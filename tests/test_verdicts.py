@@ -88,11 +88,20 @@ def test_a_gap_in_the_scenario_excuses_a_missed_expectation() -> None:
     assert Verdict(CaseStatus.INCONCLUSIVE, Outcome.UNRESOLVED, reasons=reasons) == verdict
 
 
-def test_a_gap_in_the_scenario_does_not_excuse_a_finding() -> None:
-    verdict = judge(transcript(gaps=(Item.FORM,)), Judgement(findings=(LOOP,)))
+@pytest.mark.parametrize("gap_at", [LOOP.turn, LOOP.turn + 1])
+def test_a_gap_in_the_scenario_does_not_excuse_what_was_found_before_it(gap_at: int) -> None:
+    verdict = judge(transcript(gaps=(Item.FORM,)), Judgement(findings=(LOOP,), gap_at=gap_at))
 
     reasons = (("gap", "form"), ("findings", "1"))
     assert Verdict(CaseStatus.FAILED, None, findings=(LOOP,), reasons=reasons) == verdict
+
+
+@pytest.mark.parametrize("gap_at", [LOOP.turn - 1, None])
+def test_what_is_found_after_a_gap_in_the_scenario_is_shown_and_not_held_against_the_bot(gap_at: int | None) -> None:
+    verdict = judge(transcript(gaps=(Item.FORM,)), Judgement(findings=(LOOP,), gap_at=gap_at))
+
+    reasons = (("gap", "form"), ("findings", "1"))
+    assert Verdict(CaseStatus.INCONCLUSIVE, None, findings=(LOOP,), reasons=reasons) == verdict
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,9 @@ def test_what_a_scenario_leaves_open_is_recorded_and_makes_the_case_inconclusive
     open_in = {one.key: Item.OTHER not in {*one.facts, *one.evidence, *one.lacks} for one in LIBRARY}
     assert {True, False} == {open_in[case["scenario"]] for case in played}
     assert [] == [case["id"] for case in played if case["ending"]["gaps"] != ["other"] * open_in[case["scenario"]]]
-    without_finding = [case for case in played if not case["findings"]]
-    assert {(True, "inconclusive"), (False, "failed")} == {
-        (open_in[case["scenario"]], case["status"]) for case in without_finding
-    }
+    asked_at = {case["id"]: next(i for i, t in enumerate(case["turns"]) if t["speaker"] == "bot") for case in played}
+    proven = {c["id"] for c in played if any(finding["turn"] <= asked_at[c["id"]] for finding in c["findings"])}
+    open_cases = [case for case in played if open_in[case["scenario"]]]
+    assert [case["id"] in proven for case in open_cases] == [case["status"] == "failed" for case in open_cases]
+    assert {"inconclusive", "failed"} == {case["status"] for case in open_cases}
+    assert {"failed"} == {case["status"] for case in played if not open_in[case["scenario"]]}

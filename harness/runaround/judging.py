@@ -22,7 +22,7 @@ from runaround.model import (
     Turn,
 )
 from runaround.plugins import find_plugins, load_plugin
-from runaround.reading import measure, read, read_outcome
+from runaround.reading import Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
 from runaround.verdicts import Judgement, judge
 
@@ -76,7 +76,15 @@ def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector]) ->
             findings.update(_checked(detector(reading), turns=len(transcript.turns)))
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
-    return Judgement(tuple(sorted(findings, key=_place)), outcome, tuple(failures), measurements)
+    return Judgement(
+        tuple(sorted(findings, key=_place)), outcome, tuple(failures), measurements, gap_at=_gap_at(reading)
+    )
+
+
+def _gap_at(reading: Reading) -> int | None:
+    """Return the first turn that asks for something which the scenario does not define."""
+    gaps = frozenset(reading.transcript.ending.gaps) if reading.transcript.ending else frozenset()
+    return next((turn.index for turn in reading.turns if not gaps.isdisjoint(turn.said.asked)), None)
 
 
 def _add_checks(transcript: Transcript, judgement: Judgement) -> Judgement:

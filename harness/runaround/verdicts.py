@@ -89,7 +89,8 @@ class Judgement:
     """What was read out of one transcript: the input of a verdict, beside the transcript itself.
 
     outcome: None when the case has none. checks: what became of those of `expect`. expect: None for records
-    without a scenario; then only findings count.
+    without a scenario; then only findings count. gap_at: the turn that first asks for what the scenario does not
+    define; None if there is none, or nobody knows.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -98,13 +99,14 @@ class Judgement:
     measurements: Measurements = field(default_factory=Measurements)
     checks: tuple[CheckResult, ...] = ()
     expect: Expectation | None = None
+    gap_at: int | None = None
 
 
 def judge(transcript: Transcript, judgement: Judgement) -> Verdict:
     """Return the verdict on one case.
 
-    Inconclusive: an error on the way, a broken detector, an unread outcome, or a gap in the scenario without a
-    finding. A gap excuses a missed expectation; it does not excuse a finding, whose proof stands in the record.
+    Inconclusive: an error on the way, a broken detector, an unread outcome, or a gap in the scenario. A gap excuses a
+    missed expectation and what was found after it, which may come of it; it does not excuse what was proven before.
     Inconclusive too: a check of a raw answer that is not on record, when nothing else speaks against the bot.
     Failed: any finding that the scenario does not allow for, or an expectation that is not met. Findings of an
     inconclusive case are kept and not counted.
@@ -115,7 +117,7 @@ def judge(transcript: Transcript, judgement: Judgement) -> Verdict:
     gaps = tuple((Reason.GAP.value, item.value) for item in (transcript.ending.gaps if transcript.ending else ()))
     unread = tuple(_unread(judgement)) if transcript.error is None else ()
     return Verdict(
-        status=_status(counted, unknown=unknown, gaps=gaps, missed=missed, unread=unread),
+        status=_status(_proven(counted, judgement, gaps), unknown=unknown, gaps=gaps, missed=missed, unread=unread),
         outcome=None if transcript.error else judgement.outcome,
         findings=counted,
         borne=borne,
@@ -161,12 +163,19 @@ def _quiet_turns(judgement: Judgement) -> frozenset[int]:
     return frozenset(result.turn for check, result in pairs if check.silent and result.turn is not None)
 
 
+def _proven(counted: Sequence[Finding], judgement: Judgement, gaps: _Reasons) -> Sequence[Finding]:
+    """Return the findings that no gap of the scenario can have led to: without a gap all, else those up to it."""
+    if not gaps:
+        return counted
+    return [finding for finding in counted if judgement.gap_at is not None and finding.turn <= judgement.gap_at]
+
+
 def _status(
-    counted: Sequence[Finding], *, unknown: _Reasons, gaps: _Reasons, missed: _Reasons, unread: _Reasons
+    proven: Sequence[Finding], *, unknown: _Reasons, gaps: _Reasons, missed: _Reasons, unread: _Reasons
 ) -> CaseStatus:
     if unknown:
         return CaseStatus.INCONCLUSIVE
-    if counted:
+    if proven:
         return CaseStatus.FAILED
     if gaps:
         return CaseStatus.INCONCLUSIVE
