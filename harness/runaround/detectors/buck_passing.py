@@ -9,7 +9,6 @@ from runaround.reading import Act, Reading, TurnReading
 
 __all__ = ["find_buck_passing"]
 
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _DOES_IT = (Act.DONE, Act.GRANT)
 _TAKES_IT_ON = (*_DOES_IT, Act.ALTERNATIVE)
 _SENDS = (Act.REDIRECT, Act.POINT_AWAY)
@@ -27,7 +26,7 @@ def find_buck_passing(reading: Reading) -> Iterator[Finding]:
     """
     first: TurnReading | None = None
     for turn in reading.turns:
-        if turn.turn.speaker not in _COMPANY:
+        if not turn.by_company:
             continue
         if not _sends_away(reading, turn):
             first = None if turn.does(*_TAKES_IT_ON) else first

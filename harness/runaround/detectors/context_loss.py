@@ -9,7 +9,6 @@ from runaround.reading import Act, Reading, TurnReading
 
 __all__ = ["find_context_losses"]
 
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _ITEM_OF = {item.value: item for item in Item}
 _SHOWN = frozenset({"photo", "screenshot"})
 _IDENTITY = frozenset({"account", "phone", "email", "date_of_birth", "id_document", "address", "order_number"})
@@ -29,7 +28,7 @@ def find_context_losses(reading: Reading) -> Iterator[Finding]:
     """
     checked: set[int] = set()
     for turn in reading.turns:
-        if turn.turn.speaker not in _COMPANY or not turn.stage or turn.does(*_HAS_A_REASON):
+        if not turn.by_company or not turn.stage or turn.does(*_HAS_A_REASON):
             continue
         if any(consumer.does(Act.ANOTHER_MATTER) for consumer in _said_in_session(reading, turn)):
             continue

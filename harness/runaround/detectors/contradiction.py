@@ -12,7 +12,6 @@ from runaround.reading import Act, Claim, Content, Reading, TurnReading, claims_
 
 __all__ = ["find_contradictions"]
 
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _LEAST_SHARED = 0.5
 _SHARED, _SHARED_IN_A_ROW, _SHARED_OF_LATER = 0.3, 0.15, 0.2
 _ORDINAL = re.compile(r"[0-9]+(?:st|nd|rd|th|am|pm|h|g|gb|kg)")
@@ -43,7 +42,7 @@ def find_contradictions(reading: Reading) -> Iterator[Finding]:
     """
     stated: dict[str, list[_Statement]] = defaultdict(list)
     for turn in reading.turns:
-        if turn.turn.speaker not in _COMPANY:
+        if not turn.by_company:
             continue
         statements = _statements(turn)
         if statements and turn.turn.speaker is Speaker.BOT and not turn.does(Act.ADMIT):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Speaker
+from runaround.model import Finding
 from runaround.reading import Act, Reading
 
 __all__ = ["find_disrespect"]
-
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 
 
 def find_disrespect(reading: Reading) -> Iterator[Finding]:
@@ -20,5 +18,5 @@ def find_disrespect(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `disrespect`, ruling 14.
     """
     for turn in reading.turns:
-        if turn.turn.speaker in _COMPANY and turn.does(Act.DISPARAGE):
+        if turn.by_company and turn.does(Act.DISPARAGE):
             yield Finding(turn.index, "disrespect")

@@ -9,7 +9,6 @@ from runaround.reading import Act, Reading, TurnReading, likeness, promised_s
 
 __all__ = ["find_false_resolutions"]
 
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _SEEN_AT_ONCE = frozenset({"fix", "unlock", "change", "delete"})
 _SEEN_LATER = frozenset({"cancel"})
 _TAKES_TIME = frozenset({"refund", "send", "deliver", "mail", "activate"})
@@ -27,7 +26,7 @@ def find_false_resolutions(reading: Reading) -> Iterator[Finding]:
     """
     for turn in reading.turns:
         claimed = turn.said.done - turn.said.undone
-        proof = _disproof(reading, turn, claimed) if turn.turn.speaker in _COMPANY and claimed else ()
+        proof = _disproof(reading, turn, claimed) if turn.by_company and claimed else ()
         if proof:
             yield Finding(turn.index, "false_resolution", proof)
 
@@ -46,7 +45,7 @@ def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str]) -> 
             disputed = disputed or turn.turn.session > claim.turn.session
             if _testifies(reading, claim, turn, missed=claimed & turn.said.undone):
                 proof.append(turn.index)
-        elif turn.turn.speaker in _COMPANY:
+        elif turn.by_company:
             if disputed and claimed & turn.said.undone and _is_same_thing(claim, turn):
                 proof.append(turn.index)
             elif claimed & turn.said.done:

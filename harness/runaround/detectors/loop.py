@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from runaround.model import Finding, Speaker
 from runaround.reading import Act, Reading, TurnReading, claims_of, is_mostly_new, likeness, read_besides_closing
 
-__all__ = ["find_loops", "is_failed_understanding"]
+__all__ = ["find_loops", "is_failed_understanding", "only_takes_leave"]
 
 _ALIKE_AFTER_OBJECTION = 0.4
 _ALIKE = 0.55
@@ -55,14 +55,15 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `loop`, rulings 1, 2, 4, 9.
     """
     for turn in reading.by(Speaker.BOT):
-        if (turn.turn.event is not None and not turn.turn.text) or _only_takes_leave(turn) or reading.is_early(turn):
+        if (turn.turn.event is not None and not turn.turn.text) or only_takes_leave(turn) or reading.is_early(turn):
             continue
         finding = _fallback(reading, turn) or _menu(reading, turn) or _answer(reading, turn)
         if finding is not None:
             yield finding
 
 
-def _only_takes_leave(turn: TurnReading) -> bool:
+def only_takes_leave(turn: TurnReading) -> bool:
+    """Say whether a turn says nothing but closing words."""
     return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None
 
 

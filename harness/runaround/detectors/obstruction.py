@@ -10,7 +10,6 @@ from runaround.reading import Act, Reading, TurnReading
 
 __all__ = ["find_obstruction"]
 
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _DECIDES = (Act.DECIDE_CANCEL, Act.DECIDE_REFUND)
 _SAYS_NO = (*_DECIDES, Act.OBJECT, Act.DECLINE)
 _ACCEPTS = (Act.AGREE, Act.THANK)
@@ -47,7 +46,7 @@ def find_obstruction(reading: Reading) -> Iterator[Finding]:
     for turn in reading.turns:
         if turn.turn.speaker is Speaker.CONSUMER:
             decision = _heard(reading, decision, turn)
-        elif turn.turn.speaker in _COMPANY and decision is not None and decision.is_open:
+        elif turn.by_company and decision is not None and decision.is_open:
             proof = _obstructs(reading, decision, turn)
             if proof is not None:
                 yield Finding(turn.index, "obstruction", proof)
@@ -87,7 +86,7 @@ def _accepts_an_offer(reading: Reading, turn: TurnReading) -> bool:
     """Say whether the consumer takes what was just offered instead, or is content; "yes" to a plain question is not."""
     if turn.does(Act.OBJECT) or not turn.does(*_ACCEPTS):
         return False
-    before = next((t for t in reversed(reading.turns[: turn.index]) if t.turn.speaker in _COMPANY), None)
+    before = next((t for t in reversed(reading.turns[: turn.index]) if t.by_company), None)
     return turn.does(Act.THANK) or (before is not None and before.does(*_OFFERS))
 
 
@@ -126,4 +125,4 @@ def _undisclosed(reading: Reading, decision: _Decision, turn: TurnReading) -> tu
 
 
 def _says_free(turn: TurnReading) -> bool:
-    return turn.turn.speaker in _COMPANY and turn.does(Act.FREE_OF_CHARGE)
+    return turn.by_company and turn.does(Act.FREE_OF_CHARGE)

@@ -10,7 +10,6 @@ from runaround.reading import Act, MessageReading, Reading, TurnReading, promise
 
 __all__ = ["find_premature_closes"]
 
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
 _LEFT_ALONE_S = 60.0
 _PROTEST = (Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
@@ -42,7 +41,7 @@ def find_premature_closes(reading: Reading) -> Iterator[Finding]:
     """
     yield from _dropped(reading)
     for turn in reading.turns:
-        if turn.turn.speaker not in _COMPANY or not _ends_it(reading, turn):
+        if not turn.by_company or not _ends_it(reading, turn):
             continue
         asked = reading.consumer_before(turn.index)
         if asked and _is_open(reading, asked, turn):
@@ -64,7 +63,7 @@ def _dropped(reading: Reading) -> Iterator[Finding]:
         if turn.turn.event not in _ENDS or turn.turn.speaker is not Speaker.SYSTEM:
             continue
         asked = reading.consumer_before(turn.index)
-        said = [t for t in reading.turns[: turn.index] if t.turn.speaker in _COMPANY][-1:]
+        said = [t for t in reading.turns[: turn.index] if t.by_company][-1:]
         transfers = any(t.does(Act.ANNOUNCE_TRANSFER, Act.GOODBYE, Act.CLOSE_CASE) for t in said)
         if asked and not transfers and _is_open(reading, asked, turn):
             yield Finding(turn.index, "premature_close", (asked[-1].index,))
@@ -81,7 +80,7 @@ def _next(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:
 
 
 def _is_open(reading: Reading, asked: tuple[TurnReading, ...], closing: TurnReading) -> bool:
-    said = [t for t in reading.turns[asked[-1].index + 1 : closing.index + 1] if t.turn.speaker in _COMPANY]
+    said = [t for t in reading.turns[asked[-1].index + 1 : closing.index + 1] if t.by_company]
     if _is_content(reading, asked) or _fell_silent(said):
         return False
     answers = [answer for answer in map(read_besides_closing, (t.turn for t in said)) if answer is not None]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Speaker
+from runaround.model import Finding
 from runaround.reading import Act, Reading
 
 __all__ = ["find_sensitive_requests"]
-
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 
 
 def find_sensitive_requests(reading: Reading) -> Iterator[Finding]:
@@ -21,5 +19,5 @@ def find_sensitive_requests(reading: Reading) -> Iterator[Finding]:
     """
     for turn in reading.turns:
         asks = turn.does(Act.ASK_SECRET) and not turn.does(Act.SECURE_CHANNEL)
-        if turn.turn.speaker in _COMPANY and asks:
+        if turn.by_company and asks:
             yield Finding(turn.index, "sensitive_request")

@@ -9,7 +9,6 @@ from runaround.reading import Act, Reading, Sentence, TurnReading, content_of, i
 
 __all__ = ["find_stalling"]
 
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
 _SAME_PROMISE = 0.5
 _AT_ONCE_S = 3600.0
 _A_STATEMENT = 4.0
@@ -29,13 +28,13 @@ def find_stalling(reading: Reading) -> Iterator[Finding]:
 def _is_promise(turn: TurnReading) -> bool:
     """Say whether a turn promises something; it may have done another thing first ("I have asked the depot, …")."""
     elsewhere = (Act.ANNOUNCE_TRANSFER, Act.HUMAN_UNAVAILABLE)
-    return turn.turn.speaker in _COMPANY and turn.does(Act.PROMISE) and not turn.does(*elsewhere)
+    return turn.by_company and turn.does(Act.PROMISE) and not turn.does(*elsewhere)
 
 
 def _repeated(reading: Reading) -> Iterator[Finding]:
     first: TurnReading | None = None
     for turn in reading.turns:
-        if turn.turn.speaker in _COMPANY and turn.does(Act.DONE):
+        if turn.by_company and turn.does(Act.DONE):
             first = turn if _is_promise(turn) else None
         elif not _is_promise(turn):
             continue

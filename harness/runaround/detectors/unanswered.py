@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runaround.detectors import Detector
-from runaround.detectors.loop import find_loops
+from runaround.detectors.loop import find_loops, only_takes_leave
 from runaround.detectors.stalling import find_stalling
 from runaround.detectors.upsell import find_upsells
 from runaround.model import Finding, Speaker
@@ -18,7 +18,6 @@ from runaround.reading import (
     content_of,
     fitting_topics,
     likeness,
-    read_besides_closing,
     told_topics,
 )
 
@@ -72,9 +71,7 @@ def _found(reading: Reading, kinds: frozenset[str], *detectors: Detector) -> fro
 def _askings(reading: Reading) -> Iterator[tuple[TurnReading, tuple[TurnReading, ...]]]:
     """Yield the bot turns with the consumer turns that they answer; a wish for a human is another kind's matter."""
     for turn in reading.by(Speaker.BOT):
-        if turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None:
-            continue
-        if reading.is_early(turn):
+        if only_takes_leave(turn) or reading.is_early(turn):
             continue
         asked = reading.consumer_before(turn.index)
         if asked and not any(_wishes_for_human(reading, consumer) for consumer in asked):

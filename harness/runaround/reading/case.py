@@ -48,6 +48,11 @@ class TurnReading:
         """The dialogue acts of this turn."""
         return self.said.acts
 
+    @property
+    def by_company(self) -> bool:
+        """Whether the company speaks, through its bot or a person."""
+        return self.turn.speaker in _COMPANY
+
     def does(self, *acts: Act) -> bool:
         """Say whether the turn does any of `acts`."""
         return not self.said.acts.isdisjoint(acts)
@@ -75,7 +80,7 @@ class Reading:
                 found.append(turn)
             elif found and found[-1].is_rest:
                 continue
-            elif turn.turn.speaker in _COMPANY and (found or turn.turn.session != self.turns[index].turn.session):
+            elif turn.by_company and (found or turn.turn.session != self.turns[index].turn.session):
                 break
         return tuple(reversed(found))
 
