@@ -73,7 +73,7 @@ def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector]) ->
     failures: list[DetectorFailure] = []
     for name, detector in detectors.items():
         try:
-            findings.update(_checked(detector(reading), turns=len(transcript.turns)))
+            findings.update(_checked(reading.found_by(detector), turns=len(transcript.turns)))
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
     return Judgement(

@@ -42,7 +42,7 @@ def find_buck_passing(reading: Reading) -> Iterator[Finding]:
 
 def _sends_away(reading: Reading, turn: TurnReading) -> bool:
     if turn.turn.speaker is Speaker.HUMAN and turn.does(Act.ANNOUNCE_TRANSFER):
-        return not any(later.does(Act.DONE) for later in reading.turns[turn.index :])
+        return reading.first(Act.DONE, start=turn.index) is None
     asked = reading.consumer_before(turn.index)
     if not asked or any(c.does(Act.ASK_CONTACT) for c in asked):
         return False
@@ -62,14 +62,18 @@ def _was_in_vain(reading: Reading, first: TurnReading, turn: TurnReading) -> boo
     if turn.does(Act.ANNOUNCE_TRANSFER) and first.does(Act.ANNOUNCE_TRANSFER):
         return True
     asked = reading.consumer_before(turn.index)
-    between = [t for t in reading.turns[first.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
-    if any(c.does(Act.SENT_BACK) for c in between):
+    if _has_said(reading, Act.SENT_BACK, after=first, before=turn):
         return True
     if not (first.does(Act.REDIRECT) and turn.does(Act.REDIRECT)):
         return False
-    if any(c.does(Act.IN_VAIN) for c in between) or any(c.does(Act.OBJECT) for c in asked):
+    if _has_said(reading, Act.IN_VAIN, after=first, before=turn) or any(c.does(Act.OBJECT) for c in asked):
         return True
-    return len(between) == len(asked) and _says_more(asked)
+    opening = reading.first(by=(Speaker.CONSUMER,), start=first.index)
+    return opening in asked[:1] and _says_more(asked)
+
+
+def _has_said(reading: Reading, act: Act, *, after: TurnReading, before: TurnReading) -> bool:
+    return reading.first(act, by=(Speaker.CONSUMER,), start=after.index, stop=before.index) is not None
 
 
 def _says_more(asked: tuple[TurnReading, ...]) -> bool:

@@ -27,6 +27,7 @@ def find_context_losses(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `context_loss`, rulings 13 and 14.
     """
     checked: set[int] = set()
+    told = next((consumer for consumer in reading.by(Speaker.CONSUMER) if _tells_the_problem(consumer)), None)
     for turn in reading.turns:
         if not turn.by_company or not turn.stage or turn.does(*_HAS_A_REASON):
             continue
@@ -35,7 +36,7 @@ def find_context_losses(reading: Reading) -> Iterator[Finding]:
         if turn.stage not in checked and _checks_identity(turn):
             checked.add(turn.stage)
             continue
-        lost = _lost_items(reading, turn)
+        lost = _lost_items(reading, turn, told)
         if lost:
             item, given = lost[0]
             yield Finding(turn.index, "context_loss", tuple(sorted({given.index})), item)
@@ -45,15 +46,19 @@ def _checks_identity(turn: TurnReading) -> bool:
     return turn.does(Act.CHECK_IDENTITY) and _IDENTITY.issuperset(turn.said.asked_names)
 
 
-def _lost_items(reading: Reading, turn: TurnReading) -> list[tuple[Item, TurnReading]]:
-    """Return what the turn asks for again, with the consumer's turn of an earlier stage that gave it."""
+def _lost_items(reading: Reading, turn: TurnReading, told: TurnReading | None) -> list[tuple[Item, TurnReading]]:
+    """Return what the turn asks for again, with the consumer's turn of an earlier stage that gave it.
+
+    told: the first turn of the case in which the consumer told the problem.
+    """
     lost: list[tuple[Item, TurnReading]] = []
     for name in turn.said.asked_names:
         given = None if name == _PROBLEM else _given_before(reading, name, turn)
         if given is not None:
             lost.append((_ITEM_OF.get(name, Item.OTHER), given))
-    told = _told_before(reading, turn) if _asks_for_the_problem(reading, turn) else None
-    return lost if told is None else [*lost, (Item.DESCRIPTION, told)]
+    if told is None or told.stage >= turn.stage or not _asks_for_the_problem(reading, turn):
+        return lost
+    return [*lost, (Item.DESCRIPTION, told)]
 
 
 def _given_before(reading: Reading, name: str, turn: TurnReading) -> TurnReading | None:
@@ -88,12 +93,6 @@ def _says_something(turn: TurnReading) -> bool:
     return turn.content.weight >= _LITTLE or turn.does(Act.OBJECT, Act.STILL_WAITING)
 
 
-def _told_before(reading: Reading, turn: TurnReading) -> TurnReading | None:
-    """Return the first turn of an earlier stage in which the consumer told the problem."""
-    for consumer in reading.by(Speaker.CONSUMER):
-        if consumer.stage >= turn.stage:
-            return None
-        asks_only = consumer.does(Act.ASK_HUMAN, Act.THANK, Act.AGREE, Act.GOODBYE)
-        if _PROBLEM in consumer.gives or (not asks_only and consumer.content.weight >= _A_PROBLEM):
-            return consumer
-    return None
+def _tells_the_problem(consumer: TurnReading) -> bool:
+    asks_only = consumer.does(Act.ASK_HUMAN, Act.THANK, Act.AGREE, Act.GOODBYE)
+    return _PROBLEM in consumer.gives or (not asks_only and consumer.content.weight >= _A_PROBLEM)

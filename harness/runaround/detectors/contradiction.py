@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from runaround.model import Finding, Speaker
@@ -40,20 +40,28 @@ def find_contradictions(reading: Reading) -> Iterator[Finding]:
     (not yet sent, then sent), and when the bot admits the error or says what has changed.
     Source: taxonomy 1.1, `contradiction`, ruling 11.
     """
-    stated: dict[str, list[_Statement]] = defaultdict(list)
+    stated: dict[str, dict[Hashable, _Statement]] = defaultdict(dict)
+    made: dict[int, list[_Statement]] = {}
     for turn in reading.turns:
-        if not turn.by_company:
+        statements = _statements(turn) if turn.by_company else []
+        if not statements:
             continue
-        statements = _statements(turn)
-        if statements and turn.turn.speaker is Speaker.BOT and not turn.does(Act.ADMIT):
+        if turn.turn.speaker is Speaker.BOT and not turn.does(Act.ADMIT):
             asked = reading.consumer_before(turn.index)
+            just_made = made.get(asked[0].index - 1, []) if asked else []
             refs = {
-                old.turn.index for new in statements for old in stated[new.claim.name] if _excludes(old, new, asked)
+                old.turn.index
+                for new in statements
+                for old in (*stated[new.claim.name].values(), *just_made)
+                if old.claim.name == new.claim.name and _excludes(old, new, asked)
             }
             if refs:
                 yield Finding(turn.index, "contradiction", (min(refs),))
+        made[turn.index] = statements
         for statement in statements:
-            stated[statement.claim.name].append(statement)
+            # What is stated word for word again counts from its first time on, and as what was said just before.
+            wording = turn.turn.text, statement.claim, statement.content, statement.named
+            stated[statement.claim.name].setdefault(wording, statement)
 
 
 def _statements(turn: TurnReading) -> list[_Statement]:

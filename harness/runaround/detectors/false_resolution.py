@@ -35,7 +35,8 @@ def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str]) -> 
     """Return the later turns that show a claimed deed to be undone; empty if none does."""
     proof: list[int] = []
     disputed = False
-    for turn in reading.turns[claim.index + 1 :]:
+    for place in range(claim.index + 1, len(reading.turns)):
+        turn = reading.turns[place]
         if turn.turn.speaker is Speaker.CONSUMER:
             if turn.utterance == claim.utterance:
                 continue  # the rest of what the claim answers: it knows nothing of the claim
@@ -83,6 +84,6 @@ def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, misse
 
 
 def _first_word(reading: Reading, claim: TurnReading) -> int | None:
-    later = reading.turns[claim.index + 1 :]
+    later = (reading.turns[place] for place in range(claim.index + 1, len(reading.turns)))
     said = (turn.index for turn in later if turn.turn.speaker is Speaker.CONSUMER and not turn.is_rest)
     return next(said, None)

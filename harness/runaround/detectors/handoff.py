@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from runaround.detectors.loop import find_loops, is_failed_understanding
 from runaround.detectors.repeated_request import find_repeated_requests
@@ -16,6 +16,7 @@ _FAILURES_WITHOUT_OFFER = 3
 _FAILURES = (find_loops, find_repeated_requests, find_unanswered)
 _JOINS = frozenset({Event.HUMAN_JOINED})
 _ENDS = frozenset({Event.HANG_UP, Event.SESSION_END})
+_BOT = (Speaker.BOT,)
 _OFFERS = (Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.ALTERNATIVE)
 
 
@@ -26,7 +27,14 @@ def find_handoff_failures(reading: Reading) -> Iterator[Finding]:
     Silent: when a human joins, the wish is dropped, an alternative is given, or one routing question is asked.
     Source: taxonomy 1.1, `handoff_failure`, rulings 4 to 7.
     """
-    yield from sorted({*_once(_wishes(reading)), *_broken(reading), *_not_offered(reading)})
+    last_human = _last_human(reading)
+    yield from sorted(
+        {
+            *_once(_wishes(reading, last_human)),
+            *_broken(reading, last_human),
+            *(() if last_human >= 0 else _not_offered(reading)),
+        }
+    )
 
 
 def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
@@ -38,25 +46,35 @@ def _once(findings: Iterator[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def _human_turn(reading: Reading, start: int) -> int | None:
-    """Return the first turn from `start` on at which a human is there."""
-    for turn in reading.turns[start:]:
-        if turn.turn.event in _JOINS or turn.turn.speaker is Speaker.HUMAN:
-            return turn.index
-    return None
+def _last_human(reading: Reading) -> int:
+    """Return the last turn at which a human is there; -1 if there is none."""
+    return next((turn.index for turn in reversed(reading.turns) if _is_human(turn)), -1)
+
+
+def _is_human(turn: TurnReading) -> bool:
+    return turn.turn.event in _JOINS or turn.turn.speaker is Speaker.HUMAN
 
 
 # --- refused, ignored, unavailable ----------------------------------------------------------------
 
 
-def _wishes(reading: Reading) -> Iterator[Finding]:
+def _company(reading: Reading) -> Iterator[tuple[TurnReading, bool]]:
+    """Yield the consumer turns, and whether a human is there by then."""
+    there = False
+    for turn in reading.turns:
+        if turn.turn.speaker is Speaker.CONSUMER:
+            yield turn, there
+        there = (there or _is_human(turn)) and turn.turn.event is not Event.HUMAN_LEFT
+
+
+def _wishes(reading: Reading, last_human: int) -> Iterator[Finding]:
     gated = told_busy = False
-    for turn in reading.by(Speaker.CONSUMER):
+    for turn, with_human in _company(reading):
         if turn.does(Act.DROP_HUMAN):
             gated = told_busy = False
             continue
         wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and _was_promised(reading, turn))
-        if not wishes or _with_human(reading, turn):
+        if not wishes or with_human:
             continue
         replies = reading.replies_to(turn.index)
         if any(_grants(reply) for reply in replies):
@@ -65,7 +83,7 @@ def _wishes(reading: Reading) -> Iterator[Finding]:
         answers = [reply for reply in answers if not reading.is_early(reply)] or answers
         busy = next((reply for reply in replies if _is_busy(reply)), None)
         if busy is not None:
-            if not told_busy and not _is_made_up_for(reading, turn.index):
+            if not told_busy and last_human < turn.index and not _is_made_up_for(reading, turn.index):
                 told_busy = True
                 yield Finding(busy.index, "handoff_failure/unavailable", (turn.index,))
             continue
@@ -79,17 +97,8 @@ def _wishes(reading: Reading) -> Iterator[Finding]:
 
 
 def _was_promised(reading: Reading, turn: TurnReading) -> bool:
-    bot = (t for t in reading.turns[: turn.index] if t.turn.speaker is Speaker.BOT and t.utterance != turn.utterance)
-    return any(t.does(Act.ANNOUNCE_TRANSFER) for t in bot)
-
-
-def _with_human(reading: Reading, turn: TurnReading) -> bool:
-    there = False
-    for earlier in reading.turns[: turn.index]:
-        there = there or earlier.turn.event in _JOINS or earlier.turn.speaker is Speaker.HUMAN
-        if earlier.turn.event is Event.HUMAN_LEFT:
-            there = False
-    return there
+    first = reading.first(Act.ANNOUNCE_TRANSFER, by=_BOT, stop=turn.index)
+    return first is not None and first.utterance != turn.utterance
 
 
 def _grants(reply: TurnReading) -> bool:
@@ -104,53 +113,69 @@ def _is_busy(reply: TurnReading) -> bool:
 
 
 def _is_made_up_for(reading: Reading, start: int) -> bool:
-    """Say whether, from turn `start` on, a human joins, the wish is dropped or an alternative is given."""
-    later = reading.turns[start:]
-    dropped = any(t.does(Act.DROP_HUMAN) for t in later if t.turn.speaker is Speaker.CONSUMER)
-    alternative = any(t.does(Act.ALTERNATIVE) for t in later if t.turn.speaker is Speaker.BOT)
-    return dropped or alternative or _human_turn(reading, start) is not None
+    """Say whether, from turn `start` on, the wish is dropped or an alternative is given."""
+    dropped = reading.first(Act.DROP_HUMAN, by=(Speaker.CONSUMER,), start=start)
+    return (dropped or reading.first(Act.ALTERNATIVE, by=_BOT, start=start)) is not None
 
 
 # --- broken ---------------------------------------------------------------------------------------
 
 
-def _broken(reading: Reading) -> Iterator[Finding]:
+def _broken(reading: Reading, last_human: int) -> Iterator[Finding]:
+    proofs = _proofs(reading)
     for turn in reading.by(Speaker.BOT):
         asked = reading.consumer_before(turn.index)
         # A human may join a moment before the words that announce it: one answer holds both, in either order.
         start = asked[-1].index if asked else turn.index
-        if not turn.does(Act.ANNOUNCE_TRANSFER) or _human_turn(reading, start) is not None:
+        if not turn.does(Act.ANNOUNCE_TRANSFER) or last_human >= start:
             continue
-        proof = _nobody_came(reading, turn)
+        proof = _nobody_came(reading, turn, proofs)
         if proof is not None:
             wish = next((c.index for c in asked if c.does(Act.ASK_HUMAN)), None)
             yield Finding(turn.index, "handoff_failure/broken", (proof,) if wish is None else (wish, proof))
             return
 
 
-def _nobody_came(reading: Reading, announced: TurnReading) -> int | None:
-    """Return the turn that shows that nobody came: the bot talks on, the line drops, the consumer waits in vain."""
-    for turn in reading.turns[announced.index + 1 :]:
-        if turn.turn.event is Event.QUEUE or (
-            turn.does(Act.HUMAN_UNAVAILABLE) and turn.turn.speaker is not Speaker.CONSUMER
-        ):
-            return None
-        if turn.turn.event in _ENDS or turn.turn.event is Event.TRANSFER_FAILED:
-            return turn.index
-        if turn.turn.speaker is not Speaker.SYSTEM and _is_owed_to_the_rest(reading, announced, turn):
-            continue
-        if turn.turn.speaker is Speaker.BOT and _talks_on(turn):
-            return turn.index
-        if turn.turn.speaker is Speaker.CONSUMER and _waits_in_vain(turn):
-            return turn.index
-        if turn.turn.speaker is Speaker.CONSUMER and turn.does(Act.DROP_HUMAN):
-            return None
-    return None
+def _nobody_came(reading: Reading, announced: TurnReading, proofs: Sequence[int | None]) -> int | None:
+    """Return the turn that shows that nobody came: the bot talks on, the line drops, the consumer waits in vain.
+
+    proofs: the same for a transfer that was announced before each turn, had the consumer been through by then.
+    """
+    later = announced.index + 1
+    if reading.is_early(announced):
+        # The rest of the message to which the transfer was announced, and the answer to that rest, are owed.
+        while later < len(reading.turns) and reading.turns[later].utterance == announced.utterance:
+            turn = reading.turns[later]
+            if _is_queued(turn):
+                return None
+            if _drops(turn):
+                return later
+            later += 1
+    return proofs[later]
 
 
-def _is_owed_to_the_rest(reading: Reading, announced: TurnReading, turn: TurnReading) -> bool:
-    """Say whether `turn` is the rest of the message to which the transfer was announced, or the answer to that rest."""
-    return reading.is_early(announced) and turn.utterance == announced.utterance
+def _proofs(reading: Reading) -> list[int | None]:
+    """Return, for each turn and for the end of the case, the first turn from there on that shows that nobody came."""
+    proofs: list[int | None] = [None]
+    for turn in reversed(reading.turns):
+        by_consumer = turn.turn.speaker is Speaker.CONSUMER
+        in_vain = _waits_in_vain(turn) if by_consumer else turn.turn.speaker is Speaker.BOT and _talks_on(turn)
+        if _is_queued(turn):
+            proofs.append(None)
+        elif _drops(turn) or in_vain:
+            proofs.append(turn.index)
+        else:
+            proofs.append(None if by_consumer and turn.does(Act.DROP_HUMAN) else proofs[-1])
+    return proofs[::-1]
+
+
+def _is_queued(turn: TurnReading) -> bool:
+    by_consumer = turn.turn.speaker is Speaker.CONSUMER
+    return turn.turn.event is Event.QUEUE or (turn.does(Act.HUMAN_UNAVAILABLE) and not by_consumer)
+
+
+def _drops(turn: TurnReading) -> bool:
+    return turn.turn.event in _ENDS or turn.turn.event is Event.TRANSFER_FAILED
 
 
 def _talks_on(turn: TurnReading) -> bool:
@@ -170,12 +195,12 @@ def _waits_in_vain(turn: TurnReading) -> bool:
 def _not_offered(reading: Reading) -> Iterator[Finding]:
     consumer = tuple(reading.by(Speaker.CONSUMER))
     bot = tuple(reading.by(Speaker.BOT))
-    if not bot or any(turn.does(Act.ASK_HUMAN) for turn in consumer) or _human_turn(reading, 0) is not None:
+    if not bot or any(turn.does(Act.ASK_HUMAN) for turn in consumer):
         return
     if any(turn.does(*_OFFERS) for turn in bot):
         return
     failing = sorted(
-        {finding.turn for find in _FAILURES for finding in find(reading)}
+        {finding.turn for find in _FAILURES for finding in reading.found_by(find)}
         | {turn.index for turn in bot if is_failed_understanding(turn) and reading.consumer_before(turn.index)}
     )
     if len(failing) >= _FAILURES_WITHOUT_OFFER and not _solved_after(reading, failing[-1]):
@@ -184,4 +209,4 @@ def _not_offered(reading: Reading) -> Iterator[Finding]:
 
 
 def _solved_after(reading: Reading, index: int) -> bool:
-    return any(turn.does(Act.DONE) for turn in reading.turns[index + 1 :] if turn.turn.speaker is Speaker.BOT)
+    return reading.first(Act.DONE, by=_BOT, start=index + 1) is not None

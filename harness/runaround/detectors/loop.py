@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading, claims_of, is_mostly_new, likeness, read_besides_closing
+from runaround.reading import (
+    OLD_SHARE,
+    Act,
+    Reading,
+    TurnReading,
+    claims_of,
+    is_mostly_new,
+    likeness,
+    read_besides_closing,
+)
 
 __all__ = ["find_loops", "is_failed_understanding", "only_takes_leave"]
 
@@ -44,6 +56,7 @@ _NOT_A_MENU = (
 )
 _MOVES = frozenset({Act.DONE, Act.OFFER, Act.REQUEST, Act.ALTERNATIVE, Act.OFFER_HUMAN})
 _PROTEST = (Act.OBJECT, Act.ASK_HUMAN)
+_BOT, _CONSUMER = (Speaker.BOT,), (Speaker.CONSUMER,)
 
 
 def find_loops(reading: Reading) -> Iterator[Finding]:
@@ -54,10 +67,11 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
     what one reply says twice.
     Source: taxonomy 1.1, `loop`, rulings 1, 2, 4, 9.
     """
+    trail = _trail(reading)
     for turn in reading.by(Speaker.BOT):
         if (turn.turn.event is not None and not turn.turn.text) or only_takes_leave(turn) or reading.is_early(turn):
             continue
-        finding = _fallback(reading, turn) or _menu(reading, turn) or _answer(reading, turn)
+        finding = _fallback(trail, turn) or _menu(trail, turn) or _answer(trail, turn)
         if finding is not None:
             yield finding
 
@@ -65,6 +79,68 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
 def only_takes_leave(turn: TurnReading) -> bool:
     """Say whether a turn says nothing but closing words."""
     return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    """What the turns of a case are compared with, found in one pass.
+
+    failing: see `_failing`. pages: bot turns with choices, by `_page`. words: bot turns by stage and text.
+    wants: places at which the consumer does more than thank and take leave. returns: those at which they go back.
+    """
+
+    reading: Reading
+    failing: Mapping[int, TurnReading]
+    pages: Mapping[Hashable, Sequence[TurnReading]]
+    words: Mapping[tuple[int, str], Sequence[TurnReading]]
+    wants: Sequence[int]
+    returns: Sequence[int]
+
+    def wanted_before(self, turn: TurnReading) -> int:
+        """Return the last place before `turn` at which the consumer wanted something; nobody waits for more since."""
+        return _last_before(self.wants, turn.index)
+
+
+def _trail(reading: Reading) -> _Trail:
+    pages: dict[Hashable, list[TurnReading]] = defaultdict(list)
+    words: dict[tuple[int, str], list[TurnReading]] = defaultdict(list)
+    for turn in reading.by(Speaker.BOT):
+        words[turn.stage, turn.turn.text].append(turn)
+        if _shows_choices(turn):
+            pages[_page(turn)].append(turn)
+    consumer = tuple(reading.by(Speaker.CONSUMER))
+    return _Trail(
+        reading,
+        dict(_failing(reading)),
+        pages,
+        words,
+        wants=[turn.index for turn in consumer if _wants_more(turn)],
+        returns=[turn.index for turn in consumer if _chose_to_return(reading, (turn,))],
+    )
+
+
+def _wants_more(turn: TurnReading) -> bool:
+    """Say whether the consumer does anything but thank and take leave."""
+    takes_leave = turn.does(Act.GOODBYE) or (turn.does(Act.THANK) and turn.content.weight <= _COURTESY)
+    return not takes_leave or turn.does(Act.QUESTION, *_PROTEST) or bool(turn.gives)
+
+
+def _last_before(places: Sequence[int], stop: int) -> int:
+    """Return the last of the places before `stop`; -1 if there is none."""
+    at = bisect_left(places, stop)
+    return places[at - 1] if at else -1
+
+
+def _between(turns: Sequence[TurnReading], start: int, stop: int) -> Iterator[TurnReading]:
+    """Yield the turns from place `start` on, before `stop`."""
+    for at in range(bisect_left(turns, start, key=_place), len(turns)):
+        if turns[at].index >= stop:
+            return
+        yield turns[at]
+
+
+def _place(turn: TurnReading) -> int:
+    return turn.index
 
 
 # --- fallback --------------------------------------------------------------------------------------
@@ -76,50 +152,42 @@ def is_failed_understanding(turn: TurnReading) -> bool:
     return turn.does(Act.FALLBACK) and not turn.does(*way_on)
 
 
-def _fallback(reading: Reading, turn: TurnReading) -> Finding | None:
-    if not is_failed_understanding(turn):
+def _fallback(trail: _Trail, turn: TurnReading) -> Finding | None:
+    first = trail.failing.get(turn.index)
+    if first is None or first.utterance == turn.utterance or not is_failed_understanding(turn):
         return None
-    first = turn
-    for earlier in _bot_turns_back(reading, turn):
-        if not is_failed_understanding(earlier) or not reading.consumer_before(earlier.index):
-            break
-        first = first if earlier.utterance == turn.utterance else earlier
-    if first is turn or not reading.consumer_before(turn.index):
-        return None
-    return Finding(turn.index, "loop/fallback", (first.index,))
+    return Finding(turn.index, "loop/fallback", (first.index,)) if trail.reading.consumer_before(turn.index) else None
 
 
-def _bot_turns_back(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
-    for earlier in reversed(reading.turns[: turn.index]):
-        if earlier.turn.session != turn.turn.session or earlier.turn.speaker is Speaker.HUMAN:
-            return
-        if earlier.turn.speaker is Speaker.BOT:
-            yield earlier
-
-
-def _is_only_thanked(reading: Reading, earlier: TurnReading, turn: TurnReading) -> bool:
-    """Say whether the consumer has done nothing but thank and take leave between two turns: nobody waits for more."""
-    between = [t for t in reading.turns[earlier.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
-    return all(_takes_leave(t) and not t.does(Act.QUESTION, *_PROTEST) and not t.gives for t in between)
-
-
-def _takes_leave(turn: TurnReading) -> bool:
-    return turn.does(Act.GOODBYE) or (turn.does(Act.THANK) and turn.content.weight <= _COURTESY)
+def _failing(reading: Reading) -> Iterator[tuple[int, TurnReading]]:
+    """Yield the bot turns that come after failures with nothing else of the bot between, and the first of these."""
+    first: TurnReading | None = None
+    session = 0
+    for turn in reading.turns:
+        if turn.turn.session != session or turn.turn.speaker is Speaker.HUMAN:
+            first, session = None, turn.turn.session
+        if turn.turn.speaker is not Speaker.BOT:
+            continue
+        if first is not None:
+            yield turn.index, first
+        fails = is_failed_understanding(turn) and reading.consumer_before(turn.index)
+        first = (first or turn) if fails else None
 
 
 # --- menu ------------------------------------------------------------------------------------------
 
 
-def _menu(reading: Reading, turn: TurnReading) -> Finding | None:
+def _menu(trail: _Trail, turn: TurnReading) -> Finding | None:
     if not _shows_choices(turn) or turn.does(*_NOT_A_MENU):
         return None
+    reading = trail.reading
     asked = reading.consumer_before(turn.index)
     if not asked or _wants_it_again(reading, asked):
         return None
-    for earlier in _same_stage(reading, turn):
-        if _is_only_thanked(reading, earlier, turn):
-            continue
-        if _shows_choices(earlier) and _same_page(earlier, turn) and _left_since(reading, earlier, turn):
+    settled = reading.last(Act.DONE, by=_BOT, stop=turn.index)
+    start = max(_last_before(trail.returns, turn.index), -1 if settled is None else settled.index)
+    for earlier in _between(trail.pages.get(_page(turn), ()), start, trail.wanted_before(turn)):
+        if earlier.utterance != turn.utterance and _same_page(earlier, turn):
             return Finding(turn.index, "loop/menu", (earlier.index,))
     return None
 
@@ -132,70 +200,65 @@ def _wants_it_again(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
 
 def _chose_to_return(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
     """Say whether the consumer chose the option that a menu names as the way back, or as hearing it again."""
-    menu = next((t for t in reversed(reading.turns[: asked[0].index]) if t.turn.speaker is Speaker.BOT), None)
+    menu = reading.last(by=_BOT, stop=asked[0].index)
+    if menu is None or not menu.said.ways_back:
+        return False
     chosen = {choice for c in asked for choice in (c.turn.clicked or c.turn.text, *c.said.keys)}
-    return menu is not None and not chosen.isdisjoint(menu.said.ways_back)
+    return not chosen.isdisjoint(menu.said.ways_back)
 
 
 def _shows_choices(turn: TurnReading) -> bool:
     return bool(turn.said.choices) or turn.does(Act.MENU)
 
 
+def _page(turn: TurnReading) -> Hashable:
+    """Return what two turns that show the same page have in common, to look them up by."""
+    return turn.stage, turn.said.choices, turn.content.values
+
+
 def _same_page(earlier: TurnReading, turn: TurnReading) -> bool:
-    if earlier.said.choices != turn.said.choices or earlier.content.values != turn.content.values:
-        return False
+    """Say whether two turns with the same choices and values show the same page."""
     if not earlier.content.features and not turn.content.features:
         return bool(turn.said.choices)
     return likeness(earlier.content, turn.content) >= _SAME_MENU
 
 
-def _left_since(reading: Reading, earlier: TurnReading, turn: TurnReading) -> bool:
-    """Say whether the consumer chose or said something after `earlier`, and nothing was settled since."""
-    between = reading.turns[earlier.index + 1 : turn.index]
-    moved = any(step.turn.speaker is Speaker.CONSUMER for step in between)
-    settled = any(step.does(Act.DONE) for step in between if step.turn.speaker is Speaker.BOT)
-    returned = any(_chose_to_return(reading, (t,)) for t in between if t.turn.speaker is Speaker.CONSUMER)
-    return moved and not settled and not returned
-
-
-def _same_stage(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
-    """Yield the earlier turns of the bot in this stage that belong to another reply."""
-    bot = (t for t in reading.turns[: turn.index] if t.turn.speaker is Speaker.BOT and t.stage == turn.stage)
-    return (earlier for earlier in bot if earlier.utterance != turn.utterance)
-
-
 # --- answer ----------------------------------------------------------------------------------------
 
 
-def _answer(reading: Reading, turn: TurnReading) -> Finding | None:
+def _answer(trail: _Trail, turn: TurnReading) -> Finding | None:
     if turn.content.weight < _LEAST_CONTENT or turn.does(*_NOT_AN_ANSWER):
         return None
     if turn.does(Act.GREETING) and turn.content.weight < _MORE_THAN_A_GREETING:
         return None
+    reading = trail.reading
     asked = reading.consumer_before(turn.index)
     if not asked or _wants_it_again(reading, asked):
         return None
     if any(reading.given(name, before=turn.index) for name in turn.said.asked_names):
         return None
-    protested = _protests(reading, asked) or _is_litany(reading, turn)
-    for earlier in reading.turns[: asked[0].index]:
-        if earlier.turn.speaker is not Speaker.BOT or _re_asked(reading, earlier, asked):
+    protested = _protests(reading, asked) or _is_litany(trail, turn)
+    differs: set[tuple[str, tuple[str, ...]]] = set()
+    for earlier in reading.echoed(turn, share=OLD_SHARE, stop=min(asked[0].index, trail.wanted_before(turn))):
+        words = earlier.turn.text, earlier.said.choices
+        if words in differs:
             continue
-        if _is_only_thanked(reading, earlier, turn):
-            continue
-        if _restates(earlier, turn, asked, protested=protested):
+        if not _restates(earlier, turn, asked, protested=protested):
+            differs.add(words)
+        elif not _re_asked(reading, earlier, asked):
             return Finding(turn.index, "loop/answer", (earlier.index,))
     return None
 
 
-def _is_litany(reading: Reading, turn: TurnReading) -> bool:
+def _is_litany(trail: _Trail, turn: TurnReading) -> bool:
     """Say whether the bot says the same, word for word, for at least the third time: nobody needs to object to that."""
-    return sum(earlier.turn.text == turn.turn.text for earlier in _same_stage(reading, turn)) >= _LITANY
+    said = trail.words[turn.stage, turn.turn.text]
+    return len(said) >= _LITANY and said[_LITANY - 1].utterance < turn.utterance
 
 
 def _protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
     """Say whether the consumer objects; a bare "no" or "none" to the bot's question is an answer, not an objection."""
-    question = any(t.does(Act.QUESTION) for t in reading.turns[: asked[0].index][-1:])
+    question = asked[0].index > 0 and reading.turns[asked[0].index - 1].does(Act.QUESTION)
     return any(c.does(*_PROTEST) and not (question and c.content.weight <= _BARE_ANSWER) for c in asked)
 
 
@@ -243,8 +306,7 @@ def _takes_up(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading,
 def _re_asked(reading: Reading, earlier: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
     """Say whether the consumer has come back to an earlier question of their own, so that the old answer is right."""
     last = asked[-1]
-    next_consumer = next((t for t in reading.turns[earlier.index + 1 :] if t.turn.speaker is Speaker.CONSUMER), last)
-    if next_consumer.index == asked[0].index or last.does(*_PROTEST):
+    if last.does(*_PROTEST) or reading.last(by=_CONSUMER, start=earlier.index, stop=asked[0].index) is None:
         return False
     before = reading.consumer_before(earlier.index)
     return last.does(Act.QUESTION) or any(likeness(old.content, last.content) >= _SAME_QUESTION for old in before)

@@ -55,7 +55,7 @@ def _needs_answer(reading: Reading, turn: TurnReading) -> bool:
     """Say whether an unanswered turn wants an answer: it asks, or gives what was asked for."""
     if turn.does(*_OVER) or (reading.transcript.error is not None and turn.index == len(reading.turns) - 1):
         return False
-    before = next((t for t in reversed(reading.turns[: turn.index]) if t.turn.speaker is Speaker.BOT), None)
+    before = reading.last(by=(Speaker.BOT,), stop=turn.index)
     was_asked = before is not None and bool(before.said.asked_names) and bool(turn.gives)
     return turn.does(Act.QUESTION) or was_asked
 
@@ -63,6 +63,6 @@ def _needs_answer(reading: Reading, turn: TurnReading) -> bool:
 def _is_late(reading: Reading, first: TurnReading, answer: TurnReading, allowed_s: float) -> bool:
     if answer.turn.speaker is not Speaker.BOT or answer.turn.session != first.turn.session:
         return False
-    waits = any(turn.does(Act.HOLD_ON) for turn in reading.turns[first.index : answer.index])
+    waits = reading.first(Act.HOLD_ON, start=first.index, stop=answer.index) is not None
     reminds = answer.does(Act.STILL_THERE, Act.REPROMPT) or answer.turn.event in _ENDS
     return not waits and not reminds and answer.turn.at - first.turn.at > allowed_s

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from runaround.model import Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading
+from runaround.reading import COMPANY, Act, Reading, TurnReading
 
 __all__ = ["find_obstruction"]
 
@@ -86,7 +86,7 @@ def _accepts_an_offer(reading: Reading, turn: TurnReading) -> bool:
     """Say whether the consumer takes what was just offered instead, or is content; "yes" to a plain question is not."""
     if turn.does(Act.OBJECT) or not turn.does(*_ACCEPTS):
         return False
-    before = next((t for t in reversed(reading.turns[: turn.index]) if t.by_company), None)
+    before = reading.last(by=COMPANY, stop=turn.index)
     return turn.does(Act.THANK) or (before is not None and before.does(*_OFFERS))
 
 
@@ -117,12 +117,8 @@ def _obstructs(reading: Reading, decision: _Decision, turn: TurnReading) -> tupl
 
 def _undisclosed(reading: Reading, decision: _Decision, turn: TurnReading) -> tuple[int, ...] | None:
     """Return the proof that a fee had not been told: the company said there was none, or the consumer was not told."""
-    denied = next((t for t in reading.turns[: turn.index] if _says_free(t)), None)
+    denied = reading.first(Act.FREE_OF_CHARGE, by=COMPANY, stop=turn.index)
     if denied is not None:
         return tuple(sorted({decision.at, denied.index}))
-    answer = next((t for t in reading.turns[turn.index + 1 :] if t.turn.speaker is Speaker.CONSUMER), None)
+    answer = reading.first(by=(Speaker.CONSUMER,), start=turn.index)
     return (decision.at,) if answer is not None and answer.does(Act.NEVER_TOLD) else None
-
-
-def _says_free(turn: TurnReading) -> bool:
-    return turn.by_company and turn.does(Act.FREE_OF_CHARGE)

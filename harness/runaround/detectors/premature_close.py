@@ -6,12 +6,22 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from runaround.model import Event, Finding, Speaker
-from runaround.reading import Act, MessageReading, Reading, TurnReading, promised_s, read_besides_closing
+from runaround.reading import (
+    ANYBODY,
+    COMPANY,
+    Act,
+    MessageReading,
+    Reading,
+    TurnReading,
+    promised_s,
+    read_besides_closing,
+)
 
 __all__ = ["find_premature_closes"]
 
 _ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
 _LEFT_ALONE_S = 60.0
+_SPEAKERS = ANYBODY - {Speaker.SYSTEM}
 _PROTEST = (Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
 _LEAVES = (Act.GOODBYE, Act.SETTLED, Act.DROP_HUMAN)
 _ACCEPTS = (Act.THANK, Act.AGREE)
@@ -63,8 +73,8 @@ def _dropped(reading: Reading) -> Iterator[Finding]:
         if turn.turn.event not in _ENDS or turn.turn.speaker is not Speaker.SYSTEM:
             continue
         asked = reading.consumer_before(turn.index)
-        said = [t for t in reading.turns[: turn.index] if t.by_company][-1:]
-        transfers = any(t.does(Act.ANNOUNCE_TRANSFER, Act.GOODBYE, Act.CLOSE_CASE) for t in said)
+        said = reading.last(by=COMPANY, stop=turn.index)
+        transfers = said is not None and said.does(Act.ANNOUNCE_TRANSFER, Act.GOODBYE, Act.CLOSE_CASE)
         if asked and not transfers and _is_open(reading, asked, turn):
             yield Finding(turn.index, "premature_close", (asked[-1].index,))
 
@@ -72,7 +82,8 @@ def _dropped(reading: Reading) -> Iterator[Finding]:
 def _next(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:
     """Return the signals of the channel between this turn and the next that anybody speaks."""
     found: list[TurnReading] = []
-    for later in reading.turns[turn.index + 1 :]:
+    for place in range(turn.index + 1, len(reading.turns)):
+        later = reading.turns[place]
         if later.turn.speaker is not Speaker.SYSTEM or later.turn.session != turn.turn.session:
             break
         found.append(later)
@@ -99,15 +110,17 @@ def _takes_care(answer: MessageReading) -> bool:
 
 def _is_content(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
     """Say whether the consumer has agreed to end it: takes leave, is content, accepts, or wants nothing else."""
-    before = [t for t in reading.turns[: asked[0].index] if t.turn.session == asked[0].turn.session]
     if asked[-1].does(*_LEAVES):
         return True
-    spoken = [t for t in before if t.turn.speaker is not Speaker.SYSTEM]
+    first = asked[0]
+    before = reading.last(by=_SPEAKERS, stop=first.index)
+    before = before if before is not None and before.turn.session == first.turn.session else None
     wants_more = any(c.does(Act.QUESTION) for c in asked)
     if any(c.does(*_ACCEPTS) and not c.content.values for c in asked) and not wants_more:
-        opens = not any(t.turn.speaker is Speaker.CONSUMER for t in spoken)
+        earlier = reading.last(by=(Speaker.CONSUMER,), stop=first.index)
+        opens = earlier is None or earlier.turn.session != first.turn.session
         return not opens or all(c.does(*_ACCEPTS) and c.content.weight <= _COURTESY for c in asked)
-    asks_back = bool(spoken) and spoken[-1].does(Act.QUESTION, Act.CLOSING)
+    asks_back = before is not None and before.does(Act.QUESTION, Act.CLOSING)
     return asks_back and not wants_more and all(_says_no(c) for c in asked)
 
 

@@ -12,6 +12,7 @@ __all__ = ["find_stalling"]
 _SAME_PROMISE = 0.5
 _AT_ONCE_S = 3600.0
 _A_STATEMENT = 4.0
+_CONSUMER = (Speaker.CONSUMER,)
 _NOTHING_YET = (Act.OBJECT, Act.ASK_WHERE_HUMAN)
 
 
@@ -49,10 +50,9 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
 
     Within one visit a promise can hardly be due, so only the same promise in answer to an objection counts there.
     """
-    between = [t for t in reading.turns[first.index + 1 : turn.index] if t.turn.speaker is Speaker.CONSUMER]
-    later = [consumer for consumer in between if consumer.turn.session > first.turn.session]
-    is_back = any(consumer.does(Act.STILL_WAITING) for consumer in later)
-    if not is_back and not any(consumer.does(*_NOTHING_YET) for consumer in between):
+    waits = reading.last(Act.STILL_WAITING, by=_CONSUMER, start=first.index, stop=turn.index)
+    is_back = waits is not None and waits.turn.session > first.turn.session
+    if not is_back and not reading.first(*_NOTHING_YET, by=_CONSUMER, start=first.index, stop=turn.index):
         return False
     if turn.turn.session > first.turn.session:
         return not _is_due_at_once(turn)
@@ -82,14 +82,16 @@ def _is_same_promise(first: TurnReading, turn: TurnReading) -> bool:
 
 def _broken(reading: Reading) -> Iterator[Finding]:
     settled = 0
+    promises = [turn for turn in reading.turns if _is_promise(turn)]
     for opening in _openings(reading):
         if opening.does(Act.THANK) and not opening.does(*_NOTHING_YET):
             settled = opening.index  # what was promised before has come: the consumer is back to say so
         elif opening.does(*_NOTHING_YET, Act.STILL_WAITING):
-            here = (t for t in reading.turns[opening.index :] if t.turn.session == opening.turn.session)
-            reply = next((turn for turn in here if turn.turn.speaker is Speaker.BOT), None)
-            promise = next((t for t in reading.turns[settled : opening.index] if _is_overdue(t, opening)), None)
-            if promise is not None and reply is not None and not reply.does(Act.DONE):
+            reply = reading.first(by=(Speaker.BOT,), start=opening.index)
+            answers = reply is not None and reply.turn.session == opening.turn.session
+            made = (promise for promise in promises if settled <= promise.index < opening.index)
+            promise = next((promise for promise in made if _is_overdue(promise, opening)), None)
+            if promise is not None and reply is not None and answers and not reply.does(Act.DONE):
                 yield Finding(reply.index, "stalling/broken", (promise.index,))
 
 
@@ -103,8 +105,8 @@ def _openings(reading: Reading) -> Iterator[TurnReading]:
 
 
 def _is_overdue(turn: TurnReading, now: TurnReading) -> bool:
-    """Say whether `turn`, of an earlier session, promised something for a time that has passed by `now`."""
-    if turn.turn.session >= now.turn.session or not _is_promise(turn):
+    """Say whether `turn`, a promise, was made in an earlier session for a time that has passed by `now`."""
+    if turn.turn.session >= now.turn.session:
         return False
     due_s = promised_s(turn.turn.text)
     return due_s is not None and now.turn.at - turn.turn.at >= due_s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from runaround.detectors import Detector
 from runaround.detectors.loop import find_loops, only_takes_leave
@@ -29,6 +30,7 @@ _LEAST_QUESTION = 1.0
 _LEAST_ASKED, _LEAST_TOLD = 1.5, 2.0
 _LEAST_SAID = 2.5
 _NEARLY_VERBATIM = 0.8
+_MOST_OF_IT = 0.6  # what is as alike as that shares 0.8² of either
 _PASSING_REMARK = 1.5
 _ANSWERS = (
     Act.FALLBACK,
@@ -65,7 +67,8 @@ def find_unanswered(reading: Reading) -> Iterator[Finding]:
 
 
 def _found(reading: Reading, kinds: frozenset[str], *detectors: Detector) -> frozenset[int]:
-    return frozenset(found.turn for detector in detectors for found in detector(reading) if found.kind in kinds)
+    findings = (found for detector in detectors for found in reading.found_by(detector))
+    return frozenset(found.turn for found in findings if found.kind in kinds)
 
 
 def _askings(reading: Reading) -> Iterator[tuple[TurnReading, tuple[TurnReading, ...]]]:
@@ -79,8 +82,9 @@ def _askings(reading: Reading) -> Iterator[tuple[TurnReading, tuple[TurnReading,
 
 
 def _wishes_for_human(reading: Reading, consumer: TurnReading) -> bool:
-    announced = any(turn.does(Act.ANNOUNCE_TRANSFER) for turn in reading.turns[: consumer.index])
-    return consumer.does(Act.ASK_HUMAN) or (announced and consumer.does(Act.ASK_WHERE_HUMAN))
+    if consumer.does(Act.ASK_HUMAN) or not consumer.does(Act.ASK_WHERE_HUMAN):
+        return consumer.does(Act.ASK_HUMAN)
+    return reading.first(Act.ANNOUNCE_TRANSFER, stop=consumer.index) is not None
 
 
 # --- an old answer to a new question ---------------------------------------------------------------
@@ -92,8 +96,8 @@ def _says_again(reading: Reading, turn: TurnReading) -> bool:
         return False
     return any(
         likeness(earlier.content, turn.content) >= _NEARLY_VERBATIM and not turn.content.values - earlier.content.values
-        for earlier in reading.turns[: turn.index]
-        if earlier.turn.speaker is Speaker.BOT and earlier.stage == turn.stage and earlier.utterance != turn.utterance
+        for earlier in reading.echoed(turn, share=_MOST_OF_IT, stop=turn.index)
+        if earlier.stage == turn.stage and earlier.utterance != turn.utterance
     )
 
 
@@ -102,18 +106,22 @@ def _has_new_question(reading: Reading, turn: TurnReading, asked: tuple[TurnRead
     if turn.does(Act.SAY_NO, Act.SAY_YES, Act.REQUEST):
         return False
     questions = [content_of(s.text).features for consumer in asked for s in consumer.said.sentences if _is_asking(s)]
-    told = frozenset().union(*(t.content.features for t in _whole_reply(reading, turn)))
-    passed_over = [features for features in questions if features.isdisjoint(told)]
-    if not passed_over:
+    if not questions:
         return False
-    before = [t for t in reading.turns[: asked[0].index] if t.turn.speaker is not Speaker.SYSTEM]
-    known = frozenset().union(*(t.content.features for t in before))
-    return any(Content(features - known, frozenset()).weight >= _LEAST_QUESTION for features in passed_over)
+    told = frozenset().union(*(t.content.features for t in _whole_reply(reading, turn)))
+    news = (reading.new_features(one, before=asked[0].index) for one in questions if one.isdisjoint(told))
+    return any(Content(features, frozenset()).weight >= _LEAST_QUESTION for features in news)
 
 
 def _whole_reply(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
     """Yield the bot turns that answer the same utterance as `turn`, itself included."""
-    return (one for one in reading.by(Speaker.BOT) if one.utterance == turn.utterance)
+    last = reading.last(by=(Speaker.CONSUMER,), stop=turn.index)
+    start = 0 if last is None else last.index
+    while start and reading.turns[start - 1].utterance == turn.utterance:
+        start -= 1
+    later = (reading.turns[place] for place in range(start, len(reading.turns)))
+    reply = takewhile(lambda one: one.utterance <= turn.utterance, later)
+    return (one for one in reply if one.turn.speaker is Speaker.BOT and one.utterance == turn.utterance)
 
 
 def _is_asking(sentence: Sentence) -> bool:

@@ -39,12 +39,14 @@ def find_upsells(reading: Reading) -> Iterator[Finding]:
     offered before, and when the consumer has thanked since.
     Source: taxonomy 1.1, `upsell`, ruling 5.
     """
-    for turn in reading.by(Speaker.BOT):
-        if not turn.does(Act.PITCH) or turn.does(*_ANSWERS) or not _is_only_selling(turn):
-            continue
-        trouble = _open_trouble(reading, turn)
-        if trouble is not None:
+    trouble: TurnReading | None = None
+    for turn in reading.turns:
+        if turn.does(Act.WANT_OFFER) and turn.turn.speaker is Speaker.CONSUMER:
+            return
+        sells = turn.turn.speaker is Speaker.BOT and turn.does(Act.PITCH) and not turn.does(*_ANSWERS)
+        if trouble is not None and sells and _is_only_selling(turn):
             yield Finding(turn.index, "upsell", (trouble.index,))
+        trouble = _open_trouble(trouble, turn)
 
 
 def _is_only_selling(turn: TurnReading) -> bool:
@@ -60,20 +62,14 @@ def _is_passing_remark(sentence: Sentence) -> bool:
     return sentence.does(Act.INFORM) or content_of(sentence.text).weight <= _PASSING_REMARK
 
 
-def _open_trouble(reading: Reading, turn: TurnReading) -> TurnReading | None:
-    """Return the consumer's latest report of a trouble before `turn` that nobody has taken care of, if any."""
-    trouble: TurnReading | None = None
-    for earlier in reading.turns[: turn.index]:
-        if earlier.turn.speaker is not Speaker.CONSUMER:
-            if not earlier.does(Act.SAY_NO) and any(_is_remedy(sentence) for sentence in earlier.said.sentences):
-                trouble = None
-        elif earlier.does(Act.WANT_OFFER):
-            return None
-        elif any(sentence.does(Act.THANK) for sentence in earlier.said.sentences[:1]):
-            trouble = None
-        elif earlier.does(Act.TROUBLE):
-            trouble = earlier
-    return trouble
+def _open_trouble(trouble: TurnReading | None, turn: TurnReading) -> TurnReading | None:
+    """Return the consumer's latest report of a trouble that nobody has taken care of, `turn` included, if any."""
+    if turn.turn.speaker is not Speaker.CONSUMER:
+        cares = not turn.does(Act.SAY_NO) and any(_is_remedy(sentence) for sentence in turn.said.sentences)
+        return None if cares else trouble
+    if any(sentence.does(Act.THANK) for sentence in turn.said.sentences[:1]):
+        return None
+    return turn if turn.does(Act.TROUBLE) else trouble
 
 
 def _is_remedy(sentence: Sentence) -> bool:

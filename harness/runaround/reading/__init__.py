@@ -1,17 +1,21 @@
 """Reads what messages do. Pure: text in, acts and items out; the phrases are data (`*.yaml` beside this)."""
 
 from runaround.reading.acts import Act, MessageReading, Sentence
-from runaround.reading.case import Reading, TurnReading, read
+from runaround.reading.case import Reading, read
 from runaround.reading.claims import Claim, claims_of, without_amounts
 from runaround.reading.closings import read_besides_closing
-from runaround.reading.likeness import Content, content_of, is_mostly_new, likeness
+from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
 from runaround.reading.patterns import find_patterns, match_any
 from runaround.reading.promises import promised_s
 from runaround.reading.topics import fitting_topics, told_topics
+from runaround.reading.turns import ANYBODY, COMPANY, TurnReading
 
 __all__ = [
+    "ANYBODY",
+    "COMPANY",
+    "OLD_SHARE",
     "Act",
     "Claim",
     "Content",

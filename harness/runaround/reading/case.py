@@ -2,72 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from functools import cached_property
 
-from runaround.model import Event, Message, Speaker, Transcript, Turn
+from runaround.model import Event, Finding, Message, Speaker, Transcript, Turn
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.echoes import Echoes
 from runaround.reading.likeness import Content, content_of
 from runaround.reading.message import read_message
+from runaround.reading.places import Places, first_place, last_place
+from runaround.reading.turns import ANYBODY, TurnReading
 from runaround.reading.values import count_values
 
-__all__ = ["Reading", "TurnReading", "read"]
+__all__ = ["Reading", "read"]
 
 _FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
 _NO_VALUES = frozenset({"form", "description", "name"})
 """Items whose answer is no number or code, so that none in a message can be taken for it."""
 _MAY_BE_EMAIL = frozenset({"account", "email"})
 _SHORT_ADDRESS = 6
-_COMPANY = frozenset({Speaker.BOT, Speaker.HUMAN})
+_Find = Callable[["Reading"], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnReading:
-    """One turn in its case.
-
-    stage: counts up with every new session and every human who joins; asking again in a later stage is
-    another failure than asking again in the same one.
-    utterance: counts up with every utterance of the consumer, and with every new session. What the company says to one
-    utterance is one reply, be it in several messages or between the parts of a message that the consumer sent in two.
-    is_rest: the consumer sends the rest of a message here, of which only the first part was known so far.
-    gives: names of items that the consumer gives here, also as the bare answer to a question.
-    """
-
-    index: int
-    turn: Turn
-    said: MessageReading
-    content: Content
-    stage: int
-    utterance: int
-    is_rest: bool = False
-    gives: frozenset[str] = frozenset()
-
-    @property
-    def acts(self) -> frozenset[Act]:
-        """The dialogue acts of this turn."""
-        return self.said.acts
-
-    @property
-    def by_company(self) -> bool:
-        """Whether the company speaks, through its bot or a person."""
-        return self.turn.speaker in _COMPANY
-
-    def does(self, *acts: Act) -> bool:
-        """Say whether the turn does any of `acts`."""
-        return not self.said.acts.isdisjoint(acts)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A transcript with every turn read; `turns[i]` reads `transcript.turns[i]`."""
+    """A transcript with every turn read; `turns[i]` reads `transcript.turns[i]`.
+
+    Whatever is asked of it, it answers without going through all turns again.
+    """
 
     transcript: Transcript
     turns: tuple[TurnReading, ...]
 
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.turns)
+
+    @cached_property
+    def _echoes(self) -> Echoes:
+        return Echoes(self.by(Speaker.BOT))
+
+    @cached_property
+    def _found(self) -> dict[_Find, tuple[Finding, ...]]:
+        return {}
+
     def by(self, speaker: Speaker) -> Iterator[TurnReading]:
         """Yield the turns of one speaker, in order."""
         return (turn for turn in self.turns if turn.turn.speaker is speaker)
+
+    def first(
+        self, *acts: Act, by: Collection[Speaker] = ANYBODY, start: int = 0, stop: int | None = None
+    ) -> TurnReading | None:
+        """Return the first turn from `start` on and before `stop` in which one of `by` does any of `acts`.
+
+        acts: none for whatever they do.
+        """
+        place = first_place(self._places.spoken(by, acts), start, stop)
+        return None if place is None else self.turns[place]
+
+    def last(
+        self, *acts: Act, by: Collection[Speaker] = ANYBODY, start: int = 0, stop: int | None = None
+    ) -> TurnReading | None:
+        """Return the last such turn; see `first`."""
+        place = last_place(self._places.spoken(by, acts), start, stop)
+        return None if place is None else self.turns[place]
 
     def consumer_before(self, index: int) -> tuple[TurnReading, ...]:
         """Return the consumer turns that turn `index` answers: those since the company spoke before, in order.
@@ -75,13 +74,10 @@ class Reading:
         The parts of a message sent in two belong together, whatever the company said between them.
         """
         found: list[TurnReading] = []
-        for turn in reversed(self.turns[:index]):
-            if turn.turn.speaker is Speaker.CONSUMER:
-                found.append(turn)
-            elif found and found[-1].is_rest:
-                continue
-            elif turn.by_company and (found or turn.turn.session != self.turns[index].turn.session):
-                break
+        place = self._places.answered[index]
+        while place is not None:
+            found.append(self.turns[place])
+            place = self._places.continued.get(place)
         return tuple(reversed(found))
 
     def replies_to(self, index: int) -> tuple[TurnReading, ...]:
@@ -90,7 +86,8 @@ class Reading:
         The rest of a message sent in two is no next turn: what the company says to it answers the whole.
         """
         found: list[TurnReading] = []
-        for turn in self.turns[index + 1 :]:
+        for place in range(index + 1, len(self.turns)):
+            turn = self.turns[place]
             if turn.turn.speaker is Speaker.CONSUMER:
                 if turn.is_rest:
                     continue
@@ -101,16 +98,31 @@ class Reading:
 
     def is_early(self, turn: TurnReading) -> bool:
         """Say whether the company says `turn` before the consumer is through; what comes then is the answer."""
-        rest = takewhile(lambda later: later.utterance == turn.utterance, self.turns[turn.index + 1 :])
-        return any(later.is_rest for later in rest)
+        return self._places.rests.get(turn.utterance, -1) > turn.index
 
     def given(self, name: str, *, before: int) -> TurnReading | None:
         """Return the first consumer turn before turn `before` that gives item `name`, if any."""
-        return next((turn for turn in self.turns[:before] if name in turn.gives), None)
+        place = self._places.given.get(name)
+        return None if place is None or place >= before else self.turns[place]
 
     def asked_for(self, name: str, *, before: int) -> bool:
         """Say whether the company has asked for item `name` before turn `before`."""
-        return any(name in turn.said.asked_names for turn in self.turns[:before])
+        return self._places.asked.get(name, before) < before
+
+    def new_features(self, features: frozenset[str], *, before: int) -> frozenset[str]:
+        """Return those of the features of content that neither side has brought in before turn `before`."""
+        named = self._places.named
+        return frozenset(feature for feature in features if named.get(feature, before) >= before)
+
+    def echoed(self, turn: TurnReading, *, share: float, stop: int) -> Iterator[TurnReading]:
+        """Yield the bot turns before `stop` that hold at least `share` of what `turn` tells, by weight, in order."""
+        return self._echoes.of(turn.content, share=share, stop=stop)
+
+    def found_by(self, find: _Find) -> tuple[Finding, ...]:
+        """Return what a detector finds here, found once: detectors build on each other."""
+        if find not in self._found:
+            self._found[find] = tuple(find(self))
+        return self._found[find]
 
 
 def read(transcript: Transcript) -> Reading:

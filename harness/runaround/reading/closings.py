@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from runaround.model import Message
+from runaround.model import Message, Speaker
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.likeness import content_of
 from runaround.reading.message import read_message
@@ -15,6 +16,7 @@ __all__ = ["read_besides_closing"]
 _LEAVES = frozenset({Act.CLOSING, Act.GOODBYE, Act.CLOSE_CASE, Act.GREETING})
 _CLAUSE = re.compile(r"(?<=[,:])")
 _FILLER = 0.5
+_REMEMBERED = 1024  # several detectors ask about the same turns
 
 
 def read_besides_closing(message: Message) -> MessageReading | None:
@@ -22,12 +24,17 @@ def read_besides_closing(message: Message) -> MessageReading | None:
 
     Clauses are parted, not sentences: Chinese answers and takes leave in one sentence, with commas between.
     """
-    clauses = [clause for s in split_sentences(fold(message.text)) for clause in _CLAUSE.split(s)]
-    kept = [clause for clause in clauses if not _takes_leave(clause, message)]
-    rest = read_message(Message(message.speaker, "".join(kept)))
+    return _besides_closing(message.speaker, message.text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _besides_closing(speaker: Speaker, text: str) -> MessageReading | None:
+    clauses = [clause for s in split_sentences(fold(text)) for clause in _CLAUSE.split(s)]
+    kept = [clause for clause in clauses if not _takes_leave(clause, speaker)]
+    rest = read_message(Message(speaker, "".join(kept)))
     content = content_of(rest.message.text)
     return None if content.weight <= _FILLER and not content.values and not rest.acts else rest
 
 
-def _takes_leave(clause: str, message: Message) -> bool:
-    return not read_message(Message(message.speaker, clause)).acts.isdisjoint(_LEAVES)
+def _takes_leave(clause: str, speaker: Speaker) -> bool:
+    return not read_message(Message(speaker, clause)).acts.isdisjoint(_LEAVES)

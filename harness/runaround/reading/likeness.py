@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from runaround.reading.phrasebook import phrasebooks
 from runaround.reading.text import MAX_READ, fold
 
-__all__ = ["Content", "content_of", "is_mostly_new", "likeness"]
+__all__ = ["OLD_SHARE", "Content", "content_of", "is_mostly_new", "likeness", "shared_weight", "weigh"]
 
 _VALUE = re.compile(
     r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五六七八九十]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
@@ -25,24 +25,29 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "y")
 _SHORTEST_STEM = 3
 _GROUP_WEIGHT, _WORD_WEIGHT, _PAIR_WEIGHT = 1.0, 1.0, 0.5
-_OLD_SHARE = 0.42
+OLD_SHARE = 0.42
+"""What tells less than this of what was told before is mostly new."""
+
+_FEATURES_REMEMBERED = 1 << 15
 _GROUP_MARK = "\ue000"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """What a message tells: weighted features, and the numbers, codes, days and names in it."""
 
     features: frozenset[str]
     values: frozenset[str]
 
-    @property
+    @cached_property
     def weight(self) -> float:
         """How much the message tells; a courtesy tells nothing: 0.0."""
-        return sum(_weight(feature) for feature in self.features)
+        return sum(map(weigh, self.features))
 
 
-def _weight(feature: str) -> float:
+@lru_cache(maxsize=_FEATURES_REMEMBERED)
+def weigh(feature: str) -> float:
+    """Return how much one feature counts."""
     if feature.startswith("="):
         return _GROUP_WEIGHT
     return _PAIR_WEIGHT if _HAN.match(feature) else _WORD_WEIGHT
@@ -89,10 +94,14 @@ def _pairs(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)]
 
 
+def shared_weight(left: Content, right: Content) -> float:
+    """Return how much two contents have in common."""
+    return sum(map(weigh, left.features & right.features))
+
+
 def is_mostly_new(later: Content, earlier: Content) -> bool:
     """Say whether most of what `later` tells was not in `earlier`: then it is no restatement."""
-    shared = sum(_weight(feature) for feature in later.features & earlier.features)
-    return shared < _OLD_SHARE * later.weight
+    return shared_weight(later, earlier) < OLD_SHARE * later.weight
 
 
 def likeness(left: Content, right: Content) -> float:
@@ -103,5 +112,4 @@ def likeness(left: Content, right: Content) -> float:
     total = (left.weight * right.weight) ** 0.5
     if not total:
         return 0.0
-    shared = sum(_weight(feature) for feature in left.features & right.features)
-    return float(shared / total)
+    return float(shared_weight(left, right) / total)

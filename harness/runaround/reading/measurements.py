@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from runaround.model import EndReason, Event, Measurements, Outcome, Speaker
 from runaround.reading.acts import Act
-from runaround.reading.case import Reading, TurnReading
+from runaround.reading.case import Reading
+from runaround.reading.turns import TurnReading
 
 __all__ = ["measure", "read_outcome"]
 
