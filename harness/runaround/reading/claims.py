@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from runaround.reading.matches import company_matches
 from runaround.reading.phrasebook import ClaimRule, MeasureRule, phrasebooks
 from runaround.reading.phrases import VALUES
 from runaround.reading.promises import promised_s
@@ -42,7 +43,8 @@ def claims_of(sentence: str) -> tuple[Claim, ...]:
     """
     if is_question(sentence):
         return ()
-    books = [book for book in phrasebooks() if book.claiming.search(sentence)]
+    matches = company_matches(sentence)
+    books = [book for book in phrasebooks() if book.claiming in matches]
     if any(book.conditions.search(sentence) for book in books):
         return ()
     clauses = _CLAUSE.split(sentence)

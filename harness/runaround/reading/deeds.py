@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from runaround.reading.matches import company_matches, consumer_matches
 from runaround.reading.phrasebook import books_for
 from runaround.reading.text import is_question
 
@@ -33,16 +34,19 @@ def read_missed(sentences: Iterable[str]) -> frozenset[str]:
 def _done(sentence: str) -> frozenset[str]:
     if is_question(sentence):
         return _NONE
-    return _NONE.union(*(book.done.named(sentence) for book in books_for(sentence))) - _undone(sentence)
+    matches = company_matches(sentence)
+    return _NONE.union(*(book.done.named(matches) for book in books_for(sentence))) - _undone(sentence)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _undone(sentence: str) -> frozenset[str]:
     if is_question(sentence):
         return _NONE
-    return _NONE.union(*(book.undone.named(sentence) for book in books_for(sentence)))
+    matches = company_matches(sentence)
+    return _NONE.union(*(book.undone.named(matches) for book in books_for(sentence)))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _missed(sentence: str) -> frozenset[str]:
-    return _NONE.union(*(book.missed.named(sentence) for book in books_for(sentence)))
+    matches = consumer_matches(sentence)
+    return _NONE.union(*(book.missed.named(matches) for book in books_for(sentence)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from runaround.reading.phrasebook import phrasebooks
 from runaround.reading.text import MAX_READ, fold
@@ -71,11 +71,16 @@ def content_of(text: str) -> Content:
     # Values come after the groups: "30 seconds" and "half a minute" are the same time, "order 30" is not.
     values = frozenset(match.strip(".:/-") for match in _VALUE.findall(rest)) | _names(text)
     rest = _VALUE.sub(" ", rest)
-    stopwords = frozenset().union(*(book.stopwords for book in phrasebooks()))
+    stopwords = _stopwords()
     features.update(_stem(word) for word in _WORD.findall(rest) if word not in stopwords)
     for run in _HAN.findall(rest):
         features.update(pair for pair in _pairs(run) if pair[0] not in stopwords or pair[1] not in stopwords)
     return Content(frozenset(features), values)
+
+
+@cache
+def _stopwords() -> frozenset[str]:
+    return frozenset().union(*(book.stopwords for book in phrasebooks()))
 
 
 def _names(text: str) -> frozenset[str]:

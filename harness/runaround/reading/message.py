@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
-from runaround.model import Attachment, Event, Item, Message, Speaker
+from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
 from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.deeds import read_done, read_missed, read_undone
-from runaround.reading.menus import chosen_keys, read_menu
+from runaround.reading.matches import company_matches, consumer_matches
+from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, books_for, phrasebooks
+from runaround.reading.phrases import Phrases
 from runaround.reading.text import fold, is_question, split_sentences
 from runaround.reading.values import is_long_account
 
 __all__ = ["read_message"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
+_NOTHING: frozenset[Act] = frozenset()
 _NEAR = 30
 _NEXT_IN_LIST = 16
 _TOLD = re.compile(r"[\s:#是为]*[\u4e00-\u9fff]?(?=[a-z0-9-]*[0-9])[a-z0-9-]{4,}")
@@ -29,73 +33,96 @@ def read_message(message: Message) -> MessageReading:
     """Return what `message` does. Empty and foreign-language texts have no acts, nor have probes, which nobody says."""
     if message.event is Event.PROBE:
         return MessageReading(message, frozenset())
-    folded = fold(message.text)
+    plain = _read(message.speaker, message.text, message.buttons, links=message.links, files=message.attachments)
+    return replace(plain, message=message)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(
+    speaker: Speaker,
+    text: str,
+    buttons: tuple[Button, ...],
+    *,
+    links: tuple[Link, ...],
+    files: tuple[Attachment, ...],
+) -> MessageReading:
+    """Return the reading of a message that has nothing but these."""
+    message = Message(speaker, text, buttons, links, files)
+    by_consumer = speaker is Speaker.CONSUMER
+    folded = fold(text)
     sentences = split_sentences(folded)
-    by_consumer = message.speaker is Speaker.CONSUMER
     read = tuple(_read_sentence(sentence, by_consumer=by_consumer) for sentence in sentences)
-    acts = {act for sentence in read for act in sentence.acts}
+    acts = frozenset(act for sentence in read for act in sentence.acts)
     if by_consumer:
         names, items = _supplied(message, sentences)
         return MessageReading(
             message,
-            frozenset(acts),
+            acts,
             supplied=items,
             supplied_names=names,
             keys=chosen_keys(folded),
             undone=read_missed(sentences),
             sentences=read,
         )
+    return _with_wants(MessageReading(message, acts, sentences=read), read_menu(folded))
+
+
+def _with_wants(said: MessageReading, menu: tuple[WrittenOption, ...]) -> MessageReading:
+    """Return the reading of a company's message with what it asks for, shows and claims; `menu` stands in its text."""
+    message = said.message
+    sentences = tuple(sentence.text for sentence in said.sentences)
     wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
     asked = _in_order(rule.item for rule in wanted)
-    menu = read_menu(folded)
+    is_menu = message.buttons or len(menu) > 1
     shown = (*(button.label for button in message.buttons), *(link.title or link.url for link in message.links))
     ways_back = (*(label for label in shown if _leads_back(label)), *(o.key for o in menu if _leads_back(o.label)))
-    if asked:
-        acts.add(Act.REQUEST)
-    if message.buttons or len(menu) > 1:
-        acts.add(Act.MENU)
-    names = tuple(dict.fromkeys(rule.name for rule in wanted))
-    choices = (*shown, *(option.label for option in menu if len(menu) > 1))
-    return MessageReading(
-        message,
-        frozenset(acts),
+    return replace(
+        said,
+        acts=said.acts | ({Act.REQUEST} if asked else _NOTHING) | ({Act.MENU} if is_menu else _NOTHING),
         asked=asked,
-        asked_names=names,
-        choices=choices,
+        asked_names=tuple(dict.fromkeys(rule.name for rule in wanted)),
+        choices=(*shown, *(option.label for option in menu if len(menu) > 1)),
         ways_back=ways_back,
         done=read_done(sentences),
         undone=read_undone(sentences),
-        sentences=read,
     )
 
 
 def _leads_back(label: str) -> bool:
     folded = fold(label)
-    return any(rule.act in _BACK and rule.holds(folded) for book in books_for(folded) for rule in book.consumer)
+    matches = consumer_matches(folded)
+    return any(rule.act in _BACK and rule.holds(matches) for book in books_for(folded) for rule in book.consumer)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _read_sentence(sentence: str, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
     rules = (rule for book in books_for(sentence) for rule in (book.consumer if by_consumer else book.company))
-    encoded = sentence.encode()
-    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(encoded)))))
+    matches = consumer_matches(sentence) if by_consumer else company_matches(sentence)
+    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(matches)))))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _wanted(sentence: str) -> tuple[ItemRule, ...]:
-    books = (book for book in books_for(sentence) if not book.request.unless.search(sentence))
-    asked = (list(dict.fromkeys(_asked_rules(book, sentence))) for book in books)
+    matches = company_matches(sentence)
+    books = (book for book in books_for(sentence) if book.request.unless not in matches)
+    asked = (list(dict.fromkeys(_asked_rules(book, sentence, matches))) for book in books)
     return tuple(rule for rules in asked for rule in _most_specific(rules))
 
 
-def _asked_rules(book: Phrasebook, sentence: str) -> Iterator[ItemRule]:
-    """Yield the items that a sentence asks for: by a whole phrase, by name, or further on in a list of names."""
+def _asked_rules(book: Phrasebook, sentence: str, matches: Container[Phrases]) -> Iterator[ItemRule]:
+    """Yield the items that a sentence asks for: by a whole phrase, by name, or further on in a list of names.
+
+    matches: the phrases that match the sentence.
+    """
     request = book.request
-    if request.before.search(sentence) or request.after.search(sentence):
-        yield from (rule for rule in book.items if rule.asks and rule.asks.search(sentence))
+    if request.before in matches or request.after in matches:
+        yield from (rule for rule in book.items if rule.asks in matches)
+    rules = [(rule, rule.nouns) for rule in book.items if rule.nouns and rule.nouns in matches]
+    if not rules:
+        return
     longer = [match.span() for match in request.within.finditer(sentence)]
-    found = [(m.start(), m.end(), rule) for rule in book.items if rule.nouns for m in rule.nouns.finditer(sentence)]
+    found = [(match.start(), match.end(), rule) for rule, nouns in rules for match in nouns.finditer(sentence)]
     named = [name for name in found if not any(start <= name[0] and name[1] <= end for start, end in longer)]
     last: int | None = None
     for start, end, rule in sorted(named, key=lambda name: name[:2]):
@@ -144,9 +171,10 @@ def _supplied(message: Message, sentences: tuple[str, ...]) -> tuple[tuple[str, 
     given = {
         rule.name: rule.item
         for sentence in sentences
+        for matches in [consumer_matches(sentence)]
         for book in books_for(sentence)
         for rule in book.items
-        if rule.gives and rule.gives.search(sentence)
+        if rule.gives in matches
     }
     given |= {item.value: item for item in map(_item_of, message.attachments)}
     if is_long_account(message.text):

@@ -6,7 +6,7 @@ All phrasebooks are tried on every message, so a consumer may write in two langu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ import yaml
 
 from runaround.model import Item
 from runaround.reading.acts import Act
-from runaround.reading.phrases import Pattern, PhraseError, Words, compile_finder, compile_phrases
+from runaround.reading.phrases import Pattern, PhraseError, Phrases, Words, compile_finder, compile_phrases
 
 __all__ = [
     "ActRule",
@@ -41,16 +41,12 @@ class ActRule:
     """A sentence does `act` if `says` matches and `unless` does not."""
 
     act: Act
-    says: Pattern
-    unless: Pattern | None
+    says: Phrases
+    unless: Phrases | None
 
-    def holds(self, sentence: str | bytes) -> bool:
-        """Say whether the sentence does the act.
-
-        sentence: in UTF-8 where many rules are held against it; RE2 would encode it anew for each of them, which takes
-        as long as to search it.
-        """
-        return bool(self.says.search(sentence)) and not (self.unless and self.unless.search(sentence))
+    def holds(self, matches: Container[Phrases]) -> bool:
+        """Say whether a sentence does the act; `matches` are the phrases that match it."""
+        return self.says in matches and self.unless not in matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +55,26 @@ class ItemRule:
 
     name: str
     item: Item
-    nouns: Pattern | None
-    asks: Pattern | None
-    gives: Pattern | None
+    nouns: Phrases | None
+    asks: Phrases | None
+    gives: Phrases | None
 
 
 @dataclass(frozen=True, slots=True)
 class DeedRules:
     """One way of speaking about deeds: claiming them, taking a claim back, or telling that nothing happened.
 
-    by_name: the deeds with their phrases. any: all of these phrases at once: most sentences speak of no deed, and
-    one look tells. unless: what makes that a sentence says nothing of the kind.
+    by_name: the deeds with their phrases. unless: what makes that a sentence says nothing of the kind.
     """
 
-    by_name: tuple[tuple[str, Pattern], ...]
-    any: Pattern
-    unless: Pattern | None = None
+    by_name: tuple[tuple[str, Phrases], ...]
+    unless: Phrases | None = None
 
-    def named(self, sentence: str) -> frozenset[str]:
-        """Return the deeds that the sentence speaks about in this way."""
-        if not self.any.search(sentence) or (self.unless and self.unless.search(sentence)):
+    def named(self, matches: Container[Phrases]) -> frozenset[str]:
+        """Return the deeds that a sentence speaks about in this way; `matches` are the phrases that match it."""
+        if self.unless in matches:
             return frozenset()
-        return frozenset(name for name, pattern in self.by_name if pattern.search(sentence))
+        return frozenset(name for name, phrases in self.by_name if phrases in matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +86,11 @@ class RequestRule:
     is only a part of, as the account in "account password".
     """
 
-    before: Pattern
-    after: Pattern
+    before: Phrases
+    after: Phrases
     joins: Pattern
     between: Pattern
-    unless: Pattern
+    unless: Phrases
     within: Pattern
 
 
@@ -105,8 +99,8 @@ class TopicRule:
     """A matter that companies inform anybody about. says: how they do; fits: consumers to whom that is of use."""
 
     name: str
-    says: Pattern
-    fits: Pattern
+    says: Phrases
+    fits: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,7 @@ class ClaimRule:
     name: str
     affirms: Pattern
     denies: Pattern
-    unless: Pattern | None
+    unless: Phrases | None
     bound: bool
 
 
@@ -128,8 +122,8 @@ class MeasureRule:
     """A figure that a sentence names: a price, or else a time within which the consumer may do something."""
 
     name: str
-    says: Pattern
-    unless: Pattern | None
+    says: Phrases
+    unless: Phrases | None
     is_price: bool
 
 
@@ -163,7 +157,7 @@ class Phrasebook:
     measures: tuple[MeasureRule, ...]
     conditions: Pattern
     periods: Pattern
-    claiming: Pattern
+    claiming: Phrases
     links: Pattern
 
 
@@ -172,7 +166,7 @@ def _lines(block: object) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def _must(pattern: Pattern | None, where: str) -> Pattern:
+def _must(pattern: Phrases | None, where: str) -> Phrases:
     if pattern is None:
         msg = f"{where}: no phrase; write at least one."
         raise PhraseError(msg)
@@ -215,9 +209,7 @@ def _deed_rules(data: Mapping[str, Any], part: str, words: Words) -> DeedRules:
     by_name = tuple(
         (name, _must(compile_phrases(phrases, words), f"deeds.{name}.{part}")) for name, phrases in lines.items()
     )
-    everything = compile_phrases([phrase for phrases in lines.values() for phrase in phrases], words)
-    unless = compile_phrases(_lines(data["deeds_unless"].get(part)), words)
-    return DeedRules(by_name, _must(everything, f"deeds.{part}"), unless)
+    return DeedRules(by_name, compile_phrases(_lines(data["deeds_unless"].get(part)), words))
 
 
 def _topic_rules(section: Mapping[str, Any], words: Words) -> tuple[TopicRule, ...]:
@@ -252,7 +244,7 @@ def _measure_rules(section: Mapping[str, Any], words: Words) -> tuple[MeasureRul
     )
 
 
-def _claiming(claims: Mapping[str, Any], measures: Mapping[str, Any], words: Words) -> Pattern:
+def _claiming(claims: Mapping[str, Any], measures: Mapping[str, Any], words: Words) -> Phrases:
     """Return one pattern for everything that claims: most sentences claim nothing, and one search tells."""
     blocks = [rule[part] for rule in claims.values() for part in ("affirms", "denies")]
     blocks += [rule["says"] for rule in measures.values()]

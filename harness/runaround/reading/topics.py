@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from runaround.reading.matches import company_matches, consumer_matches
 from runaround.reading.phrasebook import phrasebooks
 
 __all__ = ["fitting_topics", "told_topics"]
@@ -15,7 +16,8 @@ _REMEMBERED = 4096
 @lru_cache(maxsize=_REMEMBERED)
 def told_topics(sentence: str) -> frozenset[str]:
     """Return the topics that a company's folded sentence informs about, across all languages."""
-    return frozenset(rule.name for book in phrasebooks() for rule in book.topics if rule.says.search(sentence))
+    matches = company_matches(sentence)
+    return frozenset(rule.name for book in phrasebooks() for rule in book.topics if rule.says in matches)
 
 
 def fitting_topics(sentences: Iterable[str]) -> frozenset[str]:
@@ -25,4 +27,5 @@ def fitting_topics(sentences: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _fitting(sentence: str) -> frozenset[str]:
-    return frozenset(rule.name for book in phrasebooks() for rule in book.topics if rule.fits.search(sentence))
+    matches = consumer_matches(sentence)
+    return frozenset(rule.name for book in phrasebooks() for rule in book.topics if rule.fits in matches)

@@ -1,0 +1,95 @@
+"""Tells in one pass which of many sets of phrases match a text.
+
+Most phrases cannot match a given sentence because a word is missing. Those are passed over by an index of needed
+words (`phrase_needs`); only the rest are searched, one by one, which costs far less than one pattern made of hundreds
+of phrases: RE2 works its automata out while it searches, and novel text makes it work each of them out anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import add
+
+from runaround.reading.phrase_needs import Need, NeedReader
+from runaround.reading.phrases import CJK, Phrases, compile_test
+
+__all__ = ["PhraseIndex"]
+
+_LATIN = re.compile(r"[0-9A-Za-z_]+")
+_WORDS_REMEMBERED = 1 << 16
+_TEXTS_REMEMBERED = 4096  # sentences recur: consumers hear them, detectors read them, and bots repeat themselves
+
+
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    """One phrase: what it needs besides the need that it is looked up by, and the sets that it belongs to."""
+
+    source: str
+    needs: tuple[Need, ...]
+    owners: frozenset[Phrases]
+
+    def may_match(self, keys: AbstractSet[str]) -> bool:
+        """Say whether a text with these keys holds all that the phrase needs."""
+        # A loop, not `all`, which takes twice as long: this is where judging spends most of its time.
+        for need in self.needs:  # noqa: SIM110
+            if need.isdisjoint(keys):
+                return False
+        return True
+
+    @cached_property
+    def matches(self) -> Callable[[bytes], bool]:
+        """Whether the phrase stands in a text; compiled when one first holds all it needs, which is never for most."""
+        return compile_test(self.source)
+
+
+class PhraseIndex:
+    """Many sets of phrases, asked together."""
+
+    def __init__(self, sets: Iterable[Phrases]) -> None:
+        """Index the sets; they may share phrases."""
+        owners: dict[str, set[Phrases]] = defaultdict(set)
+        needs: dict[str, tuple[Need, ...]] = {}
+        readers: dict[int, NeedReader] = {}
+        for phrases in sets:
+            reader = readers.setdefault(id(phrases.words), NeedReader(phrases.words))
+            for phrase, source in phrases.each:
+                owners[source].add(phrases)
+                if source not in needs:
+                    needs[source] = reader.read(phrase)
+        frequency = Counter(key for found in needs.values() for need in found for key in need)
+        self._keys = frozenset(frequency)
+        self._longest = max(map(len, self._keys), default=0)
+        self._always: list[_Entry] = []
+        self._by_key: dict[str, list[_Entry]] = defaultdict(list)
+        for source, found in needs.items():
+            rarest, *rest = sorted(found, key=lambda need: sum(frequency[key] for key in need)) or [frozenset()]
+            entry = _Entry(source, tuple(rest), frozenset(owners[source]))
+            for row in [self._by_key[key] for key in rarest] or [self._always]:
+                row.append(entry)
+        self._keys_of_word = lru_cache(_WORDS_REMEMBERED)(self._find_keys_of_word)
+        self.matching = lru_cache(_TEXTS_REMEMBERED)(self._matching)
+
+    def _matching(self, text: str) -> frozenset[Phrases]:
+        """Return the sets of which a phrase matches the folded text: as `Phrases.search` of each would tell."""
+        keys = self._keys_in(text)
+        encoded = text.encode()
+        found: set[Phrases] = set()
+        for entry in (*self._always, *(entry for key in keys for entry in self._by_key.get(key, ()))):
+            if entry.may_match(keys) and not entry.owners <= found and entry.matches(encoded):
+                found |= entry.owners
+        return frozenset(found)
+
+    def _keys_in(self, text: str) -> set[str]:
+        keys: set[str] = set().union(*map(self._keys_of_word, set(_LATIN.findall(text))))
+        if CJK.search(text):
+            keys |= self._keys & {*text, *map(add, text, text[1:])}
+        return keys
+
+    def _find_keys_of_word(self, word: str) -> frozenset[str]:
+        beginnings = (word[:length] + "*" for length in range(1, min(len(word), self._longest) + 1))
+        return self._keys & {word, *beginnings}
