@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -176,3 +177,24 @@ def test_no_text_breaks_reading_or_detectors(text: str) -> None:
     judged = judge_transcript(Transcript("a", "zh", turns), detectors=load_detectors())
 
     assert () == judged.verdict.failures
+
+
+def test_a_long_case_costs_no_more_per_turn_than_a_short_one() -> None:
+    """A talk that goes round in a circle gives every turn the most to be compared with."""
+    detectors = load_detectors()
+    circle = [
+        (Speaker.CONSUMER, "The kettle does not switch on any more, I want my money back."),
+        (Speaker.BOT, "Please send me a photo of the kettle and your order number."),
+        (Speaker.CONSUMER, "I have sent you the photo already. The order number is K-20931."),
+        (Speaker.BOT, "Refunds are made within 14 days. I am sorry, I did not understand that."),
+    ]
+
+    def seconds_per_turn(length: int) -> float:
+        turns = tuple(Turn(*circle[n % 4], at=float(n)) for n in range(length))
+        started = time.process_time()
+        judge_transcript(Transcript("long", "en", turns), detectors=detectors)
+        return (time.process_time() - started) / length
+
+    seconds_per_turn(100)
+
+    assert seconds_per_turn(2000) < 4 * max(seconds_per_turn(100) for _ in range(3))

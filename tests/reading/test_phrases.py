@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runaround.reading.phrase_index import PhraseIndex
 from runaround.reading.phrasebook import phrasebooks
 from runaround.reading.phrases import PhraseError, compile_finder, compile_phrases
 from runaround.reading.text import fold
@@ -69,6 +70,16 @@ def test_a_phrase_matches(phrase: str, text: str, *, found: bool) -> None:
 
     assert pattern is not None
     assert found == bool(pattern.search(fold(text)))
+
+
+@pytest.mark.parametrize(("phrase", "text", "found"), MATCHES.values(), ids=MATCHES)
+def test_an_index_finds_a_phrase_where_it_matches(phrase: str, text: str, *, found: bool) -> None:
+    phrases = compile_phrases([phrase], WORDS)
+    assert phrases is not None
+
+    matching = PhraseIndex([phrases]).matching(fold(text))
+
+    assert (frozenset({phrases}) if found else frozenset()) == matching
 
 
 def test_no_phrases_are_no_pattern() -> None:

@@ -11,6 +11,7 @@ from runaround.model import Finding, Speaker
 from runaround.reading import (
     OLD_SHARE,
     Act,
+    Echoes,
     Reading,
     TurnReading,
     claims_of,
@@ -85,11 +86,13 @@ def only_takes_leave(turn: TurnReading) -> bool:
 class _Trail:
     """What the turns of a case are compared with, found in one pass.
 
-    failing: see `_failing`. pages: bot turns with choices, by `_page`. words: bot turns by stage and text.
+    echoes: the bot turns, without those that say the same to the same words. failing: see `_failing`.
+    pages: bot turns with choices, by `_page`. words: bot turns by stage and text.
     wants: places at which the consumer does more than thank and take leave. returns: those at which they go back.
     """
 
     reading: Reading
+    echoes: Echoes
     failing: Mapping[int, TurnReading]
     pages: Mapping[Hashable, Sequence[TurnReading]]
     words: Mapping[tuple[int, str], Sequence[TurnReading]]
@@ -111,12 +114,24 @@ def _trail(reading: Reading) -> _Trail:
     consumer = tuple(reading.by(Speaker.CONSUMER))
     return _Trail(
         reading,
+        Echoes(_without_repetitions(reading)),
         dict(_failing(reading)),
         pages,
         words,
         wants=[turn.index for turn in consumer if _wants_more(turn)],
         returns=[turn.index for turn in consumer if _chose_to_return(reading, (turn,))],
     )
+
+
+def _without_repetitions(reading: Reading) -> Iterator[TurnReading]:
+    """Yield the bot turns that are the first to say their words in answer to what the consumer has just told."""
+    known: set[Hashable] = set()
+    for turn in reading.by(Speaker.BOT):
+        told = tuple(consumer.content for consumer in reading.consumer_before(turn.index))
+        exchange = turn.turn.text, turn.said.choices, turn.acts, told
+        if exchange not in known:
+            known.add(exchange)
+            yield turn
 
 
 def _wants_more(turn: TurnReading) -> bool:
@@ -238,16 +253,22 @@ def _answer(trail: _Trail, turn: TurnReading) -> Finding | None:
     if any(reading.given(name, before=turn.index) for name in turn.said.asked_names):
         return None
     protested = _protests(reading, asked) or _is_litany(trail, turn)
-    differs: set[tuple[str, tuple[str, ...]]] = set()
-    for earlier in reading.echoed(turn, share=OLD_SHARE, stop=min(asked[0].index, trail.wanted_before(turn))):
-        words = earlier.turn.text, earlier.said.choices
-        if words in differs:
-            continue
-        if not _restates(earlier, turn, asked, protested=protested):
-            differs.add(words)
-        elif not _re_asked(reading, earlier, asked):
+    for earlier in _echoes(trail, turn, asked):
+        if _restates(earlier, turn, asked, protested=protested) and not _re_asked(reading, earlier, asked):
             return Finding(turn.index, "loop/answer", (earlier.index,))
     return None
+
+
+def _echoes(trail: _Trail, turn: TurnReading, asked: tuple[TurnReading, ...]) -> Iterator[TurnReading]:
+    """Yield the turns that `turn` may restate, in order; one stands for all that say the same to the same words.
+
+    Those since the consumer spoke before are all there: nothing can have been asked again since.
+    """
+    stop = max(0, min(asked[0].index, trail.wanted_before(turn)))
+    before = trail.reading.last(by=_CONSUMER, stop=asked[0].index)
+    near = 0 if before is None else before.index
+    yield from trail.echoes.of(turn.content, share=OLD_SHARE, stop=min(near, stop))
+    yield from (one for one in trail.reading.turns[near:stop] if one.turn.speaker is Speaker.BOT)
 
 
 def _is_litany(trail: _Trail, turn: TurnReading) -> bool:

@@ -4,6 +4,7 @@ from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.case import Reading, read
 from runaround.reading.claims import Claim, claims_of, without_amounts
 from runaround.reading.closings import read_besides_closing
+from runaround.reading.echoes import Echoes
 from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness
 from runaround.reading.measurements import measure, read_outcome
 from runaround.reading.message import read_message
@@ -19,6 +20,7 @@ __all__ = [
     "Act",
     "Claim",
     "Content",
+    "Echoes",
     "MessageReading",
     "Reading",
     "Sentence",

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import add
 
-from runaround.reading.phrase_needs import Need, NeedReader
+from runaround.reading.phrase_needs import DIGIT, Need, NeedReader
 from runaround.reading.phrases import CJK, Phrases, compile_test
 
 __all__ = ["PhraseIndex"]
 
 _LATIN = re.compile(r"[0-9A-Za-z_]+")
+_DIGIT = re.compile(r"[0-9]")
 _WORDS_REMEMBERED = 1 << 16
 _TEXTS_REMEMBERED = 4096  # sentences recur: consumers hear them, detectors read them, and bots repeat themselves
 
@@ -62,8 +63,9 @@ class PhraseIndex:
                 if source not in needs:
                     needs[source] = reader.read(phrase)
         frequency = Counter(key for found in needs.values() for need in found for key in need)
-        self._keys = frozenset(frequency)
-        self._longest = max(map(len, self._keys), default=0)
+        self._word_keys = frozenset(key for key in frequency if _LATIN.match(key))
+        self._other_keys = frozenset(frequency) - self._word_keys
+        self._longest = max(map(len, self._word_keys), default=0)
         self._always: list[_Entry] = []
         self._by_key: dict[str, list[_Entry]] = defaultdict(list)
         for source, found in needs.items():
@@ -86,10 +88,13 @@ class PhraseIndex:
 
     def _keys_in(self, text: str) -> set[str]:
         keys: set[str] = set().union(*map(self._keys_of_word, set(_LATIN.findall(text))))
+        keys |= self._other_keys.intersection(text)
         if CJK.search(text):
-            keys |= self._keys & {*text, *map(add, text, text[1:])}
+            keys |= self._other_keys.intersection(map(add, text, text[1:]))
+        if _DIGIT.search(text):
+            keys.add(DIGIT)
         return keys
 
     def _find_keys_of_word(self, word: str) -> frozenset[str]:
         beginnings = (word[:length] + "*" for length in range(1, min(len(word), self._longest) + 1))
-        return self._keys & {word, *beginnings}
+        return self._word_keys & {word, *beginnings}

@@ -1,8 +1,8 @@
 """What a text must hold for a phrase to match it: words and characters that the phrase cannot do without.
 
-A phrase is read here as `phrases` reads it, but only for these: endings, gaps, values, marks and what may be missing
-say nothing. A *key* is a whole word of the Latin script (`parcel`), the beginning of one (`connect*`), one Chinese
-character, or two in a row. A *need* is a set of keys, at least one of which stands in every text that matches.
+A phrase is read here as `phrases` reads it, but only for these: endings, gaps and what may be missing say nothing.
+A *key* is a whole word of the Latin script (`parcel`), the beginning of one (`connect*`), one Chinese character or two
+in a row, a mark, or `DIGIT`. A *need* is a set of keys, at least one of which stands in every text that matches.
 """
 
 from __future__ import annotations
@@ -13,15 +13,22 @@ from dataclasses import dataclass, field
 from runaround.reading.phrases import CJK, INSIDE_WORDS, TOKEN, WORD, Words
 from runaround.reading.text import fold
 
-__all__ = ["Need", "NeedReader"]
+__all__ = ["DIGIT", "Need", "NeedReader"]
 
 Need = frozenset[str]
 
 _OPENED_BY = {")": "(", "]": "[", "]*": "["}
 _MAY_BE_MISSING = "["
 _OR = "|"
+_NO_MARK = frozenset({"...", "^", "$", "*"})
+_WITH_DIGITS = frozenset({"n", "money", "phone", "mobile"})
+
+DIGIT = "<n>"
+"""The key of texts with a digit."""
+
 _ONE_CHARACTER = 8
 _SHORT_WORD = 12
+_ANYWHERE = 20
 
 
 @dataclass
@@ -60,7 +67,9 @@ class NeedReader:
             run = ""
             if name is not None:
                 stack[-1].current += self._needs_of_list(name)
-            elif value is None and not _read_token(token, stack):
+            elif value is not None:
+                stack[-1].current += [frozenset({DIGIT})] if value in _WITH_DIGITS else []
+            elif not _read_token(token, stack):
                 return ()
         stack[-1].current += _needs_of_run(run)
         return tuple(dict.fromkeys(stack[0].close())) if len(stack) == 1 else ()
@@ -85,6 +94,8 @@ def _read_token(token: str, stack: list[_Bracket]) -> bool:
         stack[-1].current = []
     elif WORD.match(token):
         stack[-1].current += _needs_of_word(token)
+    elif token not in _NO_MARK and not token.isspace():
+        stack[-1].current.append(frozenset({token}))
     return True
 
 
@@ -122,4 +133,6 @@ def _commonness(need: Iterable[str]) -> int:
 def _commonness_of(key: str) -> int:
     if CJK.match(key):
         return _ONE_CHARACTER if len(key) == 1 else 1
+    if not WORD.match(key):
+        return _ANYWHERE
     return max(1, _SHORT_WORD - 2 * len(key.rstrip("*")))

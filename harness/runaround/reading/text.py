@@ -42,6 +42,21 @@ def _simplified() -> dict[int, str]:
     }
 
 
+class _Characters(dict[int, str]):
+    """What each character becomes: a blank if it says nothing, the simplified form, or itself; filled as they come."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        silent = character != "\n" and unicodedata.category(character) in _SAYS_NOTHING
+        self[code] = " " if silent else _simplified().get(code, character)
+        return self[code]
+
+
+@cache
+def _characters() -> _Characters:
+    return _Characters()
+
+
 def fold(text: str) -> str:
     """Return `text` in lower case, half width and simplified characters, without emoji and invisible characters.
 
@@ -52,10 +67,10 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _fold(text: str) -> str:
-    text = _TERMINAL_ESCAPE.sub(" ", text).translate(_QUOTES)
-    text = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
-    text = "".join(c if c == "\n" or unicodedata.category(c) not in _SAYS_NOTHING else " " for c in text)
-    return _BLANK.sub(" ", text.translate(_simplified())).strip()
+    text = _TERMINAL_ESCAPE.sub(" ", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
+    return _BLANK.sub(" ", text.lower().translate(_characters())).strip()
 
 
 def split_sentences(folded: str) -> tuple[str, ...]:
