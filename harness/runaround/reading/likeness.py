@@ -69,13 +69,18 @@ def content_of(text: str) -> Content:
             if count:
                 features.add(group)
     # Values come after the groups: "30 seconds" and "half a minute" are the same time, "order 30" is not.
-    values = frozenset(match.strip(".:/-") for match in _VALUE.findall(rest)) | _names(text)
-    rest = _VALUE.sub(" ", rest)
+    values = set(_names(text))
+
+    def take_out(match: re.Match[str]) -> str:
+        values.add(match[0].strip(".:/-"))
+        return " "
+
+    rest = _VALUE.sub(take_out, rest)
     stopwords = _stopwords()
     features.update(_stem(word) for word in _WORD.findall(rest) if word not in stopwords)
     for run in _HAN.findall(rest):
         features.update(pair for pair in _pairs(run) if pair[0] not in stopwords or pair[1] not in stopwords)
-    return Content(frozenset(features), values)
+    return Content(frozenset(features), frozenset(values))
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
 from runaround.reading.acts import Act, MessageReading, Sentence
@@ -20,6 +21,7 @@ from runaround.reading.values import is_long_account
 __all__ = ["read_message"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
+_WHAT_IS_READ = attrgetter(*(field.name for field in fields(MessageReading)[1:]))
 _NOTHING: frozenset[Act] = frozenset()
 _NEAR = 30
 _NEXT_IN_LIST = 16
@@ -34,7 +36,7 @@ def read_message(message: Message) -> MessageReading:
     if message.event is Event.PROBE:
         return MessageReading(message, frozenset())
     plain = _read(message.speaker, message.text, message.buttons, links=message.links, files=message.attachments)
-    return replace(plain, message=message)
+    return MessageReading(message, *_WHAT_IS_READ(plain))
 
 
 @lru_cache(maxsize=_REMEMBERED)
