@@ -44,7 +44,7 @@ class Reading:
         return Echoes(self.by(Speaker.BOT))
 
     @cached_property
-    def _found(self) -> dict[_Find, tuple[Finding, ...]]:
+    def _found(self) -> dict[int, tuple[_Find, tuple[Finding, ...]]]:
         return {}
 
     def by(self, speaker: Speaker) -> Iterator[TurnReading]:
@@ -120,9 +120,10 @@ class Reading:
 
     def found_by(self, find: _Find) -> tuple[Finding, ...]:
         """Return what a detector finds here, found once: detectors build on each other."""
-        if find not in self._found:
-            self._found[find] = tuple(find(self))
-        return self._found[find]
+        # By identity: a detector is a plugin, and need not be hashable. It is kept, so that no other gets its identity.
+        if id(find) not in self._found:
+            self._found[id(find)] = find, tuple(find(self))
+        return self._found[id(find)][1]
 
 
 def read(transcript: Transcript) -> Reading:

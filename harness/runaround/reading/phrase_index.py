@@ -57,11 +57,12 @@ class PhraseIndex:
         needs: dict[str, tuple[Need, ...]] = {}
         readers: dict[int, NeedReader] = {}
         for phrases in sets:
-            reader = readers.setdefault(id(phrases.words), NeedReader(phrases.words))
+            lists = id(phrases.words)
+            readers[lists] = readers.get(lists) or NeedReader(phrases.words)
             for phrase, source in phrases.each:
                 owners[source].add(phrases)
                 if source not in needs:
-                    needs[source] = reader.read(phrase)
+                    needs[source] = readers[lists].read(phrase)
         frequency = Counter(key for found in needs.values() for need in found for key in need)
         self._word_keys = frozenset(key for key in frequency if _LATIN.match(key))
         self._other_keys = frozenset(frequency) - self._word_keys
