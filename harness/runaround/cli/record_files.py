@@ -11,20 +11,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from runaround.errors import FileError, Mistake
 from runaround.records import BAD, Piece
 from runaround.store import TRANSCRIPTS_FILE
 
-__all__ = ["ENCODINGS", "STANDARD_INPUT", "Opened", "find_record_files", "open_pieces"]
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
-STANDARD_INPUT = Path("/dev/stdin")
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp1252")
+__all__ = ["Opened", "find_record_files", "open_pieces"]
 
 _ENDINGS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".txt", ".transcript")
 _GZIP = b"\x1f\x8b"
 _PACKED = ".gz"
+_NO_TEXT = b"\xff\xff"
 _PEEK_BYTES = 1 << 20
 _PIECE = 1 << 16
 _SAMPLE = 4 << 20
@@ -82,22 +83,36 @@ def open_pieces(path: Path, encoding: str | None) -> Iterator[Opened]:
         yield Opened(_bare_name(path), chosen, sample, chain(sample, pieces))
 
 
+class _Unpacked(io.RawIOBase):
+    """What a packed file holds, up to where it is damaged; there come bytes that are text in no encoding."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._packed = gzip.GzipFile(fileobj=cast("IO[bytes]", stream))
+        self._is_damaged = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        if self._is_damaged:
+            return 0
+        view = memoryview(buffer)
+        try:
+            found = self._packed.read(len(view))
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            self._is_damaged = True
+            found = _NO_TEXT
+        view[: len(found)] = found
+        return len(found)
+
+
 def _unpack(stream: io.BufferedReader) -> io.BufferedReader:
-    if stream.peek(2)[:2] != _GZIP:
-        return stream
-    return io.BufferedReader(cast("io.RawIOBase", gzip.GzipFile(fileobj=cast("IO[bytes]", stream))), _PEEK_BYTES)
+    return io.BufferedReader(_Unpacked(stream), _PEEK_BYTES) if stream.peek(2)[:2] == _GZIP else stream
 
 
 def _read(text: io.TextIOWrapper) -> Iterator[Piece]:
     number = 1
-    while True:
-        try:
-            piece = text.readline(_PIECE)
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            yield Piece(number, BAD)
-            return
-        if not piece:
-            return
+    while piece := text.readline(_PIECE):
         yield Piece(number, piece)
         number += piece.endswith("\n")
 

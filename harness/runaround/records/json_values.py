@@ -28,6 +28,7 @@ _PAGES = ("payload", "chats", "simulations", "tickets", "trackers")
 _EITHER = "data"
 """A key that holds such a list, or an object with one."""
 
+_GO_ON = ("{", "[", ",", ":")
 _BLANK = " \t\r\n\ufeff"
 _LEAST = 65_536
 _NEAR_END = 16
@@ -37,13 +38,14 @@ _REST = "the rest of the file is left out."
 def is_lines(sample: Iterable[Piece]) -> bool:
     """Return whether a file has one JSON value a line; `sample` is its beginning.
 
-    A first line that is broken, but begins like the second, counts as a line too. One line alone is a document.
+    A first line that is broken counts as a line too if the second is whole, and it does not end as a line of a document
+    would. One line alone is a document.
     """
     lines = [line.text.strip(_BLANK) for line in whole_lines(sample, "") if isinstance(line, Piece)]
     first, second, *_ = [*(line for line in lines if line), "", ""]
     if _is_whole(first):
         return bool(second) and second.startswith(first[0])
-    return second[:2] == first[:2] == '{"'
+    return first.startswith("{") and not first.endswith(_GO_ON) and second.startswith("{") and _is_whole(second)
 
 
 def read_values(pieces: Iterable[Piece], file: str, *, lines: bool) -> Iterator[Value | Mistake | TornLine]:
