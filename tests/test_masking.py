@@ -20,6 +20,7 @@ PERSONAL = {
     "a number of the United States": ("It is (555) 123-4567.", "It is [phone-1]."),
     "an international number": ("ring +44 20 7946 0958 please", "ring [phone-1] please"),
     "a number named so": ("my phone number is 5551234", "my phone number is [phone-1]"),
+    "a number of the United Kingdom": ("call 07700 900456 today", "call [phone-1] today"),
     "a Chinese landline": ("座机 010-62345678", "座机 [phone-1]"),
     "a card": ("card 4111 1111 1111 1111 expired", "card [card-1] expired"),
     "a bank card": ("卡号6222021234567890128", "卡号[card-1]"),

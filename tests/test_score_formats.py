@@ -149,11 +149,11 @@ def test_masked_reports_hold_no_number_and_the_same_findings(command_line: Comma
 def test_labels_of_several_files_are_compared(command_line: CommandLine, tmp_path: Path) -> None:
     record = json.loads(EXAMPLES["a.jsonl"]) | {"gold": [{"kind": "loop", "subkind": "answer", "turn": 3, "refs": [1]}]}
     (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
-    (tmp_path / "b.jsonl").write_text(json.dumps(record | {"id": "b"}) + "\n", "utf-8")
+    (tmp_path / "b.jsonl").write_text(json.dumps(record | {"gold": []}) + "\n", "utf-8")
 
-    code, out, _ = command_line("score", "a.jsonl", "b.jsonl", "--gold")
+    code, out, _ = command_line("score", "a.jsonl", "b.jsonl", "--gold", "--verbose")
 
-    assert (0, True) == (code, "By case (2 labelled cases)" in out)
+    assert (0, True, True) == (code, "By case (2 labelled cases)" in out, "loop/answer in b.jsonl:a-1" in out)
 
 
 WRONG = {

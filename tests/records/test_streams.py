@@ -90,6 +90,14 @@ def test_a_conversation_that_goes_on_after_it_was_closed_is_told() -> None:
     assert ["goes on long after" in str(one) for one in found] == [False, True, False, False]
 
 
+def test_a_conversation_without_end_is_not_held() -> None:
+    loose = [Loose(number, "a", number) for number in range(1, 5)]
+
+    (found,) = gather(loose, "f", longest=3)
+
+    assert Mistake("f", 1, "", "conversation 'a' has more than 3 messages; several were not told apart.") == found
+
+
 def test_names_are_remembered_however_many() -> None:
     seen = Seen()
 

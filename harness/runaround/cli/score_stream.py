@@ -19,6 +19,7 @@ from runaround.model import JudgedCase, Speaker
 from runaround.records import (
     Column,
     Format,
+    Seen,
     Settings,
     Taken,
     find_format,
@@ -92,6 +93,7 @@ class Stream:
         self._settings = settings
         self._detectors = detectors
         self._names = Names()
+        self._ids = Seen()
         self._progress = Progress()
 
     def judge(self) -> None:
@@ -138,4 +140,11 @@ class Stream:
         case = judge_transcript(recorded.transcript, expect=recorded.expect, detectors=self._detectors)
         self.judged.add(case, file)
         if self._args.gold:
-            self.pairs.append((recorded, case))
+            self._keep_labels(recorded, case, file=file)
+
+    def _keep_labels(self, recorded: Recorded, case: JudgedCase, *, file: str) -> None:
+        """Keep a case with its labels; one whose id another file has too is named by its file."""
+        if not self._ids.add(recorded.transcript.id):
+            name = f"{Path(file).name}:{recorded.transcript.id}"
+            recorded = replace(recorded, transcript=replace(recorded.transcript, id=name))
+        self.pairs.append((recorded, case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,10 @@ _SHOWN_MISTAKES = 20
 _SHOWN_NAMES = 10
 _MOST_NAMES = 1000
 _EVERY_S = 5.0
-_PLACE = "0123456789"
+_OTHER = "other reasons."
+_MOST_REASONS = 1000
+_LONGEST_REASON = 120
+_FOUND = re.compile(r"(?<!\w)'[^']*'|\d+|(?<=found )(?!nothing)[^;]*(?=;)")
 
 
 class BadLines:
@@ -45,7 +49,9 @@ class BadLines:
             text = str(found)
             terminal.complain(mask_text(text) if self._mask else text)
             return
-        self._reasons[_reason_of(found)] += 1
+        reason = _reason_of(found)
+        is_known = reason in self._reasons or len(self._reasons) < _MOST_REASONS
+        self._reasons[reason if is_known else _OTHER] += 1
 
     def sum_up(self) -> None:
         """Tell how many more there were, by reason."""
@@ -53,15 +59,14 @@ class BadLines:
             terminal.complain(f"{number} more: {mask_text(reason) if self._mask else reason}")
         rest = sum(number for _, number in self._reasons.most_common()[_SHOWN_MISTAKES:])
         if rest:
-            terminal.complain(f"{rest} more for other reasons.")
+            terminal.complain(f"{rest} more: {_OTHER}")
 
 
 def _reason_of(found: Mistake | TornLine) -> str:
     """Return the kind of a mistake: its words without what was found there, so that alike ones are one."""
     if isinstance(found, TornLine):
         return "the last line is cut off."
-    text = "".join(one for one in found.text.split("'")[0] if one not in _PLACE)
-    return text.strip()[:80].rstrip(": ")
+    return _FOUND.sub("…", found.text)[:_LONGEST_REASON]
 
 
 class Names:

@@ -26,6 +26,7 @@ from runaround.records import (
 from runaround.records.json_values import is_lines, read_values
 from runaround.records.lines import BAD
 from runaround.records.material import Column, Format, Item, Piece, Settings, Taken, Value
+from runaround.records.seen import Seen
 from runaround.records.speakers import fold_name
 from runaround.store import TornLine
 
@@ -35,6 +36,7 @@ __all__ = [
     "Format",
     "Item",
     "Piece",
+    "Seen",
     "Settings",
     "Taken",
     "find_format",
