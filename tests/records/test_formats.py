@@ -206,6 +206,14 @@ def test_a_simulated_consumer_ends_with_a_mark_that_is_no_word(reader) -> None:
     assert ("1-2", [0.0, 0.0, 0.0]) == (talk.id, [turn.at for turn in talk.turns])
 
 
+def test_who_reads_a_file_knows_better_than_its_roles(reader) -> None:
+    messages = [*MESSAGES, {"role": "agent", "content": "Anna here."}]
+
+    found = reader.said([{"messages": messages}], speakers={"agent": Speaker.HUMAN})
+
+    assert [[*HELLO, ("human", "Anna here.")]] == found
+
+
 def test_a_page_of_chatwoot_is_put_in_the_order_of_time(reader) -> None:
     private = {**CHATWOOT["payload"][0], "id": 3, "private": True, "content": "psst"}
 

@@ -78,6 +78,7 @@ TEXTS = {
     "full-width colons": "顾客：Where is it?\n客服小美：On its way.\n",
     "times in brackets": "[2024-05-01 10:00:00] Customer: Where is it?\n[2024-05-01 10:00:05] Bot: On its way.\n",
     "times of a messenger": "12/31/23, 9:15 PM - Customer: Where is it?\n12/31/23, 9:16 PM - Bot: On its way.\n",
+    "times and names above": "2024-05-01 10:00 顾客(123)\nWhere is it?\n\n2024-05-01 10:01 客服小美\nOn its way.\n",
     "names above": "顾客 2024-05-01 10:00:00\nWhere is it?\n\n客服小美 2024-05-01 10:00:05\nOn its way.\n",
     "blank lines": "\nCustomer: Where is it?\n\nBot: On its way.\n\n",
 }
@@ -87,6 +88,12 @@ TEXTS = {
 def test_plain_text_is_read(reader, text: str) -> None:
     assert Format.TEXT is reader.find_format(text)
     assert [HELLO] == reader.said(text)
+
+
+def test_a_notice_of_a_messenger_is_the_systems(reader) -> None:
+    text = f"12/31/23, 9:14 PM - Messages are encrypted.\n{TEXTS['times of a messenger']}"
+
+    assert [[("system", "Messages are encrypted."), *HELLO]] == reader.said(text)
 
 
 def test_a_message_goes_on_until_the_next_name(reader) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from runaround.errors import Mistake
-from runaround.model import Message
+from runaround.model import Message, Speaker
 from runaround.records.lines import whole_lines
 from runaround.records.material import Item, Piece, Settings, Taken
 from runaround.records.speakers import UnknownSpeakers, assign, find_speaker
@@ -27,8 +27,15 @@ _TIMED = re.compile(
     rf"\s*[\[(（]?(?P<time>{TIME})[\])）]?\s*(?:[-–]\s*)?(?P<name>{_NAME})\s*[:：]\s?(?P<text>.*)\Z", re.DOTALL
 )
 _BEHIND = re.compile(rf"\s*(?P<name>{_NAME})\s*[\[(（]?(?P<time>{TIME})[\])）]?\s*[:：]?\s*(?P<text>)\Z")
+_ABOVE = re.compile(
+    rf"\s*(?P<time>{TIME})\s+(?P<name>[^\W\d_][\w·-]{{0,19}})\s*(?:[(（<][^()（）<>]{{1,60}}[)）>])?\s*(?P<text>)\Z"
+)
+_NOTICE = re.compile(
+    rf"\s*(?:[\[(（](?P<time>{TIME})[\])）]|(?P<behind>{TIME})\s+[-–]\s)\s*(?P<text>\S.*)\Z", re.DOTALL
+)
 _PLAIN = re.compile(rf"\s*(?P<name>{_NAME})\s*[:：](?!//)\s?(?P<text>.*)\Z", re.DOTALL)
 _MOST_WORDS = 4
+_LONGEST_BREAK = 200
 
 
 @dataclass(slots=True)
@@ -49,8 +56,9 @@ def begins_with_time(sample: Iterable[Piece]) -> bool:
 def looks_like(sample: Iterable[Piece]) -> bool:
     """Return whether the first line that is no break begins with a name, and another one does too."""
     lines = [one.text for one in whole_lines(sample, "") if isinstance(one, Piece) and one.text.strip()]
-    spoken = [line for line in lines[:200] if not _BREAK.match(line)]
-    return bool(spoken) and len(_find_heads(spoken, Settings(""))) > 1 and 0 in _find_heads(spoken, Settings(""))
+    spoken = [line for line in lines[:200] if len(line) > _LONGEST_BREAK or not _BREAK.match(line)]
+    heads = _find_heads(spoken, Settings(""))
+    return len(heads) > 1 and 0 in heads
 
 
 def read(pieces: Iterable[Piece], settings: Settings) -> Iterator[Item]:
@@ -61,7 +69,7 @@ def read(pieces: Iterable[Piece], settings: Settings) -> Iterator[Item]:
         if isinstance(line, Mistake):
             yield line
             continue
-        found = _BREAK.match(line.text)
+        found = _BREAK.match(line.text) if len(line.text) <= _LONGEST_BREAK else None
         if found is None:
             if len(held) <= 2 * MAX_MESSAGES:
                 held.append(line)
@@ -87,12 +95,15 @@ def _read_talk(lines: Sequence[Piece], title: str, settings: Settings) -> Iterat
         return
     messages = _join(texts, heads)
     try:
-        speakers = assign((message.name for message in messages), settings)
+        speakers = assign((message.name for message in messages if message.name), settings)
     except UnknownSpeakers as error:
         yield Mistake(settings.file, start, "", str(error))
         return
     yield from (Taken(name, speaker) for name, speaker in speakers.items())
-    said = (Said(Message(speakers[one.name], "\n".join(one.lines).strip()), read_time(one.time)) for one in messages)
+    said = (
+        Said(Message(speakers.get(one.name, Speaker.SYSTEM), "\n".join(one.lines).strip()), read_time(one.time))
+        for one in messages
+    )
     talk = Talk(start, title, tuple(one for one in said if one.message.text), title=title)
     yield finish(talk, settings)
 
@@ -103,7 +114,7 @@ def _find_heads(lines: Sequence[str], settings: Settings) -> dict[int, re.Match[
     Where the first line has a time, lines without one go on with a message. Where times are missing, a name counts if
     it is known, or stands in front of the first line, or of two lines at least: "Note: ..." in a message is no name.
     """
-    timed = {n: match for n, line in enumerate(lines) if (match := _TIMED.match(line) or _BEHIND.match(line))}
+    timed = {n: match for n, line in enumerate(lines) if (match := _match_timed(line))}
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
     if first in timed:
         return timed
@@ -116,6 +127,11 @@ def _find_heads(lines: Sequence[str], settings: Settings) -> dict[int, re.Match[
     }
 
 
+def _match_timed(line: str) -> re.Match[str] | None:
+    """Return how a line with a time begins a message; one without a name is a notice of the channel."""
+    return _TIMED.match(line) or _BEHIND.match(line) or _ABOVE.match(line) or _NOTICE.match(line)
+
+
 def _may_be_name(text: str) -> bool:
     return bool(text.strip()) and len(text.split()) <= _MOST_WORDS and "http" not in text
 
@@ -125,7 +141,9 @@ def _join(lines: Sequence[str], heads: dict[int, re.Match[str]]) -> list[_Open]:
     for number, line in enumerate(lines):
         head = heads.get(number)
         if head is not None:
-            found.append(_Open(head["name"].strip(), head.groupdict().get("time") or "", [head["text"].rstrip()]))
+            parts = head.groupdict("")
+            time = parts.get("time") or parts.get("behind") or ""
+            found.append(_Open(parts.get("name", "").strip(), time, [head["text"].rstrip()]))
         elif found:
             found[-1].lines.append(line.rstrip())
     return found

@@ -15,7 +15,7 @@ from runaround.imports.structure import as_list, as_map, as_text
 from runaround.model import Attachment, Message, Speaker
 from runaround.records.gathering import Gathered, Loose, gather
 from runaround.records.material import Item, Settings, Value
-from runaround.records.speakers import find_speaker
+from runaround.records.speakers import find_speaker, fold_name
 from runaround.records.talks import Said, Talk, attach, finish
 from runaround.records.times import read_time
 
@@ -130,11 +130,12 @@ def _raw_role(message: Mapping[str, Any]) -> str:
 def _speaker_of(message: Mapping[str, Any], settings: Settings, *, number: int) -> Speaker | None:
     """Return who speaks; None where the consumer sees nothing of it."""
     role = _raw_role(message)
-    if role in _UNSEEN:
+    speaker = settings.speakers.get(fold_name(role))
+    if speaker is None and role in _UNSEEN:
         return None
-    if role in CONSUMER:
-        return Speaker.CONSUMER
-    speaker = Speaker.BOT if role in BOT else find_speaker(role, settings)
+    if speaker is None and role in CONSUMER | BOT:
+        return Speaker.CONSUMER if role in CONSUMER else Speaker.BOT
+    speaker = speaker or find_speaker(role, settings)
     if speaker is None:
         msg = f"message {number}: found role {role[:40]!r}; expected user, assistant, human_agent or system."
         raise UnknownRole(msg)

@@ -2,7 +2,7 @@
 
 Source: Zendesk's public API reference (chats with `history`, ticket comments, messages with `author`); no export of a
 running account was at hand. Internal comments are left out. What a trigger says is the bot's, what an agent writes a
-human's. Times of tickets are left out: mail has no half minute in which an answer is due.
+human's, unless the settings name the author. Times of tickets are left out: mail has no half minute for an answer.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from runaround.errors import Mistake
 from runaround.imports.structure import as_list, as_map, as_text
 from runaround.model import Button, Event, Message, Speaker
 from runaround.records.material import Item, Settings, Value
+from runaround.records.speakers import fold_name
 from runaround.records.talks import Said, Talk, attach, finish
 from runaround.records.times import read_time
 
@@ -48,10 +49,10 @@ def read(values: Iterable[Value | Mistake], settings: Settings) -> Iterator[Item
 def _read_value(value: Value, settings: Settings) -> Item:
     content = as_map(value.content)
     if "history" in content:
-        said: Iterator[Said | None] = (_read_chat(as_map(one)) for one in as_list(content["history"]))
+        said: Iterator[Said | None] = (_read_chat(as_map(one), settings) for one in as_list(content["history"]))
     elif "comments" in content:
         requester = as_text(content.get("requester_id"))
-        said = (_read_comment(as_map(one), requester) for one in as_list(content["comments"]))
+        said = (_read_comment(as_map(one), requester, settings) for one in as_list(content["comments"]))
     elif "messages" in content:
         said = (_read_message(as_map(one)) for one in as_list(content["messages"]))
     else:
@@ -62,7 +63,7 @@ def _read_value(value: Value, settings: Settings) -> Item:
     return finish(Talk(value.line, name, kept, title=title), settings)
 
 
-def _read_chat(entry: Mapping[str, Any]) -> Said | None:
+def _read_chat(entry: Mapping[str, Any], settings: Settings) -> Said | None:
     """Return one entry of a chat's history; a visitor who joins or leaves says nothing."""
     kind, time = as_text(entry.get("type")), read_time(entry.get("timestamp"))
     nick = as_text(entry.get("nick"))
@@ -78,10 +79,11 @@ def _read_chat(entry: Mapping[str, Any]) -> Said | None:
     if sender == "visitor" or (not sender and nick.startswith("visitor")):
         return Said(Message(Speaker.CONSUMER, text, attachments=files), time)
     is_human = sender == "agent" and not nick.startswith("agent:trigger")
-    return Said(Message(Speaker.HUMAN if is_human else Speaker.BOT, text, attachments=files), time)
+    told = settings.speakers.get(fold_name(as_text(entry.get("name"))))
+    return Said(Message(told or (Speaker.HUMAN if is_human else Speaker.BOT), text, attachments=files), time)
 
 
-def _read_comment(comment: Mapping[str, Any], requester: str) -> Said | None:
+def _read_comment(comment: Mapping[str, Any], requester: str, settings: Settings) -> Said | None:
     if comment.get("public") is False:
         return None
     author = as_text(comment.get("author_id"))
@@ -92,7 +94,7 @@ def _read_comment(comment: Mapping[str, Any], requester: str) -> Said | None:
     )
     if not (text.strip() or files):
         return None
-    speaker = Speaker.HUMAN
+    speaker = settings.speakers.get(fold_name(author), Speaker.HUMAN)
     if author == requester:
         speaker = Speaker.CONSUMER
     elif author == _SYSTEM_AUTHOR or as_text(as_map(comment.get("via")).get("channel")) in _RULES:
