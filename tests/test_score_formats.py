@@ -146,6 +146,29 @@ def test_masked_reports_hold_no_number_and_the_same_findings(command_line: Comma
     assert (False, False, 2) == ("1381234" in masked + err + written, "张三" in err, masked.count("[phone-1]"))
 
 
+def test_what_was_judged_before_ctrl_c_is_reported(
+    command_line: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing but the keyboard interrupts; a stand-in for it presses the key after the second conversation."""
+    (tmp_path / "a.txt").write_text("---\n".join([GOOD] * 4), "utf-8")
+
+    def press(_: Progress, done: int, *, bad: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Progress, "advance", press)
+
+    code, out, _ = command_line("score", "a.txt")
+
+    assert (2, True) == (code, out.startswith("2 of 2 cases passed\nThis run was interrupted"))
+
+
+def test_a_file_that_is_not_there_leaves_no_folder_behind(command_line: CommandLine, tmp_path: Path) -> None:
+    code, _, err = command_line("score", "gone.csv", "--out", "there")
+
+    assert (2, "runaround: gone.csv: No such file or directory.\n", []) == (code, err, list(tmp_path.iterdir()))
+
+
 def test_labels_of_several_files_are_compared(command_line: CommandLine, tmp_path: Path) -> None:
     record = json.loads(EXAMPLES["a.jsonl"]) | {"gold": [{"kind": "loop", "subkind": "answer", "turn": 3, "refs": [1]}]}
     (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n", "utf-8")

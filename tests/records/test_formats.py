@@ -214,6 +214,15 @@ def test_who_reads_a_file_knows_better_than_its_roles(reader) -> None:
     assert [[*HELLO, ("human", "Anna here.")]] == found
 
 
+def test_an_agent_of_zendesk_who_is_a_bot_can_be_named(reader) -> None:
+    chat = CHATS["chats"][0]
+    says = {"type": "chat.msg", "sender_type": "Agent", "nick": "agent:12", "name": "Answer Bot", "msg": "Hi"}
+
+    found = reader.said({"chats": [{**chat, "history": [*chat["history"], says]}]}, speakers={"answerbot": Speaker.BOT})
+
+    assert [[*HELLO, ("bot", "Hi")]] == found
+
+
 def test_a_page_of_chatwoot_is_put_in_the_order_of_time(reader) -> None:
     private = {**CHATWOOT["payload"][0], "id": 3, "private": True, "content": "psst"}
 

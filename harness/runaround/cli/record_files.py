@@ -45,10 +45,11 @@ class Opened:
 def find_record_files(paths: Iterable[Path]) -> list[Path]:
     """Return the files that `paths` name, and those of the folders that they name; of a run, its transcripts.
 
-    Raises FileError if a folder holds none.
+    Raises FileError if a folder holds none, OSError if a file is not there.
     """
     found: list[Path] = []
     for path in paths:
+        path.stat()
         inside = _files_of(path) if path.is_dir() else [path]
         if not inside:
             text = f"no file in this folder ends in {', '.join(_ENDINGS)}, or in one of these and .gz."

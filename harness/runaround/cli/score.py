@@ -87,16 +87,18 @@ def _file_or_input(text: str) -> Path:
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report, or the comparison with their labels; return the exit code."""
     from runaround.cli import results
+    from runaround.cli.record_files import find_record_files
     from runaround.cli.score_stream import Stream, read_settings
     from runaround.judging import load_detectors
 
     results.check_report(args.format)
     settings = read_settings(args)
+    files = find_record_files(args.files)
     detectors = load_detectors()
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
     with _open_findings(plan, args.out) as findings:
         stream = Stream(args, settings, detectors, findings=findings)
-        stream.judge()
+        stream.judge(files)
         stream.sum_up()
     code = _compare(stream, detectors, args) if args.gold else _report(stream, plan, args)
     return _COULD_NOT if args.strict and stream.bad.count else code

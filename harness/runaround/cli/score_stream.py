@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from runaround.cli import terminal
-from runaround.cli.record_files import Opened, find_record_files, open_pieces
+from runaround.cli.record_files import Opened, open_pieces
 from runaround.cli.scoring import BadLines, Judged, Names, Progress
 from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
@@ -96,16 +96,18 @@ class Stream:
         self._ids = Seen()
         self._progress = Progress()
 
-    def judge(self) -> None:
+    def judge(self, files: Sequence[Path]) -> None:
         """Judge every conversation of every file; Ctrl-C ends it, and what was judged stays.
 
-        Raises OSError or FileError if a file cannot be opened.
+        A file that cannot be read is told like a bad line: it may be the last of a thousand.
         """
-        files = find_record_files(self._args.files)
         try:
             for path in files:
-                with open_pieces(path, self._args.encoding) as opened:
-                    self._judge_file(path, opened, tells=len(files) > 1)
+                try:
+                    with open_pieces(path, self._args.encoding) as opened:
+                        self._judge_file(path, opened, tells=len(files) > 1)
+                except OSError as error:
+                    self.bad.add(Mistake(str(path), 0, "", f"cannot be read: {error.strerror or error}."))
         except KeyboardInterrupt:
             self.was_interrupted = True
 
@@ -134,7 +136,7 @@ class Stream:
                     self._names.add(item)
                 case Mistake() | TornLine():
                     self.bad.add(item)
-            self._progress.advance(self.judged.count, self.bad.count)
+            self._progress.advance(self.judged.count, bad=self.bad.count)
 
     def _judge_one(self, recorded: Recorded, file: str) -> None:
         case = judge_transcript(recorded.transcript, expect=recorded.expect, detectors=self._detectors)

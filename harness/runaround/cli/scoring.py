@@ -99,7 +99,7 @@ class Progress:
         self._clock = clock
         self._started = self._told = clock()
 
-    def advance(self, done: int, bad: int) -> None:
+    def advance(self, done: int, *, bad: int) -> None:
         """Say how many conversations are judged, if it is time to."""
         now = self._clock()
         if now - self._told < _EVERY_S:
