@@ -71,6 +71,18 @@ def test_a_table_is_read_in_the_encodings_that_spreadsheets_write(
     assert (1, [[("loop/answer", 3)]]) == (code, findings(out))
 
 
+def test_what_a_person_says_about_a_table_decides(command_line: CommandLine, tmp_path: Path) -> None:
+    rows = [("Élodie", "One bottle is missing."), ("Café", AGAIN), ("Élodie", "No, one parcel."), ("Café", AGAIN)]
+    text = "Qui/Quoi\n" + "".join(f"{who}/{what}\n" for who, what in rows)
+    (tmp_path / "t.csv").write_bytes(text.encode("cp1252"))
+    told = ("--encoding", "cp1252", "--separator", "/", "--column", "speaker=Qui", "--column", "text=Quoi")
+
+    code, out, err = command_line("score", "t.csv", *told, "--consumer", "élodie", "--format", "json")
+
+    assert (1, [[("loop/answer", 3)]]) == (code, findings(out))
+    assert "Taken for the consumer: 'Élodie'.\nTaken for the bot: 'Café'.\n" in err
+
+
 def test_files_folders_and_packed_files_are_judged_together(command_line: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     (tmp_path / "in" / "deep" / "a.txt.gz").write_bytes(gzip.compress(LOOP.encode()))

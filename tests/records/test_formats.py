@@ -197,6 +197,51 @@ def test_a_handoff_of_the_bot_framework_is_signalled(reader) -> None:
     assert [Event.TRANSFER_STARTED, Event.HUMAN_JOINED] == [turn.event for turn in talk.turns[2:]]
 
 
+def test_the_words_of_cards_are_words_of_the_bot(reader) -> None:
+    block = {"type": "TextBlock", "text": "Action items"}
+    body = [{"type": "ColumnSet", "columns": [{"type": "Column", "items": [block]}]}]
+    cards = [
+        {
+            "contentType": "application/vnd.microsoft.card.hero",
+            "content": {"title": "Hello", "buttons": [{"title": "Go"}]},
+        },
+        {"contentType": "application/vnd.microsoft.card.adaptive", "content": {"body": body}},
+        {"contentType": "application/vnd.microsoft.card.custom", "content": {"strange": 1}},
+    ]
+    shown = [{**ACTIVITIES[2], "text": None, "attachments": [card]} for card in cards]
+
+    (talk,) = reader.talks([ACTIVITIES[0], *shown])
+
+    expected = [
+        ("Hello", (Button("Go"),), ()),
+        ("Action items", (), ()),
+        ("", (), (Attachment("file", "card"),)),
+    ]
+    assert expected == [(turn.text, turn.buttons, turn.attachments) for turn in talk.turns[1:]]
+
+
+SHOWN = {
+    "Rasa": {**TRACKER, "events": [*TRACKER["events"], {"event": "bot", "text": None, "data": {"custom": {"x": 1}}}]},
+    "Zendesk": {
+        **SUNSHINE,
+        "messages": [*SUNSHINE["messages"], {"author": {"type": "business"}, "content": {"type": "location"}}],
+    },
+    "Chatwoot": {
+        "payload": [
+            *CHATWOOT["payload"],
+            {**CHATWOOT["payload"][1], "id": 9, "content": None, "content_type": "cards"},
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("content", SHOWN.values(), ids=SHOWN)
+def test_what_a_bot_shows_without_words_is_no_silence(reader, content: object) -> None:
+    (talk,) = reader.talks(content)
+
+    assert (Speaker.BOT, "", "file") == (talk.turns[2].speaker, talk.turns[2].text, talk.turns[2].attachments[0].kind)
+
+
 def test_a_simulated_consumer_ends_with_a_mark_that_is_no_word(reader) -> None:
     messages = [*MESSAGES, {"role": "user", "content": "###TRANSFER###"}]
 

@@ -61,7 +61,7 @@ def _places(rule: Rule, plain: str) -> Iterator[tuple[int, int]]:
     group = "value" if "value" in rule.pattern.groupindex else 0
     for match in rule.pattern.finditer(plain):
         start, end = match.span(group)
-        if rule.holds(match[group]) and not rule.is_order(plain[:start]):
+        if rule.holds(match[group]) and not rule.is_order(plain, start):
             yield start, end
 
 

@@ -33,9 +33,9 @@ class Rule:
     holds: Callable[[str], bool]
     order: re.Pattern[str] | None = None
 
-    def is_order(self, before: str) -> bool:
-        """Return whether the words right before a value say that it is an order number or the like."""
-        return self.order is not None and self.order.search(before[-_NEAR:]) is not None
+    def is_order(self, text: str, start: int) -> bool:
+        """Return whether the words right before the value at `start` say that it is an order number or the like."""
+        return self.order is not None and self.order.search(text[max(0, start - _NEAR) : start]) is not None
 
 
 @cache

@@ -32,6 +32,8 @@ _HANDOFF: Mapping[str, Event] = {
     "completed": Event.HUMAN_LEFT,
 }
 _CARD_WORDS = ("title", "subtitle", "text")
+_INSIDE = ("items", "columns", "body", "cells", "rows")
+_DEEPEST_CARD = 12
 
 
 def looks_like(value: Value) -> bool:
@@ -91,11 +93,24 @@ def _read_message(activity: Mapping[str, Any], consumers: frozenset[str], titles
         files = tuple(_files_of(activity))
         return Message(Speaker.CONSUMER, text, attachments=files) if text.strip() or files else None
     cards = cards_of(activity)
-    words = [text, *(as_text(card.get(key)) for card in cards for key in _CARD_WORDS)]
+    words = [text, *(word for card in cards for word in _read_card(card))]
     buttons = tuple(_read_buttons(activity, cards, titles))
     said = "\n".join(one for one in words if one.strip())
     files = tuple(_files_of(activity))
+    if cards and not (said or buttons or files):
+        files = (Attachment("file", "card"),)  # something was shown: the bot was not silent
     return Message(Speaker.BOT, said, buttons=buttons, attachments=files) if said or buttons or files else None
+
+
+def _read_card(card: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words of a card: of its head, or of the blocks of text in the body of an adaptive one."""
+    yield from (as_text(card.get(key)) for key in _CARD_WORDS)
+    level: list[Any] = as_list(card.get("body"))
+    for _ in range(_DEEPEST_CARD):
+        for one in map(as_map, level):
+            if one.get("type") == "TextBlock":
+                yield as_text(one.get("text"))
+        level = [part for one in map(as_map, level) for key in _INSIDE for part in as_list(one.get(key))]
 
 
 def _read_buttons(

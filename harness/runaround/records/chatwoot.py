@@ -22,6 +22,7 @@ from runaround.records.times import read_time
 __all__ = ["looks_like", "read"]
 
 _TYPES: Mapping[str, str] = {"0": "incoming", "1": "outgoing", "2": "activity", "3": "template"}
+_PLAIN = frozenset({"", "text"})
 _MESSAGE_EVENTS = frozenset({"", "message_created"})
 
 
@@ -72,7 +73,9 @@ def _read_said(message: Mapping[str, Any], settings: Settings) -> Said | None:
     text, files = as_text(message.get("content")), tuple(_read_files(message))
     buttons = tuple(_read_buttons(message))
     if not (text.strip() or files or buttons):
-        return None
+        if as_text(message.get("content_type")) in _PLAIN:
+            return None
+        files = (Attachment("file", as_text(message["content_type"])),)  # something was shown: nobody was silent
     speaker = _speaker_of(message, settings)
     return Said(Message(speaker, text, buttons=buttons, attachments=files), read_time(message.get("created_at")))
 

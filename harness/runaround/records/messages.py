@@ -109,7 +109,8 @@ def read_message(found: Mapping[str, Any], speaker: Speaker) -> Message | None:
     role = _raw_role(found)
     content = next((found[key] for key in (*WORDS, role) if found.get(key) is not None), None)
     files = tuple(file for part in as_list(content) if (file := _file_of(as_map(part))) is not None)
-    words = words_of(content) or as_text(found.get("refusal"))
+    spoken = as_text(as_map(found.get("audio")).get("transcript"))
+    words = words_of(content) or as_text(found.get("refusal")) or spoken
     return Message(speaker, words, attachments=files) if words.strip() or files else None
 
 

@@ -21,6 +21,7 @@ __all__ = ["looks_like", "read"]
 
 _EVENTS = frozenset({"user", "bot", "agent", "action", "slot", "session_started", "restart", "user_featurization"})
 _NEW_SESSION = frozenset({"session_started", "restart"})
+_SHOWN = ("custom", "elements")
 _SENDERS = ("sender_id", "conversation_id")
 
 
@@ -83,6 +84,8 @@ class _Tracker:
         data = as_map(event.get("data"))
         buttons = tuple(self._read_buttons(data))
         files = tuple(_read_files(data))
+        if not (text or buttons or files) and any(data.get(key) for key in _SHOWN):
+            files = (Attachment("file", "custom"),)  # something was shown: the bot was not silent
         return Message(Speaker.BOT, text, buttons=buttons, attachments=files) if text or buttons or files else None
 
     def _read_user(self, text: str) -> Message | None:

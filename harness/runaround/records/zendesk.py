@@ -12,7 +12,7 @@ from typing import Any
 
 from runaround.errors import Mistake
 from runaround.imports.structure import as_list, as_map, as_text
-from runaround.model import Button, Event, Message, Speaker
+from runaround.model import Attachment, Button, Event, Message, Speaker
 from runaround.records.material import Item, Settings, Value
 from runaround.records.speakers import fold_name
 from runaround.records.talks import Said, Talk, attach, finish
@@ -110,8 +110,12 @@ def _read_message(message: Mapping[str, Any]) -> Said | None:
     files = (attach(address, as_text(content.get("mediaType"))),) if address else ()
     actions = map(as_map, as_list(content.get("actions")))
     buttons = tuple(Button(as_text(one.get("text"))) for one in actions if as_text(one.get("text")))
-    if not (text.strip() or files or buttons):
-        return None
+    cards = map(as_map, as_list(content.get("items")))
+    text = "\n".join(one for one in (text, *(as_text(card.get("title")) for card in cards)) if one.strip())
+    if not (text or files or buttons):
+        if not content:
+            return None
+        files = (Attachment("file", as_text(content.get("type"))),)  # something was shown: nobody was silent
     by_user = as_text(author.get("type")) == "user"
     by_agent = as_text(as_map(message.get("source")).get("type")).startswith("zd:agentWorkspace")
     speaker = Speaker.CONSUMER if by_user else Speaker.HUMAN if by_agent else Speaker.BOT
