@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from runaround.cli import main
-from runaround.cli.scoring import Progress
+from runaround.cli.score_account import Progress
 
 CommandLine = Callable[..., tuple[int, str, str]]
 PAGE = (Path(__file__).parent.parent / "docs" / "score.md").read_text("utf-8")

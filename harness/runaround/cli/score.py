@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
 @contextmanager
 def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
     from runaround.cli.results import open_folder
-    from runaround.cli.scoring import FINDINGS_FILE
+    from runaround.cli.score_account import FINDINGS_FILE
 
     if out is None:
         yield None

@@ -11,7 +11,7 @@ from typing import IO
 
 from runaround.cli import terminal
 from runaround.cli.record_files import Opened, open_pieces
-from runaround.cli.scoring import BadLines, Judged, Names, Progress
+from runaround.cli.score_account import BadLines, Judged, Names, Progress
 from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
