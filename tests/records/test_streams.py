@@ -81,6 +81,12 @@ def test_a_second_case_with_the_same_id_is_a_mistake(reader) -> None:
     assert [Mistake("f", 2, "id", text)] == found[1:]
 
 
+def test_conversations_of_the_same_name_are_told_apart(reader) -> None:
+    talks = reader.talks([{"id": "a", **CHAT}, {"id": "b", **CHAT}, {"id": "a", **CHAT}])
+
+    assert ["a", "b", "a#3"] == [talk.id for talk in talks]
+
+
 def test_a_conversation_that_goes_on_after_it_was_closed_is_told() -> None:
     loose = [Loose(1, "a", 1), Loose(2, "b", 2), Loose(3, "c", 3), Loose(4, "a", 4)]
 

@@ -9,6 +9,7 @@ Nothing is held but what is being read, so that files of any size can be. Files 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from runaround.errors import Mistake
@@ -28,7 +29,7 @@ from runaround.records.lines import BAD
 from runaround.records.material import Column, Format, Item, Piece, Settings, Taken, Value
 from runaround.records.seen import Seen
 from runaround.records.speakers import fold_name
-from runaround.store import TornLine
+from runaround.store import Recorded, TornLine
 
 __all__ = [
     "BAD",
@@ -109,19 +110,28 @@ def read_conversations(
 
     lines: whether a JSON format has one value a line, see `is_lines`. Never raises for any content.
     """
-    if written is Format.CSV:
-        yield from table.read(pieces, settings)
-        return
-    if written is Format.TEXT:
-        yield from chat_text.read(pieces, settings)
-        return
-    values = read_values(pieces, settings.file, lines=lines)
     if written is Format.RUNAROUND:
-        yield from native.read(values, settings)
-        return
-    torn: list[TornLine] = []
-    yield from _READERS[written](_put_aside(values, torn), settings)
-    yield from torn
+        yield from native.read(read_values(pieces, settings.file, lines=lines), settings)
+    elif written is Format.CSV:
+        yield from _tell_apart(table.read(pieces, settings))
+    elif written is Format.TEXT:
+        yield from _tell_apart(chat_text.read(pieces, settings))
+    else:
+        torn: list[TornLine] = []
+        values = _put_aside(read_values(pieces, settings.file, lines=lines), torn)
+        yield from _tell_apart(_READERS[written](values, settings))
+        yield from torn
+
+
+def _tell_apart(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield the same; a conversation whose name was there before gets its number behind it."""
+    seen, count = Seen(), 0
+    for item in items:
+        if isinstance(item, Recorded):
+            count += 1
+            if not seen.add(item.transcript.id):
+                item = replace(item, transcript=replace(item.transcript, id=f"{item.transcript.id}#{count}"))  # noqa: PLW2901 (the same conversation)
+        yield item
 
 
 def _put_aside(values: Iterable[Value | Mistake | TornLine], torn: list[TornLine]) -> Iterator[Value | Mistake]:
