@@ -63,6 +63,8 @@ ROOMS: Mapping[str, Room] = {
     "yaml_file": _doing("errors plugins"),
     "scenario_file": _doing("model errors plugins yaml_file"),
     "imports": _pure("model errors reading yaml_file", "yaml re2"),
+    "records": _pure("model errors store imports", "array yaml importlib.resources"),
+    "masking": _pure("model", "yaml importlib.resources"),
     "target_file": _doing("model errors plugins adapter system yaml_file"),
     "conversation": _pure("model errors consumer adapter system json_checks", "asyncio random logging"),
     "judging": _pure("model errors plugins reading reply_checks detectors scoring"),

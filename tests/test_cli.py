@@ -168,7 +168,7 @@ MISTAKES = {
     "no such file": (["score", "gone.jsonl"], "runaround: gone.jsonl: No such file or directory.\n"),
     "a folder": (
         ["score", "."],
-        "runaround: .: is a folder; expected a file; a run keeps its conversations in transcripts.jsonl.\n",
+        "runaround: .: no file in this folder ends in .jsonl, .ndjson, .json, .csv, .tsv, .txt, .transcript, or ",
     ),
     "no such target": (["run", "gone.yaml"], "gone.yaml: no such file; a target file comes first"),
     "no target": (["run", "missing_item"], "missing_item: no such file; a target file comes first"),
@@ -245,17 +245,18 @@ def test_scoring_writes_a_report_only_where_it_is_told_to(command_line: CommandL
     assert 'lang="zh' in (tmp_path / "there" / "report.html").read_text(encoding="utf-8")
 
 
-def test_every_mistake_of_a_transcript_file_is_told(command_line: CommandLine, tmp_path: Path) -> None:
+def test_every_mistake_of_a_transcript_file_is_told_and_the_rest_is_judged(
+    command_line: CommandLine, tmp_path: Path
+) -> None:
     path = write_chats(tmp_path, chat("good", GOOD), rest='{"id": "b", "lang": "en"}\n[]\n')
 
+    code, out, err = command_line("score", path)
+
     assert (
-        2,
-        "",
-        (
-            f"runaround: {path}:2: turns: found nothing; expected a list of turns.\n"
-            f"{path}:3: found []; expected an object with id, lang, turns.\n"
-        ),
-    ) == command_line("score", path)
+        f"runaround: {path}:2: turns: found nothing; expected a list of turns.\n"
+        f"runaround: {path}:3: found []; expected an object with id, lang, turns.\n"
+    ) == err
+    assert (0, True) == (code, "1 of 1" in out)
 
 
 def test_a_torn_last_line_is_told_and_the_rest_is_judged(command_line: CommandLine, tmp_path: Path) -> None:
@@ -279,7 +280,7 @@ def test_standard_input_is_scored(tmp_path: Path) -> None:
 def test_a_file_without_cases_cannot_be_scored(command_line: CommandLine, tmp_path: Path) -> None:
     path = write_chats(tmp_path)
 
-    text = "holds no case; expected one JSON object a line."
+    text = "holds no conversation."
     assert (2, "", f"runaround: {path}: {text}\n") == command_line("score", path)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from statistics import NormalDist
 
 from runaround.model import KINDS, CaseStatus, JudgedCase, Outcome, Rate, Scorecard, Verdict
 
-__all__ = ["rate", "score", "wilson"]
+__all__ = ["Tally", "rate", "score", "wilson"]
 
 
 def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
@@ -58,26 +58,52 @@ def rate(hits: int, judged: int, unknown: int) -> Rate:
     return Rate(hits, judged, unknown, low=low, high=high, at_least=at_least, at_most=at_most)
 
 
-def score(cases: Sequence[JudgedCase], *, target: str) -> Scorecard:
-    """Return the scorecard of one bot over its cases (all of `target`; may be empty).
+def score(cases: Iterable[JudgedCase], *, target: str) -> Scorecard:
+    """Return the scorecard of one bot over its cases (all of `target`; may be empty)."""
+    tally = Tally(target)
+    for case in cases:
+        tally.add(case)
+    return tally.scorecard()
 
-    Every kind of ours is listed even at zero; what plugins found follows, sorted. A case counts once for a kind
-    however often it shows it, and once for the kind's family.
-    """
-    judged = [case for case in cases if case.verdict.status is not CaseStatus.INCONCLUSIVE]
-    unknown = len(cases) - len(judged)
-    found = Counter(kind for case in judged for kind in _kinds_of(case.verdict))
-    outcomes = Counter(case.verdict.outcome for case in judged)
-    listed = (*KINDS, *sorted(set(found) - set(KINDS)))
-    passed = sum(case.verdict.status is CaseStatus.PASSED for case in judged)
-    return Scorecard(
-        target=target,
-        cases=len(cases),
-        passed=rate(passed, len(judged), unknown),
-        kinds={kind: rate(found[kind], len(judged), unknown) for kind in listed},
-        outcomes={outcome: outcomes[outcome] for outcome in Outcome},
-        failures=sum(len(case.verdict.failures) for case in cases),
-    )
+
+class Tally:
+    """Counts the cases of one bot as they are judged, and keeps none of them."""
+
+    def __init__(self, target: str) -> None:
+        self.cases = 0
+        self._target = target
+        self._failures = 0
+        self._statuses: Counter[CaseStatus] = Counter()
+        self._kinds: Counter[str] = Counter()
+        self._outcomes: Counter[Outcome | None] = Counter()
+
+    def add(self, case: JudgedCase) -> None:
+        """Count one more case."""
+        verdict = case.verdict
+        self.cases += 1
+        self._failures += len(verdict.failures)
+        self._statuses[verdict.status] += 1
+        if verdict.status is not CaseStatus.INCONCLUSIVE:
+            self._kinds.update(_kinds_of(verdict))
+            self._outcomes[verdict.outcome] += 1
+
+    def scorecard(self) -> Scorecard:
+        """Return the scorecard of what was counted so far.
+
+        Every kind of ours is listed even at zero; what plugins found follows, sorted. A case counts once for a kind
+        however often it shows it, and once for the kind's family.
+        """
+        unknown = self._statuses[CaseStatus.INCONCLUSIVE]
+        judged = self.cases - unknown
+        listed = (*KINDS, *sorted(set(self._kinds) - set(KINDS)))
+        return Scorecard(
+            target=self._target,
+            cases=self.cases,
+            passed=rate(self._statuses[CaseStatus.PASSED], judged, unknown),
+            kinds={kind: rate(self._kinds[kind], judged, unknown) for kind in listed},
+            outcomes={outcome: self._outcomes[outcome] for outcome in Outcome},
+            failures=self._failures,
+        )
 
 
 def _kinds_of(verdict: Verdict) -> frozenset[str]:

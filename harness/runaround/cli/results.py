@@ -14,7 +14,7 @@ from runaround.cli import terminal
 from runaround.cli.options import RESULTS_FOLDER
 from runaround.detectors import VERSION
 from runaround.errors import FileError, Mistake, PluginError
-from runaround.model import CaseStatus, ErrorKind, JudgedCase, Run, Versions
+from runaround.model import ErrorKind, JudgedCase, Run, Scorecard, Versions
 from runaround.pairs import compare_pairs
 from runaround.plugins import load_plugin
 from runaround.reports import REPORT_GROUP
@@ -71,10 +71,19 @@ def open_folder(plan: Plan, out: Path | None) -> RunFolder:
     return folder
 
 
-def build_run(plan: Plan, cases: Sequence[JudgedCase], *, was_interrupted: bool = False) -> Run:
-    """Return the run with a scorecard for each target, sorted by target, and its pairs of scenarios."""
+def build_run(
+    plan: Plan,
+    cases: Sequence[JudgedCase],
+    *,
+    was_interrupted: bool = False,
+    scorecards: Sequence[Scorecard] | None = None,
+) -> Run:
+    """Return the run with a scorecard for each target, sorted by target, and its pairs of scenarios.
+
+    scorecards: those of more cases than are here; None counts these.
+    """
     targets = sorted({case.transcript.target for case in cases})
-    scorecards = tuple(
+    cards = scorecards or tuple(
         score([case for case in cases if case.transcript.target == target], target=target) for target in targets
     )
     versions = Versions(harness=__version__, detectors=VERSION)
@@ -83,11 +92,12 @@ def build_run(plan: Plan, cases: Sequence[JudgedCase], *, was_interrupted: bool 
         started=plan.started,
         seed=plan.seed,
         cases=tuple(cases),
-        scorecards=scorecards,
+        scorecards=tuple(cards),
         pairs=compare_pairs(cases),
         versions=versions,
         planned=plan.planned,
         interrupted=was_interrupted,
+        omitted=sum(card.cases for card in cards) - len(cases),
     )
 
 
@@ -118,7 +128,7 @@ def write_plan(folder: RunFolder, plan: Plan) -> None:
 def write_run(folder: RunFolder, run: Run, *, lang: str) -> Path:
     """Write run.json, report.json and report.html into the folder; return the path of the last."""
     plan = Plan(run.id, run.started, run.seed, run.planned)
-    folder.write_run(_describe(plan) | {"recorded": len(run.cases), "interrupted": run.interrupted})
+    folder.write_run(_describe(plan) | {"recorded": len(run.cases) + run.omitted, "interrupted": run.interrupted})
     folder.write_text("report.json", render("json", run, lang=lang))
     return folder.write_text("report.html", render("html", run, lang=lang))
 
@@ -127,12 +137,12 @@ def choose_exit_code(run: Run) -> int:
     """Return 1 if a case failed, 0 if none did, 2 if the run was stopped or no case could be judged."""
     if run.interrupted or not was_anything_judged(run):
         return 2
-    return 1 if any(case.verdict.status is CaseStatus.FAILED for case in run.cases) else 0
+    return 1 if any(card.passed.hits < card.passed.judged for card in run.scorecards) else 0
 
 
 def was_anything_judged(run: Run) -> bool:
     """Return whether at least one case says something about its bot."""
-    return any(case.verdict.status is not CaseStatus.INCONCLUSIVE for case in run.cases)
+    return any(card.passed.judged for card in run.scorecards)
 
 
 def explain_errors(run: Run) -> None:

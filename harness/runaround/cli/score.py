@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
-from runaround.cli.options import add_format, add_out, add_report_lang
+from runaround.cli.options import add_format, add_out, add_report_lang, positive
+
+if TYPE_CHECKING:
+    from runaround.cli.results import Plan
+    from runaround.cli.score_stream import Stream
+    from runaround.detectors import Detector
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-_STANDARD_INPUT = Path("/dev/stdin")
+HELP = "judge conversations recorded elsewhere: JSON Lines, message lists, CSV, exports, plain text"
 
-HELP = "judge conversations recorded elsewhere (JSON Lines, one case a line)"
+_STANDARD_INPUT = Path("/dev/stdin")
+_FORMATS = ("runaround", "messages", "csv", "rasa", "botframework", "tau2", "chatwoot", "zendesk", "text")
+_COULD_NOT = 2
+_KEPT = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `score`."""
     parser.add_argument(
-        "transcripts",
+        "files",
+        nargs="+",
         type=_file_or_input,
-        metavar="TRANSCRIPTS",
-        help="file of transcripts, one JSON object a line; - reads standard input",
+        metavar="FILE",
+        help="a file of conversations, packed with gzip or not, or a folder of them; - reads standard input",
+    )
+    parser.add_argument(
+        "--from", dest="written", choices=_FORMATS, help="how the files are written (default: seen from their content)"
+    )
+    _add_reading(parser)
+    parser.add_argument("--strict", action="store_true", help="exit with 2 if a line could not be read")
+    parser.add_argument("--mask-pii", action="store_true", help="mask personal data in all that is shown or kept")
+    parser.add_argument(
+        "--keep",
+        type=positive,
+        default=_KEPT,
+        metavar="CASES",
+        help="cases that the report shows; of more than these only the first with findings (default: %(default)s)",
     )
     parser.add_argument(
         "--gold",
@@ -33,33 +58,92 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_report_lang(parser)
 
 
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    """Declare what a person can say about files that do not say it themselves."""
+    for speaker, who in (("consumer", "the consumer"), ("bot", "the bot"), ("human", "a person of the company")):
+        parser.add_argument(
+            f"--{speaker}", action="append", default=[], metavar="NAME", help=f"a name under which {who} speaks"
+        )
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="PART=HEADER",
+        help="column of a table: id, speaker, text, time, session or lang (default: by the headers)",
+    )
+    parser.add_argument(
+        "--separator", metavar="SIGN", help="between columns; `tab` works too (default: by the first line)"
+    )
+    parser.add_argument("--encoding", metavar="NAME", help="such as gb18030 (default: by the first bytes)")
+    parser.add_argument(
+        "--lang", metavar="LANG", help="language of conversations that do not say it (default: by the words)"
+    )
+
+
 def _file_or_input(text: str) -> Path:
     return _STANDARD_INPUT if text == "-" else Path(text)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Judge the file and print the report, or the comparison with its labels; return the exit code."""
-    from runaround.cli import results, terminal
-    from runaround.cli.recorded import judge_records, load_records
-    from runaround.errors import FileError, Mistake
+    """Judge the files and print the report, or the comparison with their labels; return the exit code."""
+    from runaround.cli import results
+    from runaround.cli.record_files import find_record_files
+    from runaround.cli.score_stream import Stream, read_settings
     from runaround.judging import load_detectors
 
-    if args.transcripts.is_dir():
-        hint = f"expected a file; a run keeps its conversations in {args.transcripts / 'transcripts.jsonl'}."
-        raise FileError([Mistake(str(args.transcripts), 0, "", f"is a folder; {hint}")])
     results.check_report(args.format)
+    settings = read_settings(args)
+    files = find_record_files(args.files)
     detectors = load_detectors()
-    records = load_records(args.transcripts)
-    cases = judge_records(records, detectors)
-    if args.gold:
-        from runaround.cli.gold_table import show_agreement
+    plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
+    with _open_findings(plan, args.out) as findings:
+        stream = Stream(args, settings, detectors, findings=findings)
+        stream.judge(files)
+        stream.sum_up()
+    code = _compare(stream, detectors, args) if args.gold else _report(stream, plan, args)
+    return _COULD_NOT if args.strict and stream.bad.count else code
 
-        return show_agreement(records, cases, families=detectors, verbose=args.verbose)
-    plan = results.start_plan(args.transcripts.stem, seed=0, planned=len(cases))
-    judged = results.build_run(plan, cases)
+
+@contextmanager
+def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
+    from runaround.cli.results import open_folder
+    from runaround.cli.score_account import FINDINGS_FILE
+
+    if out is None:
+        yield None
+        return
+    folder = open_folder(plan, out)
+    with (folder.path / FINDINGS_FILE).open("w", encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+def _compare(stream: Stream, detectors: Mapping[str, Detector], args: argparse.Namespace) -> int:
+    from runaround.cli.gold_table import show_agreement
+
+    records = [record for record, _ in stream.pairs]
+    cases = [case for _, case in stream.pairs]
+    return show_agreement(records, cases, families=detectors, verbose=args.verbose)
+
+
+def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from runaround.cli import results, terminal
+    from runaround.store import RunFolder
+
+    judged = stream.judged
+    if not judged.count:
+        if not stream.bad.count:
+            terminal.complain(f"{', '.join(map(str, args.files))}: holds no conversation.")
+        return _COULD_NOT
+    run_ = results.build_run(
+        replace(plan, planned=judged.count),
+        judged.cases(),
+        was_interrupted=stream.was_interrupted,
+        scorecards=judged.scorecards(),
+    )
     if args.out is not None:
-        report_path = results.write_run(results.open_folder(plan, args.out), judged, lang=args.report_lang)
-        terminal.note(f"Report: {report_path}")
-    terminal.say(results.render(args.format, judged, lang=args.report_lang))
-    results.explain_errors(judged)
-    return results.choose_exit_code(judged)
+        terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
+    terminal.say(results.render(args.format, run_, lang=args.report_lang))
+    results.explain_errors(run_)
+    return results.choose_exit_code(run_)

@@ -5,11 +5,21 @@ Source: Bot Framework activity schema: message, suggestedActions, attachments wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from runaround.imports.account import Ledger
+from runaround.imports.activities import (
+    activities_of,
+    by_conversation,
+    card_buttons,
+    cards_of,
+    find_consumers,
+    is_by_consumer,
+    looks_like_activities,
+    time_of,
+)
 from runaround.imports.draft import Draft, finish_all
 from runaround.imports.evidence import NO_ROOM, find_media, keep_file
 from runaround.imports.material import Expects, Format, ImportedFile, Source, Wishes
@@ -18,7 +28,6 @@ from runaround.imports.structure import as_list, as_map, as_text, parse
 __all__ = ["import_bot_framework", "looks_like_bot_framework"]
 
 _ORIGIN = "a Bot Framework transcript"
-_CARD = "application/vnd.microsoft.card."
 _NEW_VISIT = timedelta(hours=1)
 _UNSEEN = "the consumer does not see it"
 _LEFT: Mapping[str, str] = {
@@ -41,8 +50,7 @@ _LEFT: Mapping[str, str] = {
 
 def looks_like_bot_framework(document: Any) -> bool:  # noqa: ANN401 (foreign data)
     """Return whether a document is a list of activities."""
-    activities = _activities(document)
-    return bool(activities) and all("type" in one and ("from" in one or "channelId" in one) for one in activities[:20])
+    return looks_like_activities(document)
 
 
 def import_bot_framework(source: Source, wishes: Wishes) -> ImportedFile:
@@ -51,9 +59,9 @@ def import_bot_framework(source: Source, wishes: Wishes) -> ImportedFile:
     Raises FileError if the file cannot be read.
     """
     top = Ledger()
-    found = [one for document in parse(source.text, source.name) for one in _activities(document)]
+    found = [one for document in parse(source.text, source.name) for one in activities_of(document)]
     drafts: list[tuple[str, Draft]] = []
-    conversations = _by_conversation(found)
+    conversations = by_conversation(found)
     for number, activities in enumerate(conversations, start=1):
         title = source.name.rpartition(".")[0] or source.name
         draft = Draft(title + (f" {number}" if len(conversations) > 1 else ""), origin=_ORIGIN, ledger=Ledger())
@@ -61,19 +69,6 @@ def import_bot_framework(source: Source, wishes: Wishes) -> ImportedFile:
         drafts.append(("a conversation", draft))
     scenarios = tuple(finish_all(drafts, wishes.lang, ledger=top))
     return ImportedFile(source.name, Format.BOTFRAMEWORK, scenarios, top.entries())
-
-
-def _activities(document: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (foreign data)
-    """Return the activities of a transcript: a list, or a map that holds one."""
-    listed = document if isinstance(document, list) else as_map(document).get("activities")
-    return [one for one in as_list(listed) if isinstance(one, dict)]
-
-
-def _by_conversation(activities: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for activity in activities:
-        found.setdefault(as_text(as_map(activity.get("conversation")).get("id")), []).append(activity)
-    return list(found.values())
 
 
 class _Conversation:
@@ -90,28 +85,23 @@ class _Conversation:
 
     def play(self, activities: list[dict[str, Any]]) -> None:
         """Put everything that is said into the draft."""
-        self._consumers = _find_consumers(activities)
+        self._consumers = find_consumers(activities)
         for number, activity in enumerate(activities, start=1):
             kind, place = as_text(activity.get("type")), f"activity {number}"
             if kind != "message":
                 why = _LEFT.get(kind, "runaround does not know this type of activity")
                 self._ledger.leave(kind or "an activity without a type", why, place=place)
                 continue
-            if self._is_consumer(activity):
+            if is_by_consumer(activity, self._consumers):
                 self._note_pause(activity, place)
                 self._say(activity, place)
             else:
                 self._hear(activity, place)
-            self._last = _time_of(activity) or self._last
-
-    def _is_consumer(self, activity: Mapping[str, Any]) -> bool:
-        sender = as_map(activity.get("from"))
-        role = as_text(sender.get("role")).lower()
-        return role == "user" if role else as_text(sender.get("id")) in self._consumers
+            self._last = time_of(activity) or self._last
 
     def _note_pause(self, activity: Mapping[str, Any], place: str) -> None:
         """A consumer who says nothing for an hour has gone and come back."""
-        now = _time_of(activity)
+        now = time_of(activity)
         if now is None or self._last is None or now - self._last < _NEW_VISIT or not self._draft.is_begun:
             return
         self._draft.leave(_write_span(now - self._last))
@@ -149,10 +139,8 @@ class _Conversation:
     # --- what the bot said ---------------------------------------------------------------------------------
 
     def _hear(self, activity: Mapping[str, Any], place: str) -> None:
-        cards = [
-            as_map(one.get("content")) for one in map(as_map, as_list(activity.get("attachments"))) if _is_card(one)
-        ]
-        actions = [*as_list(as_map(activity.get("suggestedActions")).get("actions")), *_buttons(cards)]
+        cards = cards_of(activity)
+        actions = [*as_list(as_map(activity.get("suggestedActions")).get("actions")), *card_buttons(cards)]
         for action in map(as_map, actions):
             title = as_text(action.get("title"))
             for key in (title, as_text(action.get("value"))):
@@ -172,34 +160,6 @@ class _Conversation:
             self._ledger.leave("the words of a card", "how cards are shown differs between channels", place=place)
         elif as_list(activity.get("attachments")):
             self._ledger.leave("a file of the bot", "runaround has no check for files that a bot sends", place=place)
-
-
-def _find_consumers(activities: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """Return who the users are where activities name no roles: who was replied to, else who speaks first."""
-    messages = [one for one in activities if one.get("type") == "message"]
-    repliers = {as_text(as_map(one.get("from")).get("id")) for one in messages if one.get("replyToId")}
-    speakers = [as_text(as_map(one.get("from")).get("id")) for one in messages]
-    others = frozenset(speaker for speaker in speakers if speaker not in repliers)
-    return others if repliers else frozenset(speakers[:1])
-
-
-def _is_card(attachment: Mapping[str, Any]) -> bool:
-    return as_text(attachment.get("contentType")).startswith(_CARD)
-
-
-def _buttons(cards: Iterable[Mapping[str, Any]]) -> Iterator[Any]:
-    """Yield the actions of cards: `buttons` of hero and thumbnail cards, `actions` of adaptive ones."""
-    for card in cards:
-        yield from as_list(card.get("buttons"))
-        yield from as_list(card.get("actions"))
-
-
-def _time_of(activity: Mapping[str, Any]) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(as_text(activity.get("timestamp")))
-    except ValueError:
-        return None
-    return time if time.tzinfo is not None else None
 
 
 def _write_span(span: timedelta) -> str:

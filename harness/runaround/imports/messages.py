@@ -6,26 +6,32 @@ and chat threads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from runaround.imports.account import Ledger
 from runaround.imports.draft import Draft, finish_all
 from runaround.imports.evidence import NO_ROOM, find_media, keep_file
 from runaround.imports.material import EvidenceFile, Expects, Format, ImportedFile, Source, Wishes
+from runaround.imports.message_lists import (
+    BOT,
+    CONSUMER,
+    ORDERS,
+    PICTURES,
+    WORDS,
+    address_of,
+    conversations,
+    is_message,
+    messages_of,
+    role_of,
+    words_of,
+)
 from runaround.imports.promptfoo import Test, find_tests, import_tests, looks_like_promptfoo
 from runaround.imports.structure import as_list, as_map, as_text, parse
 
 __all__ = ["import_messages", "looks_like_messages", "play_messages"]
 
 _ORIGIN = "a list of messages"
-_LISTS = ("messages", "conversation", "conversations")
-_ROLES = ("role", "from", "speaker")
-_WORDS = ("content", "value", "text")
-_CONSUMER = frozenset({"user", "human", "customer", "consumer"})
-_BOT = frozenset({"assistant", "bot", "ai", "gpt", "model", "agent"})
-_ORDERS = frozenset({"system", "developer"})
-_PICTURES = frozenset({"image_url", "input_image", "image"})
 
 
 def looks_like_messages(document: Any) -> bool:  # noqa: ANN401 (foreign data)
@@ -33,7 +39,7 @@ def looks_like_messages(document: Any) -> bool:  # noqa: ANN401 (foreign data)
     if looks_like_promptfoo(document):
         return True
     listed = document[:5] if isinstance(document, list) else [document]
-    return bool(listed) and all(_is_message(one) or _messages_of(one) for one in listed)
+    return bool(listed) and all(is_message(one) or messages_of(one) for one in listed)
 
 
 def import_messages(source: Source, wishes: Wishes) -> ImportedFile:
@@ -63,7 +69,7 @@ def play_messages(messages: Iterable[Any], draft: Draft, *, source: Source, wish
 
 def _import_lists(source: Source, wishes: Wishes, *, documents: list[Any], stem: str) -> ImportedFile:
     top = Ledger()
-    found = [messages for document in documents for messages in _conversations(document)]
+    found = [messages for document in documents for messages in conversations(document)]
     drafts: list[tuple[str, Draft]] = []
     for number, messages in enumerate(found, start=1):
         draft = Draft(stem + (f" {number}" if len(found) > 1 else ""), origin=_ORIGIN, ledger=Ledger())
@@ -71,36 +77,6 @@ def _import_lists(source: Source, wishes: Wishes, *, documents: list[Any], stem:
         drafts.append((f"conversation {number}", draft))
     scenarios = tuple(finish_all(drafts, wishes.lang, ledger=top))
     return ImportedFile(source.name, Format.MESSAGES, scenarios, top.entries())
-
-
-def _conversations(document: Any) -> Iterator[list[Any]]:  # noqa: ANN401 (foreign data)
-    """Yield the lists of messages of a document: itself, what it holds, or what the maps of its list hold."""
-    listed = document if isinstance(document, list) else [document]
-    if any(_is_message(one) for one in listed):
-        yield listed
-        return
-    yield from (messages for one in listed if (messages := _messages_of(one)))
-
-
-def _messages_of(document: Any) -> list[Any]:  # noqa: ANN401 (foreign data)
-    if isinstance(document, list):
-        return document if document and _is_message(document[0]) else []
-    held = (as_list(as_map(document).get(key)) for key in _LISTS)
-    return next((one for one in held if one and _is_message(one[0])), [])
-
-
-def _is_message(value: Any) -> bool:  # noqa: ANN401 (foreign data)
-    return bool(_role_of(as_map(value)))
-
-
-def _role_of(message: Mapping[str, Any]) -> str:
-    """Return the role of a message; `{user: text}` has its role as the key. Empty if there is none."""
-    named = next((as_text(message[key]).lower() for key in _ROLES if key in message), "")
-    known = _CONSUMER | _BOT | _ORDERS | {"tool", "function"}
-    if named in known and any(key in message for key in (*_WORDS, "tool_calls", "refusal")):
-        return named
-    (only,) = message if len(message) == 1 else ("",)
-    return only if only in known else ""
 
 
 class _Message:
@@ -115,20 +91,20 @@ class _Message:
 
     def play(self, message: Mapping[str, Any]) -> None:
         """Put the message into the draft, or say why it has no place there."""
-        role = _role_of(message)
-        content = next((message[key] for key in (*_WORDS, role) if key in message), None)
-        if role in _CONSUMER:
+        role = role_of(message)
+        content = next((message[key] for key in (*WORDS, role) if key in message), None)
+        if role in CONSUMER:
             self._say(content)
-        elif role in _BOT:
+        elif role in BOT:
             self._hear(content, message)
-        elif role in _ORDERS:
+        elif role in ORDERS:
             self._ledger.leave(f"{role} message", "orders to a model are the bot's own affair", place=self._place)
         else:
             why = "the consumer does not see it"
             self._ledger.leave(f"{role} message" if role else "a message without a role", why, place=self._place)
 
     def _say(self, content: Any) -> None:  # noqa: ANN401 (foreign data)
-        words = _words_of(content)
+        words = words_of(content)
         files = [file for part in as_list(content) if (file := self._file_of(as_map(part))) is not None]
         for number, file in enumerate(files):
             is_kept = keep_file(self._draft, file, say="" if number else words)
@@ -147,14 +123,14 @@ class _Message:
         kind = as_text(part.get("type"))
         if kind in {"text", "input_text", "output_text", ""}:
             return None
-        found = find_media(self._source, _address_of(part)) if kind in _PICTURES else "a consumer sends no such thing"
+        found = find_media(self._source, address_of(part)) if kind in PICTURES else "a consumer sends no such thing"
         if isinstance(found, str):
             self._ledger.leave(f"{kind} in a message", found, place=self._place)
             return None
         return found
 
     def _hear(self, content: Any, message: Mapping[str, Any]) -> None:  # noqa: ANN401 (foreign data)
-        words = _words_of(content)
+        words = words_of(content)
         if message.get("tool_calls") or message.get("function_call"):
             why = "what a bot calls is not seen by the consumer; a probe can ask the company's test system"
             self._ledger.leave("tool calls", why, place=self._place)
@@ -165,20 +141,3 @@ class _Message:
             self._ledger.leave("assistant message", why, place=self._place)
         elif self._draft.expect_any([words], place=self._place):
             self._ledger.carry("assistant message", place=self._place)
-
-
-def _words_of(content: Any) -> str:  # noqa: ANN401 (foreign data)
-    """Return the words of a content: a text, or the texts of its parts."""
-    if isinstance(content, list):
-        parts = (as_text(as_map(part).get("text")) if isinstance(part, dict) else as_text(part) for part in content)
-        return "\n".join(part for part in parts if part.strip())
-    return as_text(content)
-
-
-def _address_of(part: Mapping[str, Any]) -> str:
-    """Return the URL of a picture: `image_url: {url: ...}`, `image_url: ...`, or a source in base64."""
-    held = part.get("image_url")
-    source = as_map(part.get("source"))
-    if source.get("data"):
-        return f"data:{as_text(source.get('media_type'))};base64,{as_text(source['data'])}"
-    return as_text(as_map(held).get("url")) or as_text(held) or as_text(source.get("url")) or as_text(part.get("image"))

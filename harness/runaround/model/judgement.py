@@ -187,7 +187,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Everything that one call of the harness produced; reports are drawn from this and nothing else."""
+    """Everything that one call of the harness produced; reports are drawn from this and nothing else.
+
+    omitted: cases that the scorecards count and that are not among `cases`, because there are too many to show.
+    """
 
     id: str
     started: str
@@ -198,3 +201,4 @@ class Run:
     planned: int = 0
     interrupted: bool = False
     pairs: tuple[Pair, ...] = ()
+    omitted: int = 0

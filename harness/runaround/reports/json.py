@@ -58,6 +58,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             "seed": run.seed,
             "planned": run.planned,
             "interrupted": run.interrupted,
+            **({"omitted": run.omitted} if run.omitted else {}),
             "versions": _versions(run.versions),
         },
         "scorecards": [_scorecard(card, texts) for card in run.scorecards],

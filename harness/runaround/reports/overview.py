@@ -49,15 +49,20 @@ def count_statuses(cases: Iterable[JudgedCase]) -> Counter[CaseStatus]:
 
 def state_headline(run: Run, texts: Texts) -> Headline:
     """Return how many of the judged cases of a run passed, in words."""
-    counts = count_statuses(run.cases)
-    passed, failed = counts[CaseStatus.PASSED], counts[CaseStatus.FAILED]
-    if not run.cases:
+    passed = sum(card.passed.hits for card in run.scorecards) if run.omitted else 0
+    failed = sum(card.passed.judged for card in run.scorecards) - passed if run.omitted else 0
+    unknown = sum(card.passed.unknown for card in run.scorecards) if run.omitted else 0
+    if not run.omitted:
+        counts = count_statuses(run.cases)
+        passed, failed = counts[CaseStatus.PASSED], counts[CaseStatus.FAILED]
+        unknown = counts[CaseStatus.INCONCLUSIVE]
+    if not run.cases and not run.omitted:
         text = texts.say("headline.empty")
     elif not passed + failed:
         text = texts.say("headline.none")
     else:
         text = texts.count("headline", passed, judged=passed + failed)
-    return Headline(text, passed, failed, counts[CaseStatus.INCONCLUSIVE])
+    return Headline(text, passed, failed, unknown)
 
 
 def kind_order(kind: str) -> tuple[int, str]:
@@ -140,9 +145,12 @@ def _tell_missed(cases: Iterable[JudgedCase], texts: Texts) -> list[str]:
 
 def tell_run(run: Run, texts: Texts) -> list[str]:
     """Return what a reader must know about the run itself before believing its numbers."""
-    if not run.interrupted:
-        return []
-    return [texts.say("interrupted", n=len(run.cases), planned=max(run.planned, len(run.cases)))]
+    told: list[str] = []
+    if run.interrupted:
+        told.append(texts.say("interrupted", n=len(run.cases) + run.omitted, planned=max(run.planned, len(run.cases))))
+    if run.omitted:
+        told.append(texts.count("omitted", run.omitted))
+    return told
 
 
 def name_target(target: str, texts: Texts) -> str:

@@ -186,6 +186,8 @@ _OVERVIEW = {
     "worst": "What went wrong most: {list}.",
     "worst.part": "“{kind}” ({cases})",
     "worst.nothing": "Nothing was found.",
+    "omitted": "{n} further cases are counted here and not shown one by one.",
+    "omitted.one": "1 further case is counted here and not shown.",
     "unknown.all": "All {n} cases are inconclusive: nothing can be said for or against the bot.",
     "unknown.all.one": "The only case is inconclusive: nothing can be said for or against the bot.",
     "unknown": "{n} cases are inconclusive and count neither for nor against the bot. "

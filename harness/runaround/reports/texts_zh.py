@@ -172,6 +172,7 @@ _OVERVIEW = {
     "worst": "最常见的问题：{list}。",
     "worst.part": "“{kind}”（{cases}）",
     "worst.nothing": "没有发现问题。",
+    "omitted": "另有{n}个案例已计入统计，但不逐一列出。",
     "unknown.all": "全部{n}个案例都无法判定：对机器人不能作出任何结论。",
     "unknown": "另有{n}个案例无法判定，对机器人不作有利或不利的计算。"
     "若全部未通过，通过率为{low}；若全部通过，则为{high}。",

@@ -37,6 +37,11 @@ class Fields:
         except (ValueError, RecursionError):
             text = "not JSON that can be read: NaN, Infinity, a number of thousands of digits, or nested too deeply."
             return cls({}, where, [replace(where, text=text)])
+        return cls.wrap(content, where)
+
+    @classmethod
+    def wrap(cls, content: object, where: Mistake) -> Fields:
+        """Return the object that a line held; one mistake if it held something else."""
         if isinstance(content, dict):
             return cls(content, where)
         return cls(

@@ -19,7 +19,7 @@ from runaround.store.decoding import Recorded, read_recorded
 from runaround.store.expectations import encode_expectation
 from runaround.store.fields import Fields
 
-__all__ = ["MAX_LINE_BYTES", "TornLine", "decode", "encode", "read_records"]
+__all__ = ["MAX_LINE_BYTES", "TornLine", "decode", "encode", "read_content", "read_records"]
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
 """A longer line is no conversation; it is refused before it fills the memory."""
@@ -85,6 +85,13 @@ def decode(line: str, *, file: str = "transcript", number: int = 1) -> Recorded:
     if fields.mistakes:
         raise FileError(fields.mistakes)
     return recorded
+
+
+def read_content(content: object, *, file: str, number: int) -> Recorded | tuple[Mistake, ...]:
+    """Return the case that a JSON value describes, or all its mistakes; for whoever has parsed it already."""
+    fields = Fields.wrap(content, Mistake(file, number, "", ""))
+    recorded = None if fields.mistakes else read_recorded(fields)
+    return tuple(fields.mistakes) if fields.mistakes or recorded is None else recorded
 
 
 def read_records(path: Path) -> Iterator[Recorded | Mistake | TornLine]:

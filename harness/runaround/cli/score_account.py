@@ -1,0 +1,169 @@
+"""Judges conversations as they are read, keeps what a report shows, counts the rest, and tells how it goes."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from runaround.cli import terminal
+from runaround.errors import Mistake
+from runaround.masking import mask_case, mask_text
+from runaround.model import CaseStatus, JudgedCase, Scorecard, Speaker
+from runaround.records import Taken
+from runaround.scoring import Tally
+from runaround.store import TornLine
+
+__all__ = ["FINDINGS_FILE", "BadLines", "Judged", "Names", "Progress"]
+
+FINDINGS_FILE = "findings.jsonl"
+"""Written into the folder of `--out`: every case with findings on a line of its own."""
+
+_SHOWN_MISTAKES = 20
+_SHOWN_NAMES = 10
+_MOST_NAMES = 1000
+_EVERY_S = 5.0
+_OTHER = "other reasons."
+_MOST_REASONS = 1000
+_LONGEST_REASON = 120
+_FOUND = re.compile(r"(?<!\w)'[^']*'|\d+|(?<=found )(?!nothing)[^;]*(?=;)")
+
+
+class BadLines:
+    """What could not be read: the first twenty in words, all others counted by their reason."""
+
+    def __init__(self, *, mask: bool = False) -> None:
+        self.count = 0
+        self._mask = mask
+        self._reasons: Counter[str] = Counter()
+
+    def add(self, found: Mistake | TornLine) -> None:
+        """Tell or count one more."""
+        self.count += 1
+        if self.count <= _SHOWN_MISTAKES:
+            text = str(found)
+            terminal.complain(mask_text(text) if self._mask else text)
+            return
+        reason = _reason_of(found)
+        is_known = reason in self._reasons or len(self._reasons) < _MOST_REASONS
+        self._reasons[reason if is_known else _OTHER] += 1
+
+    def sum_up(self) -> None:
+        """Tell how many more there were, by reason."""
+        for reason, number in self._reasons.most_common(_SHOWN_MISTAKES):
+            terminal.complain(f"{number} more: {mask_text(reason) if self._mask else reason}")
+        rest = sum(number for _, number in self._reasons.most_common()[_SHOWN_MISTAKES:])
+        if rest:
+            terminal.complain(f"{rest} more: {_OTHER}")
+
+
+def _reason_of(found: Mistake | TornLine) -> str:
+    """Return the kind of a mistake: its words without what was found there, so that alike ones are one."""
+    if isinstance(found, TornLine):
+        return "the last line is cut off."
+    return _FOUND.sub("…", found.text)[:_LONGEST_REASON]
+
+
+class Names:
+    """Which names of records were taken for whom."""
+
+    def __init__(self) -> None:
+        self._names: dict[Speaker, dict[str, None]] = {speaker: {} for speaker in Speaker}
+
+    def add(self, taken: Taken) -> None:
+        """Note one more name."""
+        names = self._names[taken.speaker]
+        if len(names) < _MOST_NAMES:
+            names[taken.name] = None
+
+    def tell(self, *, mask: bool) -> None:
+        """Say who was taken for whom; with `mask`, only how many."""
+        for speaker, names in self._names.items():
+            if not names:
+                continue
+            shown = ", ".join(repr(name[:40]) for name in list(names)[:_SHOWN_NAMES])
+            more = f" and {len(names) - _SHOWN_NAMES} more" if len(names) > _SHOWN_NAMES else ""
+            told = terminal.count(len(names), "name") if mask else shown + more
+            terminal.note(f"Taken for the {speaker.value}: {told}.")
+
+
+class Progress:
+    """Says every few seconds how far the work is. clock: gives seconds, from whenever."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._started = self._told = clock()
+
+    def advance(self, done: int, *, bad: int) -> None:
+        """Say how many conversations are judged, if it is time to."""
+        now = self._clock()
+        if now - self._told < _EVERY_S:
+            return
+        self._told = now
+        rate = done / (now - self._started)
+        further = f", {terminal.count(bad, 'bad line')}" if bad else ""
+        terminal.note(f"{terminal.count(done, 'conversation')} judged, {rate:.0f} a second{further} ...")
+
+
+@dataclass(slots=True)
+class Judged:
+    """The cases judged so far: all while there are at most `most`, then only those in which something was found.
+
+    masks: whether personal data is masked in what is kept. findings: where every case with findings is written to.
+    """
+
+    most: int
+    masks: bool = False
+    findings: IO[str] | None = None
+    count: int = 0
+    _kept: list[JudgedCase] = field(default_factory=list)
+    _tallies: dict[str, Tally] = field(default_factory=dict)
+    _is_full: bool = False
+
+    def add(self, case: JudgedCase, file: str) -> None:
+        """Count one more case of `file`, and keep it if it is to be shown."""
+        self.count += 1
+        self._tallies.setdefault(case.transcript.target, Tally(case.transcript.target)).add(case)
+        if self.count > self.most and not self._is_full:
+            self._is_full = True
+            self._kept = [kept for kept in self._kept if _is_telling(kept)]
+        is_telling = _is_telling(case)
+        is_kept = len(self._kept) < self.most and (is_telling or not self._is_full)
+        if not is_kept and not (is_telling and self.findings):
+            return
+        shown = mask_case(case, number=self.count) if self.masks else case
+        if is_telling and self.findings is not None:
+            self.findings.write(_write_findings(shown, file) + "\n")
+        if is_kept:
+            self._kept.append(shown)
+
+    def cases(self) -> Sequence[JudgedCase]:
+        """Return the cases to show, by their ids."""
+        return sorted(self._kept, key=lambda case: case.transcript.id)
+
+    def scorecards(self) -> Sequence[Scorecard]:
+        """Return the scorecards of all cases, by target."""
+        return [self._tallies[target].scorecard() for target in sorted(self._tallies)]
+
+
+def _is_telling(case: JudgedCase) -> bool:
+    return case.verdict.status is not CaseStatus.PASSED or bool(case.verdict.borne)
+
+
+def _write_findings(case: JudgedCase, file: str) -> str:
+    found: Iterator[dict[str, object]] = (
+        {"kind": one.kind, "turn": one.turn, "refs": list(one.refs), "item": one.item} for one in case.verdict.findings
+    )
+    line = {
+        "id": case.transcript.id,
+        "file": Path(file).name,
+        "status": case.verdict.status,
+        "outcome": case.verdict.outcome,
+        "findings": list(found),
+    }
+    return json.dumps(line, ensure_ascii=True)

@@ -1,0 +1,120 @@
+"""Puts marks in place of personal data, the same mark for the same value of a conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from runaround.masking.rules import Rule, load_rules
+from runaround.model import (
+    Attachment,
+    Button,
+    CaseError,
+    CheckResult,
+    DetectorFailure,
+    JudgedCase,
+    Link,
+    Transcript,
+    Turn,
+    Verdict,
+)
+
+__all__ = ["Masker", "mask_case", "mask_text"]
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_BETWEEN = re.compile(r"[\s().-]+")
+
+
+class Masker:
+    """Masks the texts of one conversation; it remembers which value has which mark."""
+
+    def __init__(self) -> None:
+        self._marks: dict[tuple[str, str], str] = {}
+        self._counts: dict[str, int] = {}
+
+    def mask(self, text: str) -> str:
+        """Return `text` with a mark in place of everything personal that is recognised."""
+        for rule in load_rules():
+            text = self._apply(rule, text)
+        return text
+
+    def _apply(self, rule: Rule, text: str) -> str:
+        # Full width counts as half width; both have the same length, so that places stay what they are.
+        plain = text.translate(_HALF_WIDTH)
+        parts: list[str] = []
+        done = 0
+        for start, end in _places(rule, plain):
+            parts += [text[done:start], self._mark(rule.kind, plain[start:end])]
+            done = end
+        return "".join((*parts, text[done:]))
+
+    def _mark(self, kind: str, value: str) -> str:
+        key = kind, _BETWEEN.sub("", value).lower()
+        if key not in self._marks:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._marks[key] = f"[{kind}-{self._counts[kind]}]"
+        return self._marks[key]
+
+
+def _places(rule: Rule, plain: str) -> Iterator[tuple[int, int]]:
+    group = "value" if "value" in rule.pattern.groupindex else 0
+    for match in rule.pattern.finditer(plain):
+        start, end = match.span(group)
+        if rule.holds(match[group]) and not rule.is_order(plain, start):
+            yield start, end
+
+
+def mask_text(text: str) -> str:
+    """Return a text by itself masked."""
+    return Masker().mask(text)
+
+
+def mask_case(case: JudgedCase, *, number: int) -> JudgedCase:
+    """Return a judged case with its texts masked and its raw record left out; its verdict is the same.
+
+    number: tells apart cases whose ids were personal data.
+    """
+    masker = Masker()
+    record = case.transcript
+    name = masker.mask(record.id)
+    masked = replace(
+        record,
+        id=record.id if name == record.id else f"{name}#{number}",
+        title=masker.mask(record.title),
+        turns=tuple(_mask_turn(turn, masker) for turn in record.turns),
+        ending=replace(record.ending, detail=masker.mask(record.ending.detail)) if record.ending else None,
+        error=_mask_error(record, masker),
+        exchanges=(),
+    )
+    return replace(case, transcript=masked, verdict=_mask_verdict(case.verdict, masker))
+
+
+def _mask_turn(turn: Turn, masker: Masker) -> Turn:
+    mask = masker.mask
+    return replace(
+        turn,
+        text=mask(turn.text),
+        buttons=tuple(Button(mask(button.label), mask(button.value)) for button in turn.buttons),
+        links=tuple(Link(mask(link.url), mask(link.title)) for link in turn.links),
+        attachments=tuple(Attachment(file.kind, mask(file.name), mask(file.describes)) for file in turn.attachments),
+        clicked=None if turn.clicked is None else mask(turn.clicked),
+    )
+
+
+def _mask_error(record: Transcript, masker: Masker) -> CaseError | None:
+    return replace(record.error, message=masker.mask(record.error.message)) if record.error else None
+
+
+def _mask_verdict(verdict: Verdict, masker: Masker) -> Verdict:
+    checks = tuple(_mask_check(check, masker) for check in verdict.checks)
+    failures = tuple(DetectorFailure(one.detector, masker.mask(one.error)) for one in verdict.failures)
+    return replace(verdict, checks=checks, failures=failures)
+
+
+def _mask_check(check: CheckResult, masker: Masker) -> CheckResult:
+    missed = tuple(
+        replace(one, expected=tuple(map(masker.mask, one.expected)), found=masker.mask(one.found))
+        for one in check.missed
+    )
+    return replace(check, missed=missed)
