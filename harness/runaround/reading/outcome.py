@@ -9,7 +9,9 @@ from enum import Enum, auto
 from runaround.model import EndReason, Event, Finding, Outcome, Speaker
 from runaround.reading.acts import Act
 from runaround.reading.case import Reading, TurnReading
+from runaround.reading.claims import claims_of
 from runaround.reading.closings import read_besides_closing
+from runaround.reading.promises import promised_s
 
 __all__ = ["read_outcome"]
 
@@ -17,17 +19,35 @@ _SOLVED = frozenset({EndReason.SOLVED, EndReason.ACCEPTED_OFFER})
 _ONLY_ON_PAPER = frozenset({"book", "file"})
 """Deeds that may be no more than a call-back or a ticket."""
 
+_FAILURES = frozenset(
+    {
+        "loop",
+        "repeated_request",
+        "handoff_failure",
+        "unanswered",
+        "stalling",
+        "buck_passing",
+        "context_loss",
+        "premature_close",
+        "false_resolution",
+        "obstruction",
+    }
+)
+"""Families of findings whose turn brings the matter no further; others, such as rudeness, may come with help."""
+
 _NO_HUMAN = (Act.REFUSE_HUMAN, Act.HUMAN_UNAVAILABLE)
-_FAILS = (Act.FALLBACK, Act.REPROMPT, Act.ANNOUNCE_TRANSFER, Act.RETAIN)
-_REFUSES = (Act.SAY_NO, Act.CANNOT_HELP, Act.REDIRECT)
+_FAILS = (Act.FALLBACK, Act.REPROMPT, Act.ANNOUNCE_TRANSFER)
+_REFUSES = (Act.SAY_NO, Act.CANNOT_HELP)
+_DENIED = frozenset({"refunded", "allowed", "covered", "approved"})
 _CHECKS_IN = (Act.STILL_THERE, Act.INACTIVE)
 _LEAVES = (Act.GIVE_UP, Act.DISMAY)
-_SATISFIED = (Act.THANK, Act.SETTLED)
-_WANTS_HUMAN = (Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
+_SATISFIED = (Act.THANK, Act.SETTLED, Act.PLEASED)
 _COMPLAINS = (Act.OBJECT, Act.IN_VAIN, Act.SENT_BACK, Act.STILL_WAITING, Act.REPROACH, Act.TROUBLE)
-_DEMANDS = (Act.TROUBLE, Act.DECIDE_CANCEL, Act.DECIDE_REFUND, Act.IN_VAIN, Act.OBJECT)
-_ASKS = (Act.QUESTION, Act.ASK)
+_DEMANDS = (Act.TROUBLE, Act.DECIDE_CANCEL, Act.DECIDE_REFUND)
+_ASKS_BACK = (Act.REQUEST, Act.CHECK_IDENTITY, Act.CONFIRM)
 _TELLS_NOTHING = (Act.QUESTION, Act.HOLD, Act.CLOSING, Act.GREETING)
+_SLIGHT = 1.0
+"""A consumer's turn that tells no more than this is an answer of one word."""
 
 
 class _Stand(Enum):
@@ -54,6 +74,7 @@ class _Mood(Enum):
     LEAVING = auto()
 
 
+_IS_OVER = frozenset({_Mood.HAS_IT, _Mood.CONTENT, _Mood.LEAVING})
 _ACCEPTS = frozenset({_Mood.CONTENT, _Mood.AGREEING, _Mood.NEUTRAL})
 
 
@@ -62,11 +83,15 @@ class _Matter:
     """The matter of a case as far as it is read.
 
     is_demand: the consumer wants something done, and does not only ask something.
+    wants_human: the consumer asked for a human, has not dropped the wish, and none came.
+    was_asked: the company's last words asked something, so that a bare "yes" answers it.
     """
 
     stand: _Stand = _Stand.OPEN
     mood: _Mood = _Mood.ASKING
     is_demand: bool = False
+    wants_human: bool = False
+    was_asked: bool = False
 
 
 def read_outcome(reading: Reading, findings: Iterable[Finding] = ()) -> Outcome:
@@ -81,7 +106,7 @@ def read_outcome(reading: Reading, findings: Iterable[Finding] = ()) -> Outcome:
     if ending is not None:
         solved = ending.reason in _SOLVED or (human and _human_settled(reading))
     else:
-        solved = _is_resolved(_follow(reading, frozenset(one.turn for one in findings)), human=human)
+        solved = _is_resolved(_follow(reading, _failed(findings)), human=human)
     if solved:
         return Outcome.RESOLVED
     return Outcome.HANDED_OFF if human else Outcome.UNRESOLVED
@@ -95,6 +120,10 @@ def _human_settled(reading: Reading) -> bool:
     return any(turn.does(Act.DONE) for turn in reading.by(Speaker.HUMAN))
 
 
+def _failed(findings: Iterable[Finding]) -> frozenset[int]:
+    return frozenset(one.turn for one in findings if one.family in _FAILURES)
+
+
 def _follow(reading: Reading, failed: frozenset[int]) -> _Matter:
     matter = _Matter()
     for turn in reading.turns:
@@ -103,7 +132,7 @@ def _follow(reading: Reading, failed: frozenset[int]) -> _Matter:
         elif turn.by_company:
             matter = _after_company(matter, turn, has_failed=turn.index in failed)
         elif turn.turn.event is Event.HUMAN_JOINED:
-            matter = replace(matter, stand=_Stand.OPEN)
+            matter = replace(matter, stand=_Stand.OPEN, wants_human=False)
     return matter
 
 
@@ -111,65 +140,104 @@ def _after_consumer(matter: _Matter, turn: TurnReading) -> _Matter:
     if not turn.said.sentences:
         return replace(matter, mood=_Mood.NEUTRAL)
     mood = _mood(turn)
-    is_lost = mood is _Mood.OBJECTING and matter.stand is _Stand.SOLVED
-    return _Matter(
-        _Stand.OPEN if is_lost else matter.stand, mood, is_demand=matter.is_demand or turn.does(*_DEMANDS)
+    stand = matter.stand
+    if mood is _Mood.HAS_IT:
+        stand = _Stand.SOLVED
+    elif mood is _Mood.OBJECTING and stand is _Stand.SOLVED:
+        stand = _Stand.OPEN
+    return replace(
+        matter,
+        stand=stand,
+        mood=mood,
+        is_demand=matter.is_demand or _demands(turn),
+        wants_human=(matter.wants_human or turn.does(Act.ASK_HUMAN)) and not turn.does(Act.DROP_HUMAN),
     )
+
+
+def _demands(turn: TurnReading) -> bool:
+    return turn.does(*_DEMANDS) or (turn.does(Act.STILL_WAITING) and not turn.does(Act.ASK, Act.QUESTION))
 
 
 def _mood(turn: TurnReading) -> _Mood:
     if turn.does(*_LEAVES):
         return _Mood.LEAVING
-    if turn.does(*_WANTS_HUMAN):
+    if turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) and not turn.does(Act.DROP_HUMAN):
         return _Mood.OBJECTING
     if turn.does(Act.HAS_IT):
-        return _Mood.HAS_IT
-    if turn.does(Act.PLEASED) or (turn.does(*_SATISFIED) and not turn.does(*_COMPLAINS)):
+        return _Mood.ASKING if turn.does(Act.QUESTION) else _Mood.HAS_IT
+    if turn.does(Act.QUESTION):
+        return _Mood.OBJECTING if turn.does(*_COMPLAINS) else _Mood.ASKING
+    complains = turn.does(*_COMPLAINS)
+    if turn.does(Act.PLEASED) or (turn.does(*_SATISFIED) and not complains):
         return _Mood.CONTENT
-    if turn.does(*_COMPLAINS):
-        return _Mood.OBJECTING
-    if turn.does(Act.AGREE):
+    if turn.does(Act.AGREE) and (not complains or turn.content.weight <= _SLIGHT):
         return _Mood.AGREEING
-    return _Mood.ASKING if turn.does(*_ASKS) else _Mood.NEUTRAL
+    if complains:
+        return _Mood.OBJECTING
+    return _Mood.ASKING if turn.does(Act.ASK) else _Mood.NEUTRAL
 
 
 def _after_company(matter: _Matter, turn: TurnReading, *, has_failed: bool) -> _Matter:
     if turn.does(*_CHECKS_IN) or read_besides_closing(turn.turn) is None:
         return matter
-    if has_failed or turn.does(*_FAILS):
-        return replace(matter, stand=_Stand.FAILED, mood=_Mood.SILENT)
-    if turn.does(*_NO_HUMAN):
-        return replace(matter, stand=_Stand.REFUSED, mood=_Mood.SILENT)
-    return replace(matter, stand=_stand(matter, turn), mood=_Mood.SILENT)
+    stand = _Stand.FAILED if has_failed else _stand(matter, turn)
+    is_over = matter.mood in _IS_OVER or (matter.mood is _Mood.AGREEING and not matter.was_asked)
+    if is_over and stand not in {_Stand.SOLVED, _Stand.FAILED}:
+        return matter
+    return replace(matter, stand=stand, mood=_Mood.SILENT, was_asked=_asks(turn))
 
 
 def _stand(matter: _Matter, turn: TurnReading) -> _Stand:
-    """Return where a company's turn that does not fail leaves the matter."""
+    """Return where a company's turn leaves the matter, if it was not found to be a failure."""
+    if turn.does(*_FAILS):
+        return _Stand.FAILED
+    if matter.wants_human and turn.does(*_NO_HUMAN):
+        return _Stand.REFUSED
     if _does_it(turn, was_put_off=matter.stand is _Stand.PUT_OFF):
         return _Stand.SOLVED
-    if turn.does(Act.CALL_BACK, Act.ALTERNATIVE) or (matter.is_demand and turn.does(Act.PROMISE)):
+    if turn.does(Act.CALL_BACK) or turn.said.done == {"file"} or _promises_vaguely(turn):
         return _Stand.PUT_OFF
-    if matter.is_demand and turn.does(*_REFUSES):
+    if matter.is_demand and _refuses(turn):
         return _Stand.REFUSED
     is_settled = matter.stand not in {_Stand.OPEN, _Stand.FAILED}
     return matter.stand if is_settled or not _tells(turn) else _Stand.TOLD
 
 
 def _does_it(turn: TurnReading, *, was_put_off: bool) -> bool:
-    """Say whether the company did, or surely will do, more than to note the matter down."""
+    """Say whether the company did, or by a step it names will do, more than to note the matter down."""
     deeds = turn.said.done - turn.said.undone
-    if turn.does(Act.GRANT) or deeds - _ONLY_ON_PAPER:
+    if turn.said.undone:
+        return False
+    if deeds - _ONLY_ON_PAPER or (turn.does(Act.GRANT, Act.STEP) and not turn.does(Act.CALL_BACK)):
         return True
-    is_noted_only = was_put_off or turn.does(Act.CALL_BACK) or deeds == {"file"}
-    return not is_noted_only and not turn.said.undone and (bool(deeds) or (turn.does(Act.DONE) and not _asks(turn)))
+    if was_put_off or turn.does(Act.CALL_BACK) or deeds == {"file"}:
+        return False
+    return bool(deeds) or (turn.does(Act.DONE) and not _asks(turn))
+
+
+def _promises_vaguely(turn: TurnReading) -> bool:
+    return turn.does(Act.PROMISE) and promised_s(turn.turn.text) is None
+
+
+def _refuses(turn: TurnReading) -> bool:
+    if turn.does(*_REFUSES):
+        return True
+    claims = (claim for one in turn.said.sentences for claim in claims_of(one.text))
+    return any(claim.name in _DENIED and not claim.good for claim in claims)
 
 
 def _asks(turn: TurnReading) -> bool:
-    return turn.does(Act.REQUEST) or any(one.does(Act.QUESTION) and not one.does(Act.CLOSING) for one in turn.said.sentences)
+    """Say whether a company's turn wants an answer; "anything else?" takes leave."""
+    asks = any(one.does(Act.QUESTION) and not one.does(Act.CLOSING) for one in turn.said.sentences)
+    return asks or turn.does(*_ASKS_BACK)
 
 
 def _tells(turn: TurnReading) -> bool:
-    return not turn.does(Act.REQUEST) and any(not one.does(*_TELLS_NOTHING) for one in turn.said.sentences)
+    last = turn.said.sentences[-1]
+    is_question = last.does(Act.QUESTION) and not last.does(Act.CLOSING)
+    return not (is_question or turn.does(*_ASKS_BACK)) and any(
+        not one.does(*_TELLS_NOTHING) for one in turn.said.sentences
+    )
 
 
 def _is_resolved(matter: _Matter, *, human: bool) -> bool:
@@ -177,6 +245,8 @@ def _is_resolved(matter: _Matter, *, human: bool) -> bool:
         return True
     if matter.stand is _Stand.SOLVED:
         return matter.mood is _Mood.SILENT or matter.mood in _ACCEPTS
-    if matter.stand is not _Stand.TOLD or (human and matter.is_demand):
+    if matter.stand is not _Stand.TOLD or matter.wants_human:
         return False
+    if human:
+        return matter.mood is _Mood.CONTENT
     return matter.mood in _ACCEPTS or (matter.mood is _Mood.SILENT and not matter.is_demand)
