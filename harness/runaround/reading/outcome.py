@@ -11,6 +11,7 @@ from runaround.reading.acts import Act
 from runaround.reading.case import Reading, TurnReading
 from runaround.reading.claims import claims_of
 from runaround.reading.closings import read_besides_closing
+from runaround.reading.deeds import read_done
 from runaround.reading.promises import promised_s
 
 __all__ = ["read_outcome"]
@@ -45,7 +46,7 @@ _SATISFIED = (Act.THANK, Act.SETTLED, Act.PLEASED)
 _COMPLAINS = (Act.OBJECT, Act.IN_VAIN, Act.SENT_BACK, Act.STILL_WAITING, Act.REPROACH, Act.TROUBLE)
 _DEMANDS = (Act.TROUBLE, Act.DECIDE_CANCEL, Act.DECIDE_REFUND)
 _ASKS_BACK = (Act.REQUEST, Act.CHECK_IDENTITY, Act.CONFIRM)
-_TELLS_NOTHING = (Act.QUESTION, Act.HOLD, Act.CLOSING, Act.GREETING)
+_TELLS_NOTHING = (Act.QUESTION, Act.HOLD, Act.CLOSING, Act.GREETING, *_NO_HUMAN)
 _SLIGHT = 1.0
 """A consumer's turn that tells no more than this is an answer of one word."""
 
@@ -62,9 +63,8 @@ class _Stand(Enum):
 
 
 class _Mood(Enum):
-    """What the consumer shows after the company's last words about the matter."""
+    """What the consumer's last words show."""
 
-    SILENT = auto()
     HAS_IT = auto()
     CONTENT = auto()
     AGREEING = auto()
@@ -76,6 +76,8 @@ class _Mood(Enum):
 
 _IS_OVER = frozenset({_Mood.HAS_IT, _Mood.CONTENT, _Mood.LEAVING})
 _ACCEPTS = frozenset({_Mood.CONTENT, _Mood.AGREEING, _Mood.NEUTRAL})
+_UNSETTLED = frozenset({_Stand.OPEN, _Stand.FAILED})
+_HELD_UP = frozenset({_Stand.PUT_OFF, _Stand.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,15 @@ class _Matter:
 
     is_demand: the consumer wants something done, and does not only ask something.
     wants_human: the consumer asked for a human, has not dropped the wish, and none came.
+    is_answered: the company said something about the matter after the consumer's last words.
     was_asked: the company's last words asked something, so that a bare "yes" answers it.
     """
 
     stand: _Stand = _Stand.OPEN
-    mood: _Mood = _Mood.ASKING
+    mood: _Mood | None = None
     is_demand: bool = False
     wants_human: bool = False
+    is_answered: bool = False
     was_asked: bool = False
 
 
@@ -137,20 +141,20 @@ def _follow(reading: Reading, failed: frozenset[int]) -> _Matter:
 
 
 def _after_consumer(matter: _Matter, turn: TurnReading) -> _Matter:
-    if not turn.said.sentences:
-        return replace(matter, mood=_Mood.NEUTRAL)
     mood = _mood(turn)
-    stand = matter.stand
-    if mood is _Mood.HAS_IT:
-        stand = _Stand.SOLVED
-    elif mood is _Mood.OBJECTING and stand is _Stand.SOLVED:
-        stand = _Stand.OPEN
+    if mood is _Mood.LEAVING and matter.mood is None:
+        mood = _Mood.OBJECTING  # who opens with "I want to complain" is not leaving
+    elif matter.mood is _Mood.LEAVING and not matter.is_answered and mood in _ACCEPTS:
+        mood = _Mood.LEAVING
+    is_lost = mood is _Mood.OBJECTING and matter.stand is _Stand.SOLVED
+    stand = _Stand.OPEN if is_lost else matter.stand
     return replace(
         matter,
-        stand=stand,
+        stand=_Stand.SOLVED if mood is _Mood.HAS_IT else stand,
         mood=mood,
-        is_demand=matter.is_demand or _demands(turn),
+        is_demand=matter.is_demand or is_lost or _demands(turn),
         wants_human=(matter.wants_human or turn.does(Act.ASK_HUMAN)) and not turn.does(Act.DROP_HUMAN),
+        is_answered=False,
     )
 
 
@@ -159,6 +163,8 @@ def _demands(turn: TurnReading) -> bool:
 
 
 def _mood(turn: TurnReading) -> _Mood:
+    if not turn.said.sentences:
+        return _Mood.NEUTRAL
     if turn.does(*_LEAVES):
         return _Mood.LEAVING
     if turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) and not turn.does(Act.DROP_HUMAN):
@@ -178,39 +184,40 @@ def _mood(turn: TurnReading) -> _Mood:
 
 
 def _after_company(matter: _Matter, turn: TurnReading, *, has_failed: bool) -> _Matter:
-    if turn.does(*_CHECKS_IN) or read_besides_closing(turn.turn) is None:
+    if matter.mood is None or turn.does(*_CHECKS_IN) or read_besides_closing(turn.turn) is None:
         return matter
     stand = _Stand.FAILED if has_failed else _stand(matter, turn)
     is_over = matter.mood in _IS_OVER or (matter.mood is _Mood.AGREEING and not matter.was_asked)
     if is_over and stand not in {_Stand.SOLVED, _Stand.FAILED}:
         return matter
-    return replace(matter, stand=stand, mood=_Mood.SILENT, was_asked=_asks(turn))
+    return replace(matter, stand=stand, is_answered=True, was_asked=_asks(turn))
 
 
 def _stand(matter: _Matter, turn: TurnReading) -> _Stand:
     """Return where a company's turn leaves the matter, if it was not found to be a failure."""
     if turn.does(*_FAILS):
         return _Stand.FAILED
-    if matter.wants_human and turn.does(*_NO_HUMAN):
-        return _Stand.REFUSED
-    if _does_it(turn, was_put_off=matter.stand is _Stand.PUT_OFF):
+    if _does_it(turn, was_held_up=matter.stand in _HELD_UP):
         return _Stand.SOLVED
-    if turn.does(Act.CALL_BACK) or turn.said.done == {"file"} or _promises_vaguely(turn):
+    if turn.does(Act.CALL_BACK) or turn.said.done == {"file"} or (matter.is_demand and _promises_vaguely(turn)):
         return _Stand.PUT_OFF
-    if matter.is_demand and _refuses(turn):
+    if (matter.wants_human and turn.does(*_NO_HUMAN)) or (matter.is_demand and _refuses(turn)):
         return _Stand.REFUSED
-    is_settled = matter.stand not in {_Stand.OPEN, _Stand.FAILED}
-    return matter.stand if is_settled or not _tells(turn) else _Stand.TOLD
+    return _Stand.TOLD if matter.stand in _UNSETTLED and _tells(turn) else matter.stand
 
 
-def _does_it(turn: TurnReading, *, was_put_off: bool) -> bool:
+def _does_it(turn: TurnReading, *, was_held_up: bool) -> bool:
     """Say whether the company did, or by a step it names will do, more than to note the matter down."""
-    deeds = turn.said.done - turn.said.undone
+    deeds = read_done(one.text for one in turn.said.sentences if not one.does(*_REFUSES)) - turn.said.undone
     if turn.said.undone:
         return False
-    if deeds - _ONLY_ON_PAPER or (turn.does(Act.GRANT, Act.STEP) and not turn.does(Act.CALL_BACK)):
+    if deeds - _ONLY_ON_PAPER:
         return True
-    if was_put_off or turn.does(Act.CALL_BACK) or deeds == {"file"}:
+    if turn.does(Act.CALL_BACK):
+        return False
+    if turn.does(Act.GRANT, Act.STEP):
+        return True
+    if was_held_up or deeds == {"file"}:
         return False
     return bool(deeds) or (turn.does(Act.DONE) and not _asks(turn))
 
@@ -241,12 +248,13 @@ def _tells(turn: TurnReading) -> bool:
 
 
 def _is_resolved(matter: _Matter, *, human: bool) -> bool:
-    if matter.mood is _Mood.HAS_IT:
-        return True
+    mood = matter.mood
+    if mood is _Mood.HAS_IT or (matter.stand is _Stand.SOLVED and matter.is_answered):
+        return mood is not _Mood.LEAVING
     if matter.stand is _Stand.SOLVED:
-        return matter.mood is _Mood.SILENT or matter.mood in _ACCEPTS
+        return mood in _ACCEPTS
     if matter.stand is not _Stand.TOLD or matter.wants_human:
         return False
-    if human:
-        return matter.mood is _Mood.CONTENT
-    return matter.mood in _ACCEPTS or (matter.mood is _Mood.SILENT and not matter.is_demand)
+    if human or matter.is_demand:
+        return mood is _Mood.CONTENT
+    return mood in _ACCEPTS or (matter.is_answered and mood is _Mood.ASKING)
