@@ -63,6 +63,7 @@ class Act(StrEnum):
     SAY_YES = "say_yes"
     ADMIT = "admit"
     CALL_BACK = "call_back"
+    DEFER = "defer"
     STEP = "step"
     # of the consumer's side
     ASK_HUMAN = "ask_human"

@@ -12,6 +12,7 @@ from runaround.reading.case import Reading, TurnReading
 from runaround.reading.claims import claims_of
 from runaround.reading.closings import read_besides_closing
 from runaround.reading.deeds import read_done
+from runaround.reading.likeness import Content
 from runaround.reading.promises import promised_s
 
 __all__ = ["read_outcome"]
@@ -42,11 +43,14 @@ _REFUSES = (Act.SAY_NO, Act.CANNOT_HELP)
 _DENIED = frozenset({"refunded", "allowed", "covered", "approved"})
 _CHECKS_IN = (Act.STILL_THERE, Act.INACTIVE)
 _LEAVES = (Act.GIVE_UP, Act.DISMAY)
-_SATISFIED = (Act.THANK, Act.SETTLED, Act.PLEASED)
-_COMPLAINS = (Act.OBJECT, Act.IN_VAIN, Act.SENT_BACK, Act.STILL_WAITING, Act.REPROACH, Act.TROUBLE)
+_SATISFIED = (Act.THANK, Act.PLEASED)
+_ACCEPTING = (Act.AGREE, Act.SETTLED)
+_REJECTS = (Act.OBJECT, Act.REPROACH, Act.TROUBLE)
+_COMPLAINS = (Act.OBJECT, Act.REPROACH, Act.IN_VAIN, Act.SENT_BACK, Act.STILL_WAITING)
 _DEMANDS = (Act.TROUBLE, Act.DECIDE_CANCEL, Act.DECIDE_REFUND)
 _ASKS_BACK = (Act.REQUEST, Act.CHECK_IDENTITY, Act.CONFIRM)
 _TELLS_NOTHING = (Act.QUESTION, Act.HOLD, Act.CLOSING, Act.GREETING, *_NO_HUMAN)
+_TAKES_LEAVE = (Act.CLOSING, Act.GOODBYE, Act.CLOSE_CASE, Act.GREETING)
 _SLIGHT = 1.0
 """A consumer's turn that tells no more than this is an answer of one word."""
 
@@ -110,7 +114,7 @@ def read_outcome(reading: Reading, findings: Iterable[Finding] = ()) -> Outcome:
     if ending is not None:
         solved = ending.reason in _SOLVED or (human and _human_settled(reading))
     else:
-        solved = _is_resolved(_follow(reading, _failed(findings)), human=human)
+        solved = _is_resolved(_follow(reading, _failed(findings) | _repeating(reading)), human=human)
     if solved:
         return Outcome.RESOLVED
     return Outcome.HANDED_OFF if human else Outcome.UNRESOLVED
@@ -128,6 +132,21 @@ def _failed(findings: Iterable[Finding]) -> frozenset[int]:
     return frozenset(one.turn for one in findings if one.family in _FAILURES)
 
 
+def _repeating(reading: Reading) -> frozenset[int]:
+    """Return the company's turns that say again just what was said before, though nobody asked to hear it again."""
+    said: set[Content] = set()
+    asked_again = False
+    found: list[int] = []
+    for turn in reading.turns:
+        if turn.turn.speaker is Speaker.CONSUMER:
+            asked_again = turn.does(Act.ASK_REPEAT, Act.QUESTION, Act.ASK)
+        elif turn.by_company and turn.content.weight > _SLIGHT:
+            if turn.content in said and not asked_again:
+                found.append(turn.index)
+            said.add(turn.content)
+    return frozenset(found)
+
+
 def _follow(reading: Reading, failed: frozenset[int]) -> _Matter:
     matter = _Matter()
     for turn in reading.turns:
@@ -141,7 +160,7 @@ def _follow(reading: Reading, failed: frozenset[int]) -> _Matter:
 
 
 def _after_consumer(matter: _Matter, turn: TurnReading) -> _Matter:
-    mood = _mood(turn)
+    mood = _mood(matter, turn)
     if mood is _Mood.LEAVING and matter.mood is None:
         mood = _Mood.OBJECTING  # who opens with "I want to complain" is not leaving
     elif matter.mood is _Mood.LEAVING and not matter.is_answered and mood in _ACCEPTS:
@@ -152,31 +171,43 @@ def _after_consumer(matter: _Matter, turn: TurnReading) -> _Matter:
         matter,
         stand=_Stand.SOLVED if mood is _Mood.HAS_IT else stand,
         mood=mood,
-        is_demand=matter.is_demand or is_lost or _demands(turn),
+        is_demand=matter.is_demand or is_lost or _demands(turn, mood),
         wants_human=(matter.wants_human or turn.does(Act.ASK_HUMAN)) and not turn.does(Act.DROP_HUMAN),
         is_answered=False,
     )
 
 
-def _demands(turn: TurnReading) -> bool:
-    return turn.does(*_DEMANDS) or (turn.does(Act.STILL_WAITING) and not turn.does(Act.ASK, Act.QUESTION))
+def _demands(turn: TurnReading, mood: _Mood) -> bool:
+    waits = turn.does(Act.STILL_WAITING) and not turn.does(Act.ASK, Act.QUESTION)
+    return turn.does(*_DEMANDS) or (waits and mood is _Mood.OBJECTING)
 
 
-def _mood(turn: TurnReading) -> _Mood:
+def _mood(matter: _Matter, turn: TurnReading) -> _Mood:
     if not turn.said.sentences:
         return _Mood.NEUTRAL
-    if turn.does(*_LEAVES):
+    if turn.does(*_LEAVES) and not _goes_with_thanks(matter, turn):
         return _Mood.LEAVING
     if turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) and not turn.does(Act.DROP_HUMAN):
         return _Mood.OBJECTING
-    if turn.does(Act.HAS_IT):
-        return _Mood.ASKING if turn.does(Act.QUESTION) else _Mood.HAS_IT
     if turn.does(Act.QUESTION):
         return _Mood.OBJECTING if turn.does(*_COMPLAINS) else _Mood.ASKING
-    complains = turn.does(*_COMPLAINS)
-    if turn.does(Act.PLEASED) or (turn.does(*_SATISFIED) and not complains):
+    return _mood_told(turn)
+
+
+def _goes_with_thanks(matter: _Matter, turn: TurnReading) -> bool:
+    """Say whether the consumer goes where they were sent and is content: "great, I'll go to the shop tomorrow"."""
+    is_served = matter.stand is _Stand.SOLVED or (matter.stand is _Stand.TOLD and not matter.is_demand)
+    return is_served and turn.does(*_SATISFIED) and not turn.does(Act.DISMAY, Act.OBJECT)
+
+
+def _mood_told(turn: TurnReading) -> _Mood:
+    """Return the mood of words that ask nothing."""
+    if turn.does(Act.HAS_IT):
+        return _Mood.HAS_IT
+    if turn.does(Act.PLEASED) or (turn.does(Act.THANK) and not turn.does(*_REJECTS)):
         return _Mood.CONTENT
-    if turn.does(Act.AGREE) and (not complains or turn.content.weight <= _SLIGHT):
+    complains = turn.does(Act.TROUBLE, *_COMPLAINS)
+    if turn.does(*_ACCEPTING) and (not complains or turn.content.weight <= _SLIGHT):
         return _Mood.AGREEING
     if complains:
         return _Mood.OBJECTING
@@ -184,7 +215,7 @@ def _mood(turn: TurnReading) -> _Mood:
 
 
 def _after_company(matter: _Matter, turn: TurnReading, *, has_failed: bool) -> _Matter:
-    if matter.mood is None or turn.does(*_CHECKS_IN) or read_besides_closing(turn.turn) is None:
+    if matter.mood is None or turn.does(*_CHECKS_IN) or _is_courtesy(turn):
         return matter
     stand = _Stand.FAILED if has_failed else _stand(matter, turn)
     is_over = matter.mood in _IS_OVER or (matter.mood is _Mood.AGREEING and not matter.was_asked)
@@ -193,13 +224,17 @@ def _after_company(matter: _Matter, turn: TurnReading, *, has_failed: bool) -> _
     return replace(matter, stand=stand, is_answered=True, was_asked=_asks(turn))
 
 
+def _is_courtesy(turn: TurnReading) -> bool:
+    return not turn.said.sentences or (turn.does(*_TAKES_LEAVE) and read_besides_closing(turn.turn) is None)
+
+
 def _stand(matter: _Matter, turn: TurnReading) -> _Stand:
     """Return where a company's turn leaves the matter, if it was not found to be a failure."""
     if turn.does(*_FAILS):
         return _Stand.FAILED
     if _does_it(turn, was_held_up=matter.stand in _HELD_UP):
         return _Stand.SOLVED
-    if turn.does(Act.CALL_BACK) or turn.said.done == {"file"} or (matter.is_demand and _promises_vaguely(turn)):
+    if turn.does(Act.CALL_BACK, Act.DEFER) or (matter.is_demand and _is_only_noted(turn)):
         return _Stand.PUT_OFF
     if (matter.wants_human and turn.does(*_NO_HUMAN)) or (matter.is_demand and _refuses(turn)):
         return _Stand.REFUSED
@@ -222,15 +257,16 @@ def _does_it(turn: TurnReading, *, was_held_up: bool) -> bool:
     return bool(deeds) or (turn.does(Act.DONE) and not _asks(turn))
 
 
-def _promises_vaguely(turn: TurnReading) -> bool:
-    return turn.does(Act.PROMISE) and promised_s(turn.turn.text) is None
+def _is_only_noted(turn: TurnReading) -> bool:
+    is_vague = turn.does(Act.PROMISE) and promised_s(turn.turn.text) is None
+    return is_vague or turn.said.done == {"file"}
 
 
 def _refuses(turn: TurnReading) -> bool:
-    if turn.does(*_REFUSES):
-        return True
+    if turn.does(Act.REQUEST):
+        return False
     claims = (claim for one in turn.said.sentences for claim in claims_of(one.text))
-    return any(claim.name in _DENIED and not claim.good for claim in claims)
+    return turn.does(*_REFUSES) or any(claim.name in _DENIED and not claim.good for claim in claims)
 
 
 def _asks(turn: TurnReading) -> bool:
