@@ -11,6 +11,7 @@ from runaround.reading.case import Reading, TurnReading
 
 __all__ = ["measure"]
 
+
 def measure(reading: Reading) -> Measurements:
     """Return the measurements of a case.
 

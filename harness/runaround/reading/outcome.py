@@ -161,20 +161,28 @@ def _follow(reading: Reading, failed: frozenset[int]) -> _Matter:
 
 def _after_consumer(matter: _Matter, turn: TurnReading) -> _Matter:
     mood = _mood(matter, turn)
-    if mood is _Mood.LEAVING and matter.mood is None:
-        mood = _Mood.OBJECTING  # who opens with "I want to complain" is not leaving
-    elif matter.mood is _Mood.LEAVING and not matter.is_answered and mood in _ACCEPTS:
-        mood = _Mood.LEAVING
-    is_lost = mood is _Mood.OBJECTING and matter.stand is _Stand.SOLVED
-    stand = _Stand.OPEN if is_lost else matter.stand
+    if matter.mood in _IS_OVER and not matter.is_answered and mood in _ACCEPTS:
+        mood = matter.mood  # a last "ok" takes nothing back
     return replace(
         matter,
-        stand=_Stand.SOLVED if mood is _Mood.HAS_IT else stand,
+        stand=_stand_after(matter, mood),
         mood=mood,
-        is_demand=matter.is_demand or is_lost or _demands(turn, mood),
+        is_demand=matter.is_demand or _is_lost(matter, mood) or _demands(turn, mood),
         wants_human=(matter.wants_human or turn.does(Act.ASK_HUMAN)) and not turn.does(Act.DROP_HUMAN),
         is_answered=False,
     )
+
+
+def _stand_after(matter: _Matter, mood: _Mood) -> _Stand:
+    """Return where the consumer's words leave the matter: who objects opens again what was done or put off."""
+    if mood is _Mood.HAS_IT:
+        return _Stand.SOLVED
+    is_reopened = _is_lost(matter, mood) or (mood is _Mood.OBJECTING and matter.stand is _Stand.PUT_OFF)
+    return _Stand.OPEN if is_reopened else matter.stand
+
+
+def _is_lost(matter: _Matter, mood: _Mood) -> bool:
+    return mood is _Mood.OBJECTING and matter.stand is _Stand.SOLVED
 
 
 def _demands(turn: TurnReading, mood: _Mood) -> bool:
@@ -185,6 +193,8 @@ def _demands(turn: TurnReading, mood: _Mood) -> bool:
 def _mood(matter: _Matter, turn: TurnReading) -> _Mood:
     if not turn.said.sentences:
         return _Mood.NEUTRAL
+    if matter.mood is None:
+        return _Mood.ASKING  # nobody leaves, or is content, before anything was answered
     if turn.does(*_LEAVES) and not _goes_with_thanks(matter, turn):
         return _Mood.LEAVING
     if turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) and not turn.does(Act.DROP_HUMAN):
@@ -248,10 +258,10 @@ def _does_it(turn: TurnReading, *, was_held_up: bool) -> bool:
         return False
     if deeds - _ONLY_ON_PAPER:
         return True
+    if any(one.does(Act.GRANT, Act.STEP) and not one.does(Act.CALL_BACK) for one in turn.said.sentences):
+        return True
     if turn.does(Act.CALL_BACK):
         return False
-    if turn.does(Act.GRANT, Act.STEP):
-        return True
     if was_held_up or deeds == {"file"}:
         return False
     return bool(deeds) or (turn.does(Act.DONE) and not _asks(turn))
