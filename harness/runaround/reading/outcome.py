@@ -167,7 +167,7 @@ def _after_consumer(matter: _Matter, turn: TurnReading) -> _Matter:
         matter,
         stand=_stand_after(matter, mood),
         mood=mood,
-        is_demand=matter.is_demand or _is_lost(matter, mood) or _demands(turn, mood),
+        is_demand=matter.is_demand or _is_lost(matter, mood) or _demands(matter, turn, mood),
         wants_human=(matter.wants_human or turn.does(Act.ASK_HUMAN)) and not turn.does(Act.DROP_HUMAN),
         is_answered=False,
     )
@@ -185,9 +185,14 @@ def _is_lost(matter: _Matter, mood: _Mood) -> bool:
     return mood is _Mood.OBJECTING and matter.stand is _Stand.SOLVED
 
 
-def _demands(turn: TurnReading, mood: _Mood) -> bool:
-    waits = turn.does(Act.STILL_WAITING) and not turn.does(Act.ASK, Act.QUESTION)
-    return turn.does(*_DEMANDS) or (waits and mood is _Mood.OBJECTING)
+def _demands(matter: _Matter, turn: TurnReading, mood: _Mood) -> bool:
+    """Say whether the consumer wants something done: who opens without a question does, or who waits for it."""
+    if turn.does(*_DEMANDS):
+        return True
+    if turn.does(Act.ASK, Act.QUESTION):
+        return False
+    opens = matter.mood is None and turn.content.weight > _SLIGHT
+    return opens or (turn.does(Act.STILL_WAITING) and mood is _Mood.OBJECTING)
 
 
 def _mood(matter: _Matter, turn: TurnReading) -> _Mood:
@@ -201,6 +206,8 @@ def _mood(matter: _Matter, turn: TurnReading) -> _Mood:
         return _Mood.OBJECTING
     if turn.does(Act.QUESTION):
         return _Mood.OBJECTING if turn.does(*_COMPLAINS) else _Mood.ASKING
+    if turn.does(Act.HAS_IT) and not (matter.was_asked and matter.stand is _Stand.OPEN):
+        return _Mood.HAS_IT
     return _mood_told(turn)
 
 
@@ -212,8 +219,6 @@ def _goes_with_thanks(matter: _Matter, turn: TurnReading) -> bool:
 
 def _mood_told(turn: TurnReading) -> _Mood:
     """Return the mood of words that ask nothing."""
-    if turn.does(Act.HAS_IT):
-        return _Mood.HAS_IT
     if turn.does(Act.PLEASED) or (turn.does(Act.THANK) and not turn.does(*_REJECTS)):
         return _Mood.CONTENT
     complains = turn.does(Act.TROUBLE, *_COMPLAINS)
