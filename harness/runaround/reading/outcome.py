@@ -273,6 +273,8 @@ def _does_it(turn: TurnReading, *, was_held_up: bool) -> bool:
 
 
 def _is_only_noted(turn: TurnReading) -> bool:
+    if _asks(turn):
+        return False
     is_vague = turn.does(Act.PROMISE) and promised_s(turn.turn.text) is None
     return is_vague or turn.said.done == {"file"}
 
