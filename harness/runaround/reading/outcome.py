@@ -204,11 +204,10 @@ def _mood(matter: _Matter, turn: TurnReading) -> _Mood:
         return _Mood.LEAVING
     if turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN) and not turn.does(Act.DROP_HUMAN):
         return _Mood.OBJECTING
-    if turn.does(Act.QUESTION):
-        return _Mood.OBJECTING if turn.does(*_COMPLAINS) else _Mood.ASKING
-    if turn.does(Act.HAS_IT) and not (matter.was_asked and matter.stand is _Stand.OPEN):
+    is_bare_answer = matter.was_asked and matter.stand is _Stand.OPEN
+    if turn.does(Act.HAS_IT) and not turn.does(Act.QUESTION) and not is_bare_answer:
         return _Mood.HAS_IT
-    return _mood_told(turn)
+    return _mood_besides(turn)
 
 
 def _goes_with_thanks(matter: _Matter, turn: TurnReading) -> bool:
@@ -217,8 +216,10 @@ def _goes_with_thanks(matter: _Matter, turn: TurnReading) -> bool:
     return is_served and turn.does(*_SATISFIED) and not turn.does(Act.DISMAY, Act.OBJECT)
 
 
-def _mood_told(turn: TurnReading) -> _Mood:
-    """Return the mood of words that ask nothing."""
+def _mood_besides(turn: TurnReading) -> _Mood:
+    """Return the mood of a consumer who neither leaves, nor wants a human, nor tells that it is solved."""
+    if turn.does(Act.QUESTION):
+        return _Mood.OBJECTING if turn.does(*_COMPLAINS) else _Mood.ASKING
     if turn.does(Act.PLEASED) or (turn.does(Act.THANK) and not turn.does(*_REJECTS)):
         return _Mood.CONTENT
     complains = turn.does(Act.TROUBLE, *_COMPLAINS)
@@ -258,9 +259,11 @@ def _stand(matter: _Matter, turn: TurnReading) -> _Stand:
 
 def _does_it(turn: TurnReading, *, was_held_up: bool) -> bool:
     """Say whether the company did, or by a step it names will do, more than to note the matter down."""
-    deeds = read_done(one.text for one in turn.said.sentences if not one.does(*_REFUSES)) - turn.said.undone
     if turn.said.undone:
         return False
+    deeds = turn.said.done
+    if turn.does(*_REFUSES):
+        deeds = read_done(one.text for one in turn.said.sentences if not one.does(*_REFUSES))
     if deeds - _ONLY_ON_PAPER:
         return True
     if any(one.does(Act.GRANT, Act.STEP) and not one.does(Act.CALL_BACK) for one in turn.said.sentences):
