@@ -16,7 +16,6 @@ from runaround.model import (
     Finding,
     JudgedCase,
     Measurements,
-    Outcome,
     Speaker,
     Transcript,
     Turn,
@@ -62,23 +61,32 @@ def judge_transcript(
 
 
 def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector]) -> Judgement:
-    """Return what reading and detectors say of a transcript; what breaks becomes a failure."""
+    """Return what reading and detectors say of a transcript; what breaks becomes a failure.
+
+    The outcome is read last: an answer that was found to be a failure resolves nothing.
+    """
     try:
         reading = read(transcript)
-        outcome: Outcome | None = read_outcome(reading)
         measurements = measure(reading)
+        findings, failures = _detect(reading, detectors)
+        outcome = read_outcome(reading, findings)
     except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)
         return Judgement(failures=(DetectorFailure(READING, _describe(error)),), measurements=Measurements())
+    return Judgement(findings, outcome, failures, measurements, gap_at=_gap_at(reading))
+
+
+def _detect(
+    reading: Reading, detectors: Mapping[str, Detector]
+) -> tuple[tuple[Finding, ...], tuple[DetectorFailure, ...]]:
+    """Return what the detectors find, in the order of turns, and which of them broke."""
     findings: set[Finding] = set()
     failures: list[DetectorFailure] = []
     for name, detector in detectors.items():
         try:
-            findings.update(_checked(reading.found_by(detector), turns=len(transcript.turns)))
+            findings.update(_checked(reading.found_by(detector), turns=len(reading.turns)))
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
-    return Judgement(
-        tuple(sorted(findings, key=_place)), outcome, tuple(failures), measurements, gap_at=_gap_at(reading)
-    )
+    return tuple(sorted(findings, key=_place)), tuple(failures)
 
 
 def _gap_at(reading: Reading) -> int | None:

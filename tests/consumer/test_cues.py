@@ -19,7 +19,9 @@ ASIDE = {
     Act.ADDITIONAL,
     Act.AFFIRM,
     Act.ANOTHER,
+    Act.CALL_BACK,
     Act.CHECK_IDENTITY,
+    Act.DEFER,
     Act.EITHER_OR,
     Act.FREE_OF_CHARGE,
     Act.GRANT,
@@ -29,6 +31,7 @@ ASIDE = {
     Act.POINT_AWAY,
     Act.PROGRESS,
     Act.SECURE_CHANNEL,
+    Act.STEP,
 }
 """Shades of other acts, for detectors: 'another photo', 'next, please …'. Nobody reacts to them as such."""
 

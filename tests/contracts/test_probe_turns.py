@@ -14,8 +14,7 @@ import pytest
 from runaround.detectors import Detector
 from runaround.judging import load_detectors
 from runaround.model import Ending, EndReason, Event, Finding, Speaker, Transcript, Turn
-from runaround.reading import read
-from runaround.reading.measurements import measure, read_outcome
+from runaround.reading import measure, read, read_outcome
 from runaround.store import Recorded, read_records
 
 ROOT = Path(__file__).parent.parent.parent

@@ -1,28 +1,11 @@
-"""What a case cost the consumer, and how it came out."""
+"""What a case cost the consumer."""
 
 from __future__ import annotations
 
-import pytest
-
-from runaround.model import (
-    Attachment,
-    Ending,
-    EndReason,
-    Event,
-    Measurements,
-    Outcome,
-    Speaker,
-    Transcript,
-    Turn,
-)
-from runaround.reading import measure, read, read_outcome
+from runaround.model import Attachment, Event, Measurements, Speaker, Transcript, Turn
+from runaround.reading import measure, read
 
 BOT, CONSUMER, HUMAN, SYSTEM = Speaker.BOT, Speaker.CONSUMER, Speaker.HUMAN, Speaker.SYSTEM
-
-
-def outcome(*turns: Turn, ending: Ending | None = None) -> Outcome:
-    """Return how a case with these turns came out."""
-    return read_outcome(read(Transcript("case", "en", turns, ending=ending)))
 
 
 def to_human(*turns: Turn) -> tuple[int, int | None, float | None]:
@@ -102,39 +85,3 @@ def test_what_is_asked_after_a_human_came_is_no_request_on_the_way() -> None:
 
 def test_who_never_came_took_no_time() -> None:
     assert (1, None, None) == to_human(Turn(CONSUMER, "A human, please!"))
-
-
-DONE = Turn(BOT, "Your refund has been issued.")
-OUTCOMES = {
-    "nothing-said": ((), Outcome.UNRESOLVED),
-    "thanks-after-an-answer": ((Turn(CONSUMER, "When do you open?"), Turn(BOT, "At noon."), Turn(CONSUMER, "Thanks!")),
-                               Outcome.RESOLVED),
-    "agrees-after-it-was-done-zh": ((Turn(CONSUMER, "要退款"), Turn(BOT, "已为您退款"), Turn(CONSUMER, "好的谢谢")),
-                                    Outcome.RESOLVED),
-    "objects": ((Turn(CONSUMER, "Refund!"), DONE, Turn(CONSUMER, "No, it has not come.")), Outcome.UNRESOLVED),
-    "thanks-for-a-promise": ((Turn(CONSUMER, "Refund!"), Turn(BOT, "We will get back to you within two days."),
-                              Turn(CONSUMER, "Thanks")), Outcome.UNRESOLVED),
-    "thanks-for-a-ticket": ((Turn(CONSUMER, "Refund!"), Turn(BOT, "I've opened ticket TK-88213 for you."),
-                             Turn(CONSUMER, "Thanks")), Outcome.UNRESOLVED),
-    "a-human-joined": ((Turn(CONSUMER, "agent"), Turn(SYSTEM, event=Event.HUMAN_JOINED)), Outcome.HANDED_OFF),
-    "a-human-solved-it": ((Turn(CONSUMER, "agent"), Turn(HUMAN, "Your refund has been issued."),
-                           Turn(CONSUMER, "Great, thank you!")), Outcome.RESOLVED),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("turns", "expected"), OUTCOMES.values(), ids=OUTCOMES)
-def test_the_outcome_is_read_from_a_foreign_record(turns: tuple[Turn, ...], expected: Outcome) -> None:
-    assert expected == outcome(*turns)
-
-
-@pytest.mark.parametrize(
-    ("reason", "expected"),
-    [
-        (EndReason.SOLVED, Outcome.RESOLVED),
-        (EndReason.ACCEPTED_OFFER, Outcome.RESOLVED),
-        (EndReason.OUT_OF_PATIENCE, Outcome.UNRESOLVED),
-        (EndReason.NO_ANSWER, Outcome.UNRESOLVED),
-    ],
-)
-def test_the_scripted_consumer_knows_best(reason: EndReason, expected: Outcome) -> None:
-    assert expected == outcome(Turn(CONSUMER, "Refund!"), Turn(BOT, "Hm."), ending=Ending(reason))

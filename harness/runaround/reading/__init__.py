@@ -6,8 +6,9 @@ from runaround.reading.claims import Claim, claims_of, without_amounts
 from runaround.reading.closings import read_besides_closing
 from runaround.reading.echoes import Echoes
 from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness
-from runaround.reading.measurements import measure, read_outcome
+from runaround.reading.measurements import measure
 from runaround.reading.message import read_message
+from runaround.reading.outcome import read_outcome
 from runaround.reading.patterns import find_patterns, match_any
 from runaround.reading.promises import promised_s
 from runaround.reading.topics import fitting_topics, told_topics

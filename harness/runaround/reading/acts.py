@@ -62,6 +62,9 @@ class Act(StrEnum):
     SAY_NO = "say_no"
     SAY_YES = "say_yes"
     ADMIT = "admit"
+    CALL_BACK = "call_back"
+    DEFER = "defer"
+    STEP = "step"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"
@@ -88,6 +91,10 @@ class Act(StrEnum):
     WANT_OFFER = "want_offer"
     REPROACH = "reproach"
     SWITCH = "switch"
+    GIVE_UP = "give_up"
+    DISMAY = "dismay"
+    PLEASED = "pleased"
+    HAS_IT = "has_it"
     # of either side
     THANK = "thank"
     AGREE = "agree"

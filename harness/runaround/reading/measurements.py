@@ -1,18 +1,16 @@
-"""Counts what a case cost the consumer, and how it came out. Plain facts beside findings."""
+"""Counts what a case cost the consumer. Plain facts beside findings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from runaround.model import EndReason, Event, Measurements, Outcome, Speaker
+from runaround.model import Event, Measurements, Speaker
 from runaround.reading.acts import Act
 from runaround.reading.case import Reading
 from runaround.reading.turns import TurnReading
 
-__all__ = ["measure", "read_outcome"]
-
-_SOLVED = frozenset({EndReason.SOLVED, EndReason.ACCEPTED_OFFER})
+__all__ = ["measure"]
 
 
 def measure(reading: Reading) -> Measurements:
@@ -52,36 +50,3 @@ def _seconds_to(turns: Sequence[TurnReading]) -> float:
     waited = turns[next(wishes, 0) :]
     steps = pairwise(one.turn for one in waited)
     return max(0.0, sum(after.at - before.at for before, after in steps if after.session == before.session))
-
-
-def read_outcome(reading: Reading) -> Outcome:
-    """Return how the case came out: by the scripted consumer's own account if there is one, else as read.
-
-    Source: taxonomy 1.1, "Outcome of a case", ruling 15 (`resolved` wins over `handed_off`).
-    """
-    human = any(_is_human(turn) for turn in reading.turns)
-    ending = reading.transcript.ending
-    if ending is not None:
-        solved = ending.reason in _SOLVED or (human and _human_settled(reading))
-    else:
-        solved = _is_content_at_end(reading, human=human)
-    if solved:
-        return Outcome.RESOLVED
-    return Outcome.HANDED_OFF if human else Outcome.UNRESOLVED
-
-
-def _human_settled(reading: Reading) -> bool:
-    return any(turn.does(Act.DONE) for turn in reading.by(Speaker.HUMAN))
-
-
-def _is_content_at_end(reading: Reading, *, human: bool) -> bool:
-    """Say whether the consumer's last word accepts, after the company did or told something."""
-    consumer = tuple(reading.by(Speaker.CONSUMER))
-    if not consumer:
-        return False
-    last = consumer[-1]
-    company = [t for t in reading.turns if t.turn.speaker in {Speaker.BOT, Speaker.HUMAN} and t.index < last.index]
-    if human and not any(turn.turn.speaker is Speaker.HUMAN for turn in company[-2:]):
-        return False
-    accepts = last.does(Act.AGREE, Act.THANK) and not last.does(Act.OBJECT, Act.ASK_HUMAN)
-    return accepts and bool(company) and not company[-1].does(Act.PROMISE, Act.HUMAN_UNAVAILABLE, Act.ALTERNATIVE)
