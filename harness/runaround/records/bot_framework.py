@@ -20,7 +20,7 @@ from runaround.imports.activities import (
 )
 from runaround.imports.structure import as_list, as_map, as_text
 from runaround.model import Attachment, Button, Event, Message, Speaker
-from runaround.records.gathering import Gathered, Loose, gather
+from runaround.records.gathering import Gathered, Loose, gather, loosen
 from runaround.records.material import Item, Settings, Value
 from runaround.records.talks import Said, Talk, attach, finish
 
@@ -43,21 +43,17 @@ def looks_like(value: Value) -> bool:
 
 def read(values: Iterable[Value | Mistake], settings: Settings) -> Iterator[Item]:
     """Yield the conversations; who says nothing for an hour and speaks again has come back."""
-    for talk in gather(_loosen(values), settings.file):
+    for talk in gather(loosen(values, _messages_of), settings.file):
         if isinstance(talk, Gathered):
             yield finish(Talk(talk.line, talk.name, tuple(_read_talk(talk.contents))), settings)
         else:
             yield talk
 
 
-def _loosen(values: Iterable[Value | Mistake]) -> Iterator[Loose[dict[str, Any]] | Mistake]:
-    for value in values:
-        if isinstance(value, Mistake):
-            yield value
-            continue
-        for activity in activities_of(value.content) or activities_of([value.content]):
-            if "type" in activity:
-                yield Loose(value.line, as_text(as_map(activity.get("conversation")).get("id")), activity)
+def _messages_of(value: Value) -> Iterator[Loose[dict[str, Any]]]:
+    for activity in activities_of(value.content) or activities_of([value.content]):
+        if "type" in activity:
+            yield Loose(value.line, as_text(as_map(activity.get("conversation")).get("id")), activity)
 
 
 def _read_talk(activities: Sequence[dict[str, Any]]) -> Iterator[Said]:

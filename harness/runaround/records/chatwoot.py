@@ -13,7 +13,7 @@ from typing import Any
 from runaround.errors import Mistake
 from runaround.imports.structure import as_list, as_map, as_text
 from runaround.model import Attachment, Button, Message, Speaker
-from runaround.records.gathering import Gathered, Loose, gather
+from runaround.records.gathering import Gathered, Loose, gather, loosen
 from runaround.records.material import Item, Settings, Value
 from runaround.records.speakers import find_speaker
 from runaround.records.talks import Said, Talk, attach, finish
@@ -36,7 +36,7 @@ def looks_like(value: Value) -> bool:
 
 def read(values: Iterable[Value | Mistake], settings: Settings) -> Iterator[Item]:
     """Yield the conversations; messages belong together by the conversation that they name."""
-    for talk in gather(_loosen(values), settings.file):
+    for talk in gather(loosen(values, _messages_of), settings.file):
         if not isinstance(talk, Gathered):
             yield talk
             continue
@@ -45,20 +45,16 @@ def read(values: Iterable[Value | Mistake], settings: Settings) -> Iterator[Item
         yield finish(Talk(talk.line, talk.name, said), settings)
 
 
-def _loosen(values: Iterable[Value | Mistake]) -> Iterator[Loose[dict[str, Any]] | Mistake]:
+def _messages_of(value: Value) -> Iterator[Loose[dict[str, Any]]]:
     """Yield messages with the name of their conversation; other events of webhooks are no messages."""
-    for value in values:
-        if isinstance(value, Mistake):
-            yield value
-            continue
-        content = as_map(value.content)
-        messages = as_list(content.get("messages"))
-        name = as_text(content.get("id")) if messages else ""
-        for message in map(as_map, messages or [content]):
-            if "message_type" in message and as_text(message.get("event")) in _MESSAGE_EVENTS:
-                named = as_map(message.get("conversation"))
-                own = as_text(message.get("conversation_id")) or as_text(named.get("display_id") or named.get("id"))
-                yield Loose(value.line, name or own, message)
+    content = as_map(value.content)
+    messages = as_list(content.get("messages"))
+    name = as_text(content.get("id")) if messages else ""
+    for message in map(as_map, messages or [content]):
+        if "message_type" in message and as_text(message.get("event")) in _MESSAGE_EVENTS:
+            named = as_map(message.get("conversation"))
+            own = as_text(message.get("conversation_id")) or as_text(named.get("display_id") or named.get("id"))
+            yield Loose(value.line, name or own, message)
 
 
 def _order(message: Mapping[str, Any]) -> tuple[float, float]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from runaround.errors import Mistake
+from runaround.records.material import Value
 from runaround.records.seen import Seen
 
-__all__ = ["Gathered", "Loose", "gather"]
+__all__ = ["Gathered", "Loose", "gather", "loosen"]
 
 _MOST_OPEN = 2000
 """Conversations that may be going on at once; one that then goes on after it was closed is told as a mistake."""
@@ -37,6 +38,17 @@ class Gathered(Generic[_Content]):
     line: int
     name: str
     contents: tuple[_Content, ...]
+
+
+def loosen(
+    values: Iterable[Value | Mistake], messages_of: Callable[[Value], Iterable[Loose[_Content]]]
+) -> Iterator[Loose[_Content] | Mistake]:
+    """Yield the messages that each value holds; mistakes are passed on."""
+    for value in values:
+        if isinstance(value, Mistake):
+            yield value
+        else:
+            yield from messages_of(value)
 
 
 def gather(

@@ -1,7 +1,8 @@
 """Reads JSON Lines and JSON documents of any size as a stream of values.
 
 A document is never held whole: the elements of its list are given one by one. Its list may stand at the top, or under
-one of the keys that exports use for lists of conversations.
+one of the keys that exports use for lists of conversations. It is walked through here because streaming parsers do not
+say at which line a value stands, which the account of bad lines names.
 """
 
 from __future__ import annotations

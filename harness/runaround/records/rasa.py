@@ -12,7 +12,7 @@ from typing import Any
 from runaround.errors import Mistake
 from runaround.imports.structure import as_list, as_map, as_text
 from runaround.model import Attachment, Button, Message, Speaker
-from runaround.records.gathering import Gathered, Loose, gather
+from runaround.records.gathering import Gathered, Loose, gather, loosen
 from runaround.records.material import Item, Settings, Value
 from runaround.records.talks import Said, Talk, attach, finish
 from runaround.records.times import read_time
@@ -35,23 +35,19 @@ def looks_like(value: Value) -> bool:
 
 def read(values: Iterable[Value | Mistake], settings: Settings) -> Iterator[Item]:
     """Yield a conversation for each sender; a new session of Rasa is a session."""
-    for talk in gather(_loosen(values), settings.file):
+    for talk in gather(loosen(values, _messages_of), settings.file):
         if isinstance(talk, Gathered):
             yield finish(Talk(talk.line, talk.name, tuple(_Tracker().read(talk.contents))), settings)
         else:
             yield talk
 
 
-def _loosen(values: Iterable[Value | Mistake]) -> Iterator[Loose[dict[str, Any]] | Mistake]:
-    for value in values:
-        if isinstance(value, Mistake):
-            yield value
-            continue
-        content = as_map(value.content)
-        events = as_list(content.get("events")) or ([content] if "event" in content else [])
-        sender = next((as_text(content[key]) for key in _SENDERS if content.get(key)), "")
-        for event in events:
-            yield Loose(value.line, as_text(as_map(event).get("sender_id")) or sender, as_map(event))
+def _messages_of(value: Value) -> Iterator[Loose[dict[str, Any]]]:
+    content = as_map(value.content)
+    events = as_list(content.get("events")) or ([content] if "event" in content else [])
+    sender = next((as_text(content[key]) for key in _SENDERS if content.get(key)), "")
+    for event in events:
+        yield Loose(value.line, as_text(as_map(event).get("sender_id")) or sender, as_map(event))
 
 
 class _Tracker:
