@@ -29,7 +29,7 @@ _KINDS = {
     "kind.buck_passing": "相互推诿",
     "kind.context_loss": "又要从头说起",
     "kind.premature_close": "过早结束会话",
-    "kind.false_resolution": "谎称已经解决",
+    "kind.false_resolution": "说已解决而未解决",
     "kind.contradiction": "前后矛盾",
     "kind.upsell": "借机推销",
     "kind.obstruction": "阻挠明确的决定",
