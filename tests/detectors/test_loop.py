@@ -300,3 +300,14 @@ def test_a_new_step_in_familiar_words_is_no_loop(find: Find) -> None:
     )
 
     assert () == found
+
+
+def test_a_reply_that_takes_back_what_was_done_is_no_loop(find: Find) -> None:
+    found = find(
+        "C: My bill of 412 is wrong, I had moved out.",
+        "B: I've looked at account 5037714: the bill over 412 has been cancelled.",
+        "C: You said the bill was settled, and now I have a letter over the same 412.",
+        "B: I've looked at account 5037714: the bill over 412 is still open, nothing was cancelled.",
+    )
+
+    assert "loop/answer" not in {finding.kind for finding in found}
