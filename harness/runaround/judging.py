@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from runaround.assessing import assess
 from runaround.detectors import VERSION, Detector
 from runaround.model import (
     DetectorFailure,
@@ -56,6 +57,7 @@ def judge_transcript(
     expect: what its scenario expected; None for foreign records.
     """
     judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors), expect=expect))
+    judgement = replace(judgement, findings=_assess(judgement.findings, transcript))
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
 
@@ -87,6 +89,10 @@ def _detect(
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
     return tuple(sorted(findings, key=_place)), tuple(failures)
+
+
+def _assess(findings: Iterable[Finding], transcript: Transcript) -> tuple[Finding, ...]:
+    return tuple(assess(finding, detectors=VERSION, matter=transcript.severity) for finding in findings)
 
 
 def _gap_at(reading: Reading) -> int | None:

@@ -31,6 +31,7 @@ from runaround.model.execution import (
     Wait,
 )
 from runaround.model.judgement import (
+    Assessment,
     CheckResult,
     DetectorFailure,
     Effort,
@@ -53,6 +54,7 @@ from runaround.model.vocabulary import (
     Channel,
     CheckPart,
     CheckStatus,
+    Confidence,
     EndReason,
     ErrorKind,
     Escalation,
@@ -68,6 +70,7 @@ __all__ = [
     "CASE_LIMIT_S",
     "KINDS",
     "Action",
+    "Assessment",
     "Attachment",
     "Button",
     "Case",
@@ -79,6 +82,7 @@ __all__ = [
     "CheckResult",
     "CheckStatus",
     "Click",
+    "Confidence",
     "Cue",
     "Deed",
     "DetectorFailure",

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from runaround.model.record import Transcript, Versions
 from runaround.model.requirements import Expectation
-from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Item, Outcome
+from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
 
 __all__ = [
+    "Assessment",
     "CheckResult",
     "DetectorFailure",
     "Effort",
@@ -25,14 +26,32 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How bad one finding is, how sure, and by which rules it was made.
+
+    precision: how many findings of its kind were right where people had labelled them; None where nothing was
+    measured for it. detectors: version of the detector set; findings of different versions are not comparable.
+    """
+
+    severity: Severity
+    confidence: Confidence
+    precision: Rate | None
+    detectors: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One failure of a bot: evident at `turn`, proven by `refs` (taxonomy); `item` is set where one was asked for."""
+    """One failure of a bot: evident at `turn`, proven by `refs` (taxonomy); `item` is set where one was asked for.
+
+    assessment: made after the finding, and no part of what it claims: two findings that differ only here are equal.
+    """
 
     turn: int
     kind: str
     refs: tuple[int, ...] = ()
     item: Item | None = None
+    assessment: Assessment | None = field(default=None, compare=False)
 
     @property
     def family(self) -> str:

@@ -10,6 +10,7 @@ __all__ = [
     "Channel",
     "CheckPart",
     "CheckStatus",
+    "Confidence",
     "EndReason",
     "ErrorKind",
     "Escalation",
@@ -71,12 +72,26 @@ class Channel(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a consumer loses when the matter of a scenario goes wrong."""
+    """How much a consumer loses: when the matter of a scenario goes wrong, or by one finding."""
 
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
     CRITICAL = "critical"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is, by how often findings of its kind were right on labelled conversations.
+
+    low: too many were wrong. few: nearly all were right, but too few were labelled to say more. unknown: nothing was
+    measured.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    FEW = "few"
+    UNKNOWN = "unknown"
 
 
 class Event(StrEnum):

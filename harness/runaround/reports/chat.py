@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from runaround.model import CheckResult, Finding, JudgedCase, Transcript, Turn, Verdict
+from runaround.reports.assessed import tell_assessment
 from runaround.reports.expected import tell_missed, tell_probe
 from runaround.reports.figures import write_clock, write_span
 from runaround.reports.hostile import cut
@@ -24,12 +25,16 @@ _QUIET_STRETCH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding, or a check that failed (without a kind), as it is shown: a sentence whose numbers are turns."""
+    """A finding, or a check that failed (without a kind), as it is shown: a sentence whose numbers are turns.
+
+    assessed: how bad it is and how sure, in a sentence; empty where nobody said.
+    """
 
     label: str
     kind: str
     parts: tuple[Part, ...]
     is_borne: bool = False
+    assessed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,13 @@ Row = Bubble | Divider | Fold
 def note_findings(findings: Iterable[Finding], texts: Texts, *, is_borne: bool = False) -> tuple[Note, ...]:
     """Return findings with their words, in the same order."""
     return tuple(
-        Note(texts.name("kind", finding.kind), finding.kind, tell_parts(finding, texts), is_borne)
+        Note(
+            texts.name("kind", finding.kind),
+            finding.kind,
+            tell_parts(finding, texts),
+            is_borne,
+            tell_assessment(finding, texts),
+        )
         for finding in findings
     )
 

@@ -8,6 +8,7 @@ from typing import Final
 from tabulate import tabulate
 
 from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard
+from runaround.reports.assessed import tell_briefly
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
@@ -137,7 +138,7 @@ def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:
         yield on_one_line(tell_error_place(case.transcript.error, texts), 240)
     for failure in case.verdict.failures:
         yield on_one_line(failure.error, 200)
-    yield from _first([tell_finding(finding, texts) for finding in case.verdict.findings], texts)
+    yield from _first([tell_briefly(finding, texts) for finding in case.verdict.findings], texts)
     yield from _first(tell_checks(case.verdict, texts), texts)
     borne = (tell_finding(finding, texts) for finding in case.verdict.borne)
     yield from _first([texts.say("borne.sentence", sentence=sentence) for sentence in borne], texts)

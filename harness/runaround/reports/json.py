@@ -28,6 +28,7 @@ from runaround.model import (
     Verdict,
     Versions,
 )
+from runaround.reports.assessed import describe_assessment
 from runaround.reports.expected import tell_pair
 from runaround.reports.expected_json import describe_check, describe_expectation
 from runaround.reports.hostile import escape_json
@@ -163,6 +164,7 @@ def _finding(finding: Finding, texts: Texts) -> _Object:
         "refs": finding.refs,
         "item": finding.item,
         "sentence": tell_finding(finding, texts),
+        **describe_assessment(finding),
     }
 
 
