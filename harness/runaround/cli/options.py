@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from enum import StrEnum
 from pathlib import Path
 
 __all__ = [
     "REPORT_LANGUAGES",
     "RESULTS_FOLDER",
+    "GoldFormat",
     "add_format",
     "add_out",
     "add_report_lang",
     "add_scenario_lang",
     "add_seed",
+    "file_or_input",
     "positive",
 ]
 
@@ -20,6 +23,22 @@ REPORT_LANGUAGES = ("en", "zh")
 """As in `reports.texts.LANGUAGES`, which is not imported here to keep `--help` light; a test compares them."""
 
 RESULTS_FOLDER = Path("results")
+
+
+class GoldFormat(StrEnum):
+    """How a comparison with labels is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+_STANDARD_INPUT = Path("/dev/stdin")
+
+
+def file_or_input(text: str) -> Path:
+    """Return the path that an argument names; `-` stands for standard input."""
+    return _STANDARD_INPUT if text == "-" else Path(text)
 
 
 def positive(text: str) -> int:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from runaround.cli.options import add_format, add_out, add_report_lang, positive
+from runaround.cli.options import add_format, add_out, add_report_lang, file_or_input, positive
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
     from runaround.cli.score_stream import Stream
-    from runaround.detectors import Detector
 
 __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "judge conversations recorded elsewhere: JSON Lines, message lists, CSV, exports, plain text"
 
-_STANDARD_INPUT = Path("/dev/stdin")
 _FORMATS = ("runaround", "messages", "csv", "rasa", "botframework", "tau2", "chatwoot", "zendesk", "text")
 _COULD_NOT = 2
 _KEPT = 1000
@@ -30,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files",
         nargs="+",
-        type=_file_or_input,
+        type=file_or_input,
         metavar="FILE",
         help="a file of conversations, packed with gzip or not, or a folder of them; - reads standard input",
     )
@@ -47,12 +45,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CASES",
         help="cases that the report shows; of more than these only the first with findings (default: %(default)s)",
     )
-    parser.add_argument(
-        "--gold",
-        action="store_true",
-        help="compare with the labels in the file: precision, recall and F1 per kind and language; always exits with 0",
-    )
-    parser.add_argument("--verbose", action="store_true", help="with --gold: list every miss and every false alarm")
     add_out(parser, default="nothing is written")
     add_format(parser)
     add_report_lang(parser)
@@ -80,12 +72,8 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _file_or_input(text: str) -> Path:
-    return _STANDARD_INPUT if text == "-" else Path(text)
-
-
 def run(args: argparse.Namespace) -> int:
-    """Judge the files and print the report, or the comparison with their labels; return the exit code."""
+    """Judge the files and print the report; return the exit code."""
     from runaround.cli import results
     from runaround.cli.record_files import find_record_files
     from runaround.cli.score_stream import Stream, read_settings
@@ -100,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
         stream = Stream(args, settings, detectors, findings=findings)
         stream.judge(files)
         stream.sum_up()
-    code = _compare(stream, detectors, args) if args.gold else _report(stream, plan, args)
+    code = _report(stream, plan, args)
     return _COULD_NOT if args.strict and stream.bad.count else code
 
 
@@ -115,14 +103,6 @@ def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
     folder = open_folder(plan, out)
     with (folder.path / FINDINGS_FILE).open("w", encoding="utf-8", newline="\n") as file:
         yield file
-
-
-def _compare(stream: Stream, detectors: Mapping[str, Detector], args: argparse.Namespace) -> int:
-    from runaround.cli.gold_table import show_agreement
-
-    records = [record for record, _ in stream.pairs]
-    cases = [case for _, case in stream.pairs]
-    return show_agreement(records, cases, families=detectors, verbose=args.verbose)
 
 
 def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:

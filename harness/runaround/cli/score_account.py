@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -14,7 +14,7 @@ from typing import IO
 from runaround.cli import terminal
 from runaround.errors import Mistake
 from runaround.masking import mask_case, mask_text
-from runaround.model import CaseStatus, JudgedCase, Scorecard, Speaker
+from runaround.model import CaseStatus, Finding, JudgedCase, Scorecard, Speaker
 from runaround.records import Taken
 from runaround.scoring import Tally
 from runaround.store import TornLine
@@ -156,14 +156,23 @@ def _is_telling(case: JudgedCase) -> bool:
 
 
 def _write_findings(case: JudgedCase, file: str) -> str:
-    found: Iterator[dict[str, object]] = (
-        {"kind": one.kind, "turn": one.turn, "refs": list(one.refs), "item": one.item} for one in case.verdict.findings
-    )
     line = {
         "id": case.transcript.id,
         "file": Path(file).name,
         "status": case.verdict.status,
         "outcome": case.verdict.outcome,
-        "findings": list(found),
+        "detectors": case.transcript.versions.detectors,
+        "findings": [_describe(finding) for finding in case.verdict.findings],
     }
     return json.dumps(line, ensure_ascii=True)
+
+
+def _describe(finding: Finding) -> dict[str, object]:
+    told: dict[str, object] = {
+        "kind": finding.kind,
+        "turn": finding.turn,
+        "refs": list(finding.refs),
+        "item": finding.item,
+    }
+    assessed = finding.assessment
+    return told | ({"severity": assessed.severity, "confidence": assessed.confidence} if assessed else {})

@@ -15,11 +15,10 @@ from runaround.cli.score_account import BadLines, Judged, Names, Progress
 from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
-from runaround.model import JudgedCase, Speaker
+from runaround.model import Speaker
 from runaround.records import (
     Column,
     Format,
-    Seen,
     Settings,
     Taken,
     find_format,
@@ -87,13 +86,11 @@ class Stream:
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
         self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings)
-        self.pairs: list[tuple[Recorded, JudgedCase]] = []
         self.was_interrupted = False
         self._args = args
         self._settings = settings
         self._detectors = detectors
         self._names = Names()
-        self._ids = Seen()
         self._progress = Progress()
 
     def judge(self, files: Sequence[Path]) -> None:
@@ -139,14 +136,4 @@ class Stream:
             self._progress.advance(self.judged.count, bad=self.bad.count)
 
     def _judge_one(self, recorded: Recorded, file: str) -> None:
-        case = judge_transcript(recorded.transcript, expect=recorded.expect, detectors=self._detectors)
-        self.judged.add(case, file)
-        if self._args.gold:
-            self._keep_labels(recorded, case, file=file)
-
-    def _keep_labels(self, recorded: Recorded, case: JudgedCase, *, file: str) -> None:
-        """Keep a case with its labels; one whose id another file has too is named by its file."""
-        if not self._ids.add(recorded.transcript.id):
-            name = f"{Path(file).name}:{recorded.transcript.id}"
-            recorded = replace(recorded, transcript=replace(recorded.transcript, id=name))
-        self.pairs.append((recorded, case))
+        self.judged.add(judge_transcript(recorded.transcript, expect=recorded.expect, detectors=self._detectors), file)
