@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from runaround.assessing import LEAST_PRECISION, MEASURED_FILE, MOSTLY_RIGHT, Measured, assess, write_measured
+from runaround.assessing import LEAST_PRECISION, MEASURED_FILE, Measured, assess, write_measured
 from runaround.cli.blocks import Block, Heading, Paragraph, Table, write_markdown
 from runaround.cli.gold_cases import GoldCases, read_gold
 from runaround.cli.gold_page import list_agreements, list_confusion, list_outcomes, tell_gaps
 from runaround.detectors import VERSION
-from runaround.gold import ALL_LANGUAGES, Agreement, LabelledCase, Level, Study, compare_with_gold, study_gold
+from runaround.gold import ALL_LANGUAGES, LabelledCase, Level, Study, compare_with_gold, count_sound_cases, study_gold
 from runaround.judging import load_detectors
 from runaround.model import Confidence, Finding
-from runaround.scoring import rate
 
 DOCS = Path(__file__).resolve().parent
 PAGE = DOCS / "accuracy.md"
@@ -50,14 +49,16 @@ with `--verbose` quotes every miss and every false alarm.
 CONFIDENCE = """\
 ## What confidence is made of
 
-The confidence of a finding is the precision of its kind *by turn*, all languages together, as it was measured here.
+The confidence of a finding is measured here, over all languages together: in how many of the labelled conversations in
+which findings of its kind are made all of them are right, *by turn*. Conversations and not findings are counted: the
+findings of one conversation are no independent trials.
 
 | confidence | what it says |
 |---|---|
-| `high` | the interval of the precision begins at {high:.2f} or above |
+| `high` | the 95 % interval (Wilson) begins at {high:.2f} or above |
 | `medium` | it begins at {medium:.2f} or above |
-| `few` | at least {mostly:.0%} of those measured were right, but they were too few for more |
-| `low` | fewer than that were right |
+| `few` | too few were measured to say whether it is one of the others |
+| `low` | it ends below {high:.2f}: too many were wrong |
 | `unknown` | nothing was measured: the kind was never found here, it is a plugin's, or the rules have changed since |
 
 It is a statement about the kind and no opinion about the single conversation. What makes the figures an upper bound
@@ -80,9 +81,8 @@ def read_files() -> Mapping[str, GoldCases]:
 
 
 def measure(cases: Sequence[LabelledCase]) -> Measured:
-    """Return how many findings of each kind are right by the very turn, all languages together."""
-    agreements = compare_with_gold(cases, families=load_detectors(), level=Level.TURN)
-    return Measured(VERSION, len(cases), {one.kind: rate(len(one.hits), one.found, 0) for one in _bare(agreements)})
+    """Return what confidence rests on."""
+    return Measured(VERSION, len(cases), count_sound_cases(cases, families=load_detectors()))
 
 
 def write_page(files: Mapping[str, GoldCases]) -> str:
@@ -94,9 +94,7 @@ def write_page(files: Mapping[str, GoldCases]) -> str:
         + f"Detector set {VERSION}; {len(gold.cases)} labelled conversations.\n\n"
         + write_markdown(_figures(study, files))
         + "\n"
-        + CONFIDENCE.format(
-            high=LEAST_PRECISION[Confidence.HIGH], medium=LEAST_PRECISION[Confidence.MEDIUM], mostly=MOSTLY_RIGHT
-        )
+        + CONFIDENCE.format(high=LEAST_PRECISION[Confidence.HIGH], medium=LEAST_PRECISION[Confidence.MEDIUM])
         + write_markdown([_confidences(measure(gold.cases))])
     )
 
@@ -141,18 +139,12 @@ def _by_file(files: Mapping[str, GoldCases]) -> Table:
 
 def _confidences(measured: Measured) -> Table:
     rows: list[tuple[str, ...]] = []
-    for kind, precision in sorted(measured.kinds.items()):
+    for kind, sound in measured.kinds.items():
         assessed = assess(Finding(0, kind), detectors=VERSION, matter=None, measured=measured).assessment
         assert assessed is not None
-        right = f"{precision.hits} of {precision.judged}"
+        right = f"{sound.hits} of {sound.judged} ({sound.low:.2f}–{sound.high:.2f})"
         rows.append((kind, right, assessed.confidence.value, assessed.severity.value))
-    return Table(("kind", "right by turn", "confidence", "severity of the kind"), rows)
-
-
-def _bare(agreements: Sequence[Agreement]) -> Iterator[Agreement]:
-    """Yield the agreements of all languages that findings can be of: a family that has forms is none."""
-    with_forms = {one.kind.partition("/")[0] for one in agreements if "/" in one.kind}
-    yield from (one for one in agreements if one.lang == ALL_LANGUAGES and one.kind not in with_forms)
+    return Table(("kind", "conversations right", "confidence", "severity of the kind"), rows)
 
 
 def _study(cases: Sequence[LabelledCase]) -> Study:

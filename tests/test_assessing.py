@@ -15,6 +15,7 @@ MEASURED = Measured(
     "7",
     200,
     {
+        "loop": rate(8, 9, 0),
         "loop/answer": rate(100, 100, 0),
         "loop/menu": rate(28, 28, 0),
         "loop/fallback": rate(9, 9, 0),
@@ -37,13 +38,14 @@ def assessment(kind: str, *, detectors: str = "7", matter: Severity | None = Non
         pytest.param("loop/answer", Confidence.HIGH, id="all of very many were right"),
         pytest.param("loop/menu", Confidence.MEDIUM, id="all of many were right"),
         pytest.param("loop/fallback", Confidence.FEW, id="all of a few were right"),
+        pytest.param("loop", Confidence.FEW, id="most of a few were right"),
         pytest.param("stalling/broken", Confidence.LOW, id="many were wrong"),
         pytest.param("upsell", Confidence.UNKNOWN, id="none was ever found"),
         pytest.param("shouting", Confidence.UNKNOWN, id="a plugin's kind"),
     ],
 )
 def test_confidence_goes_by_what_was_measured(kind: str, expected: Confidence) -> None:
-    assert (expected, MEASURED.kinds.get(kind)) == (assessment(kind).confidence, assessment(kind).precision)
+    assert (expected, MEASURED.kinds.get(kind)) == (assessment(kind).confidence, assessment(kind).measured)
 
 
 def test_what_other_rules_were_measured_with_says_nothing() -> None:

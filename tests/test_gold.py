@@ -15,12 +15,13 @@ from runaround.gold import (
     Side,
     compare_outcomes,
     compare_with_gold,
+    count_sound_cases,
     find_differences,
     quote_turns,
     study_gold,
 )
 from runaround.model import DetectorFailure, Finding, Item, Outcome, Speaker, Turn
-from runaround.scoring import wilson
+from runaround.scoring import rate, wilson
 
 ANSWER = Finding(4, "loop/answer", (2,))
 LATER_ANSWER = Finding(6, "loop/answer", (2,))
@@ -229,9 +230,26 @@ def test_a_study_tells_what_labels_nothing_looks_for() -> None:
     )
 
 
+def test_a_study_tells_of_which_kinds_nothing_is_known() -> None:
+    study = study_gold([LabelledCase("a", "en", (ANSWER,), (PHOTO,))], families=["loop", "repeated_request"])
+
+    assert ("repeated_request",) == study.unlabelled
+
+
 def test_what_a_plugin_finds_is_no_strange_label() -> None:
     case = LabelledCase("a", "en", (Finding(1, "shouting/loud"),), (Finding(1, "shouting/loud"),))
 
     study = study_gold([case], families=["shouting"])
 
-    assert ({}, {}) == (study.uncovered, study.strange)
+    assert ({}, {}, ()) == (study.uncovered, study.strange, study.unlabelled)
+
+
+def test_a_case_is_sound_if_every_finding_of_the_kind_is_labelled_there() -> None:
+    """Ten repetitions in one case are one trial: counted one by one, they would make their kind look sure."""
+    right = LabelledCase("a", "en", (ANSWER, LATER_ANSWER), (ANSWER, LATER_ANSWER, MENU))
+    half = LabelledCase("b", "zh", (ANSWER,), (ANSWER, LATER_ANSWER))
+    broken = LabelledCase("c", "en", (ANSWER,), (ANSWER,), failures=(BROKE,))
+
+    sound = count_sound_cases([right, half, broken], families=["loop"])
+
+    assert {"loop/answer": rate(1, 2, 0), "loop/menu": rate(0, 1, 0)} == sound

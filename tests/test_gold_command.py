@@ -177,7 +177,8 @@ def test_labels_that_nothing_can_meet_are_told(command_line: CommandLine, tmp_pa
 
 def test_what_cannot_be_read_is_told_and_makes_the_figures_no_whole(command_line: CommandLine, tmp_path: Path) -> None:
     unlabelled = case("c", GOOD) | {"gold": None}
-    path = write(tmp_path, case("a", GOOD), "{", case("b", GOOD, ANSWER), unlabelled)
+    twice_wrong = case("b", GOOD, ANSWER, {"kind": 7, "turn": 0})
+    path = write(tmp_path, case("a", GOOD), "{", twice_wrong, unlabelled)
 
     code, out, err = command_line(path)
 

@@ -1,10 +1,10 @@
 """Says of a finding how bad it is, how sure, and by which version of the detectors it was made.
 
 *Severity* lies in the middle between what its kind costs a consumer and what the matter of the scenario is worth to
-them; where there is no middle, the worse. *Confidence* is measured: how many findings of the kind, by the very turn,
-were right on conversations that people had labelled. Its level goes by the lower end of the 95 % interval, so that
-few labelled conversations never make a finding look sure; that they were few, and not that findings were wrong, is a
-level of its own. What was measured with other rules says nothing.
+them; where there is no middle, the worse. *Confidence* is measured: in how many of the labelled conversations that show
+the kind every finding of it was right, by the very turn. Its level goes by the lower end of the 95 % interval, so that
+few labelled conversations never make a finding look sure. `low` goes by its upper end: too many were wrong, whatever
+comes. In between, too few were measured to say. What was measured with other rules says nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from runaround.scoring import rate
 __all__ = [
     "LEAST_PRECISION",
     "MEASURED_FILE",
-    "MOSTLY_RIGHT",
     "SEVERITIES",
     "Measured",
     "assess",
@@ -33,10 +32,7 @@ MEASURED_FILE = "measured.json"
 """Beside this module; written by `make figures` from the labelled conversations."""
 
 LEAST_PRECISION: Mapping[Confidence, float] = {Confidence.HIGH: 0.9, Confidence.MEDIUM: 0.75}
-"""Least lower end of the interval for a level: nine in ten right, three in four right."""
-
-MOSTLY_RIGHT = 0.9
-"""Least share of right ones for `few`; below it stands `low`."""
+"""Least lower end of the interval for a level: nine cases in ten right, three in four."""
 
 SEVERITIES: Mapping[str, Severity] = {
     "loop": Severity.MEDIUM,
@@ -64,14 +60,15 @@ critical is what cannot be made good. A form that is not named here has the seve
 
 _OF_PLUGINS = Severity.MEDIUM
 _RISING = tuple(Severity)
-_RIGHT, _FOUND = "right", "found"
+_RIGHT, _CASES = "right", "cases"
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """How findings did on labelled conversations, all languages together.
 
-    detectors: version of the detector set. cases: how many were labelled. kinds: precision by kind, by the very turn.
+    detectors: version of the detector set. cases: how many were labelled. kinds: by kind, in how many of the cases that
+    show it every finding of it was right.
     """
 
     detectors: str
@@ -88,22 +85,22 @@ def assess(finding: Finding, *, detectors: str, matter: Severity | None, measure
     if finding.assessment is not None:
         return finding
     known = measured or _load_measured()
-    precision = known.kinds.get(finding.kind) if known.detectors == detectors else None
-    assessment = Assessment(_weigh(finding, matter), _level(precision), precision, detectors)
+    rate_of_kind = known.kinds.get(finding.kind) if known.detectors == detectors else None
+    assessment = Assessment(_weigh(finding, matter), _level(rate_of_kind), rate_of_kind, detectors)
     return replace(finding, assessment=assessment)
 
 
 def read_measured(text: str) -> Measured:
     """Return what `write_measured` wrote. Raises ValueError or KeyError for anything else."""
     content = json.loads(text)
-    kinds = {kind: rate(counts[_RIGHT], counts[_FOUND], 0) for kind, counts in content["kinds"].items()}
+    kinds = {kind: rate(counts[_RIGHT], counts[_CASES], 0) for kind, counts in content["kinds"].items()}
     return Measured(content["detectors"], content["cases"], kinds)
 
 
 def write_measured(measured: Measured) -> str:
     """Return the JSON text of the file, with a line for each kind; kinds of which nothing was found are left out."""
     kinds = [
-        f"  {json.dumps(kind)}: {json.dumps({_RIGHT: one.hits, _FOUND: one.judged})}"
+        f"  {json.dumps(kind)}: {json.dumps({_RIGHT: one.hits, _CASES: one.judged})}"
         for kind, one in sorted(measured.kinds.items())
         if one.judged
     ]
@@ -123,10 +120,10 @@ def _weigh(finding: Finding, matter: Severity | None) -> Severity:
     return _RISING[(_RISING.index(own) + _RISING.index(matter) + 1) // 2]
 
 
-def _level(precision: Rate | None) -> Confidence:
-    if precision is None or not precision.judged:
+def _level(measured: Rate | None) -> Confidence:
+    if measured is None or not measured.judged:
         return Confidence.UNKNOWN
     for level, least in LEAST_PRECISION.items():
-        if precision.low >= least:
+        if measured.low >= least:
             return level
-    return Confidence.FEW if precision.hits >= MOSTLY_RIGHT * precision.judged else Confidence.LOW
+    return Confidence.LOW if measured.high < LEAST_PRECISION[Confidence.HIGH] else Confidence.FEW

@@ -43,8 +43,8 @@ def assess_all(run: Run, assessment: Assessment) -> Run:
         (
             SURE,
             (
-                "Severity high; confidence medium: of 32 such findings in conversations that people had labelled, "
-                "30 were right (95% interval 80%–98%)."
+                "Severity high; confidence medium: of 32 labelled conversations with such findings, all of them were "
+                "right in 30 (95% interval 80%–98%)."
             ),
         ),
         (NEW, "Severity medium; confidence unknown: nothing was measured for such findings."),
@@ -58,7 +58,9 @@ def test_a_sentence_says_how_bad_and_how_sure(assessment: Assessment | None, exp
 
 
 def test_it_is_said_in_chinese_too() -> None:
-    expected = "严重程度：高；可信度：中。在人工标注过的对话里，这类问题指出 32 处，30 处属实（95% 区间 80%–98%）。"
+    expected = (
+        "严重程度：高；可信度：中。人工标注过的对话里有 32 段指出了这类问题，其中 30 段处处属实（95% 区间 80%–98%）。"
+    )
 
     assert expected == tell_assessment(assessed(SURE), ZH)
 
@@ -89,16 +91,16 @@ def test_programs_get_the_figures_and_the_version(two_bots: Run) -> None:
     schema = json.loads(resources.files("runaround.reports").joinpath("report.schema.json").read_text("utf-8"))
     assert [] == list(Draft202012Validator(schema).iter_errors(document))
     found = next(finding for case in document["cases"] for finding in case["findings"])
-    precision = {
+    measured = {
         "right": 30,
-        "found": 32,
+        "cases": 32,
         "low": pytest.approx(0.799, abs=0.001),
         "high": pytest.approx(0.983, abs=0.001),
     }
-    assert ("high", "medium", precision, "7") == (
+    assert ("high", "medium", measured, "7") == (
         found["severity"],
         found["confidence"],
-        found["precision"],
+        found["measured"],
         found["detectors"],
     )
 

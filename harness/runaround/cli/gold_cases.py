@@ -38,7 +38,7 @@ def read_gold(paths: Sequence[Path], detectors: Mapping[str, Detector]) -> GoldC
     Raises FileError if a folder holds no file of records, OSError if a file cannot be opened.
     """
     files = find_record_files(paths)
-    bad, progress = BadLines(), Progress()
+    bad, progress, unread = BadLines(), Progress(), set[tuple[str, int]]()
     cases: dict[str, LabelledCase] = {}
     unlabelled = 0
     for path in files:
@@ -51,9 +51,10 @@ def read_gold(paths: Sequence[Path], detectors: Mapping[str, Detector]) -> GoldC
                     unlabelled += 1
                 case Mistake() | TornLine():
                     bad.add(item)
+                    unread.add((item.file, item.line))
             progress.advance(len(cases), bad=bad.count)
     bad.sum_up()
-    return GoldCases(tuple(path.name for path in files), tuple(cases.values()), unlabelled, bad.count)
+    return GoldCases(tuple(path.name for path in files), tuple(cases.values()), unlabelled, len(unread))
 
 
 def _judge(transcript: Transcript, labels: Labels, detectors: Mapping[str, Detector], *, name: str) -> LabelledCase:

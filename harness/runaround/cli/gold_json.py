@@ -32,6 +32,7 @@ def write_json(study: Study, gold: GoldCases) -> str:
         "outcomes": [_outcome(one) for one in study.outcomes],
         "broken": [{"detector": one.detector, "error": one.error, "cases": one.cases} for one in study.broken],
         "uncovered": study.uncovered,
+        "unlabelled_kinds": study.unlabelled,
         "strange": study.strange,
         "differences": [_difference(one) for one in study.differences],
     }

@@ -81,6 +81,9 @@ def tell_gaps(study: Study, gold: GoldCases) -> Iterator[str]:
         yield f"Detector {one.detector!r} broke on {where}: {on_one_line(one.error, 200)}"
     if study.uncovered:
         yield f"Labelled, but looked for by no detector: {_list(study.uncovered)}."
+    if study.unlabelled:
+        listed = ", ".join(on_one_line(family) for family in study.unlabelled)
+        yield f"Looked for, but labelled in no case, so that nothing is known of their recall: {listed}."
     if study.strange:
         yield f"Labelled without a form, or with one that no finding can have: {_list(study.strange)}."
     if gold.unlabelled:

@@ -29,7 +29,8 @@ class Study:
     """What was compared and how it came out.
 
     cases: ids of the labelled cases. agreements: by case and by turn. uncovered: labels by family for which there is
-    no detector. strange: labels of kinds that the taxonomy does not have, by kind; a form is missing or misspelt there.
+    no detector. unlabelled: families that are looked for and labelled nowhere: of their recall nothing is known.
+    strange: labels of kinds that the taxonomy does not have, by kind; a form is missing or misspelt there.
     """
 
     cases: tuple[str, ...]
@@ -38,6 +39,7 @@ class Study:
     differences: tuple[Difference, ...]
     broken: tuple[Broken, ...]
     uncovered: Mapping[str, int]
+    unlabelled: tuple[str, ...]
     strange: Mapping[str, int]
 
 
@@ -53,6 +55,7 @@ def study_gold(cases: Sequence[LabelledCase], *, families: Iterable[str]) -> Stu
         differences=find_differences(cases, families=known),
         broken=_list_broken(cases),
         uncovered=_count(label.family for label in labels if label.family not in known),
+        unlabelled=tuple(sorted(known - {label.family for label in labels})),
         strange=_count(label.kind for label in labels if _is_strange(label, known, found)),
     )
 

@@ -30,13 +30,13 @@ __all__ = [
 class Assessment:
     """How bad one finding is, how sure, and by which rules it was made.
 
-    precision: how many findings of its kind were right where people had labelled them; None where nothing was
+    measured: in how many labelled cases that show its kind every finding of it was right; None where nothing was
     measured for it. detectors: version of the detector set; findings of different versions are not comparable.
     """
 
     severity: Severity
     confidence: Confidence
-    precision: Rate | None
+    measured: Rate | None
     detectors: str
 
 

@@ -81,10 +81,9 @@ class Severity(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How sure a finding is, by how often findings of its kind were right on labelled conversations.
+    """How sure a finding is, by how often findings of its kind were right in labelled conversations.
 
-    low: too many were wrong. few: nearly all were right, but too few were labelled to say more. unknown: nothing was
-    measured.
+    low: too many were wrong. few: too few were labelled to say which. unknown: nothing was measured.
     """
 
     HIGH = "high"

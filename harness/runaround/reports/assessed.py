@@ -15,7 +15,7 @@ def tell_assessment(finding: Finding, texts: Texts) -> str:
     assessed = finding.assessment
     if assessed is None:
         return ""
-    severity, measured = texts.words[f"severity.{assessed.severity}"], assessed.precision
+    severity, measured = texts.words[f"severity.{assessed.severity}"], assessed.measured
     if assessed.confidence is Confidence.UNKNOWN:
         return texts.say("assessed.unknown", severity=severity)
     if measured is None:
@@ -26,7 +26,7 @@ def tell_assessment(finding: Finding, texts: Texts) -> str:
         f"assessed.{assessed.confidence}",
         severity=severity,
         right=measured.hits,
-        found=measured.judged,
+        cases=measured.judged,
         low=write_percent(measured.low),
         high=write_percent(measured.high),
     )
@@ -45,11 +45,11 @@ def tell_briefly(finding: Finding, texts: Texts) -> str:
 def describe_assessment(finding: Finding) -> dict[str, object]:
     """Return the keys for programs; each is null for a finding that nobody assessed."""
     assessed = finding.assessment
-    measured = assessed.precision if assessed else None
+    measured = assessed.measured if assessed else None
     return {
         "severity": assessed.severity if assessed else None,
         "confidence": assessed.confidence if assessed else None,
-        "precision": measured
-        and {"right": measured.hits, "found": measured.judged, "low": measured.low, "high": measured.high},
+        "measured": measured
+        and {"right": measured.hits, "cases": measured.judged, "low": measured.low, "high": measured.high},
         "detectors": assessed.detectors if assessed else None,
     }

@@ -5,14 +5,14 @@ from __future__ import annotations
 __all__ = ["ASSESSED"]
 
 ASSESSED = {
-    "assessed.high": "Severity {severity}; confidence high: of {found} such findings in conversations that people had "
-    "labelled, {right} were right (95% interval {low}–{high}).",
-    "assessed.medium": "Severity {severity}; confidence medium: of {found} such findings in conversations that people "
-    "had labelled, {right} were right (95% interval {low}–{high}).",
-    "assessed.low": "Severity {severity}; confidence low: of {found} such findings in conversations that people had "
-    "labelled, only {right} were right (95% interval {low}–{high}).",
-    "assessed.few": "Severity {severity}; too few were measured to say how sure this is: of {found} such findings in "
-    "conversations that people had labelled, {right} were right (95% interval {low}–{high}).",
+    "assessed.high": "Severity {severity}; confidence high: of {cases} labelled conversations with such findings, all "
+    "of them were right in {right} (95% interval {low}–{high}).",
+    "assessed.medium": "Severity {severity}; confidence medium: of {cases} labelled conversations with such findings, "
+    "all of them were right in {right} (95% interval {low}–{high}).",
+    "assessed.low": "Severity {severity}; confidence low: of {cases} labelled conversations with such findings, all of "
+    "them were right in no more than {right} (95% interval {low}–{high}).",
+    "assessed.few": "Severity {severity}; too few were measured to say how sure this is: of {cases} labelled "
+    "conversations with such findings, all of them were right in {right} (95% interval {low}–{high}).",
     "assessed.unknown": "Severity {severity}; confidence unknown: nothing was measured for such findings.",
     "assessed.plain": "Severity {severity}; confidence {confidence}.",
     "assessed.brief": "{sentence} [severity {severity}, confidence {confidence}]",
@@ -22,6 +22,6 @@ ASSESSED = {
     "confidence.few": "open: few measured",
     "confidence.unknown": "unknown",
     "note.confidence": "Severity says how much a finding costs the consumer: by its kind, and by what is at stake. "
-    "Confidence says how often findings of that kind were right in conversations that people had labelled; with other "
+    "Confidence says in how many conversations labelled by people the findings of that kind were right; with other "
     "companies they may be right less often. It says nothing about the single case: for that, read the turns.",
 }
