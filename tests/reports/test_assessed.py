@@ -76,7 +76,7 @@ def test_every_level_has_its_words(confidence: Confidence, texts: object) -> Non
 def test_the_console_says_it_behind_the_finding(two_bots: Run) -> None:
     shown = console.render(assess_all(two_bots, SURE))
 
-    assert "[severity high, confidence medium]" in shown
+    assert "[severity high; confidence: medium]" in shown
 
 
 def test_the_page_says_it_below_the_finding(two_bots: Run) -> None:

@@ -15,11 +15,11 @@ ASSESSED = {
     "conversations with such findings, all of them were right in {right} (95% interval {low}–{high}).",
     "assessed.unknown": "Severity {severity}; confidence unknown: nothing was measured for such findings.",
     "assessed.plain": "Severity {severity}; confidence {confidence}.",
-    "assessed.brief": "{sentence} [severity {severity}, confidence {confidence}]",
+    "assessed.brief": "{sentence} [severity {severity}; confidence: {confidence}]",
     "confidence.high": "high",
     "confidence.medium": "medium",
     "confidence.low": "low",
-    "confidence.few": "open: few measured",
+    "confidence.few": "few measured",
     "confidence.unknown": "unknown",
     "note.confidence": "Severity says how much a finding costs the consumer: by its kind, and by what is at stake. "
     "Confidence says in how many conversations labelled by people the findings of that kind were right; with other "

@@ -15,11 +15,11 @@ ASSESSED = {
     "其中 {right} 段处处属实（95% 区间 {low}–{high}）。",
     "assessed.unknown": "严重程度：{severity}；可信度未知：这类问题没有测量过。",
     "assessed.plain": "严重程度：{severity}；可信度：{confidence}。",
-    "assessed.brief": "{sentence}［严重程度：{severity}，可信度：{confidence}］",
+    "assessed.brief": "{sentence}［严重程度：{severity}；可信度：{confidence}］",
     "confidence.high": "高",
     "confidence.medium": "中",
     "confidence.low": "低",
-    "confidence.few": "未定，样本太少",
+    "confidence.few": "样本太少",
     "confidence.unknown": "未知",
     "note.confidence": "严重程度表示一处问题让消费者付出多大代价，由问题类型和事情本身的轻重决定。"
     "可信度表示在人工标注过的对话里，有多少段的同类问题处处属实；换了别的企业，这个比例可能更低。"
