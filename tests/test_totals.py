@@ -36,13 +36,13 @@ def wished(seconds: float, *, reached: bool, requests: int = 1) -> Measurements:
 def test_a_human_who_never_came_is_no_short_wait() -> None:
     totals = tally(wished(5, reached=False), wished(40, reached=True), wished(60, reached=True)).totals()
 
-    assert Lasting(cases=3, reached=2, median=40, longest=60) == totals.seconds_to_human
+    assert Lasting(cases=3, reached=2, median=40, low=40, high=None, longest=60) == totals.seconds_to_human
 
 
 def test_where_most_asked_in_vain_there_is_no_median() -> None:
     totals = tally(wished(40, reached=True), wished(50, reached=False), wished(90, reached=False)).totals()
 
-    assert Lasting(cases=3, reached=1, median=None, longest=90) == totals.seconds_to_human
+    assert Lasting(cases=3, reached=1, median=None, low=40, high=None, longest=90) == totals.seconds_to_human
 
 
 def test_cases_without_a_wish_are_in_no_way_to_a_human() -> None:

@@ -103,7 +103,7 @@ class TotalsTally:
 
     def _lasting(self, name: str) -> Lasting:
         way = self._ways[name]
-        return Lasting(way.cases, way.reached, way.median(), way.longest)
+        return Lasting(way.cases, way.reached, *way.median(), longest=way.longest)
 
 
 def _claims(transcript: Transcript, measured: Measurements) -> Iterator[tuple[str, bool]]:

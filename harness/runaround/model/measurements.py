@@ -88,12 +88,15 @@ class Lasting:
     """A censored measure over the cases in which the consumer asked for a human.
 
     median: Kaplan–Meier; None if fewer than half of them would ever get there, as far as the cases show.
+    low, high: the 95 % interval of the median; what is None lies beyond all that was seen.
     longest: the largest value seen, reached or not.
     """
 
     cases: int = 0
     reached: int = 0
     median: float | None = None
+    low: float | None = None
+    high: float | None = None
     longest: float = 0
 
 

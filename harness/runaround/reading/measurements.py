@@ -123,11 +123,9 @@ def _waited(reading: Reading, way: Way) -> bool:
     signs = [place for place in (announced, *way.made[:1]) if place is not None]
     if not signs or way.is_untold:
         return False
-    return way.human is None or _seconds_to_human(reading, min(signs), way.human) > _WAITS_S
-
-
-def _seconds_to_human(reading: Reading, start: int, human: int) -> float:
-    return reading.turns[human].turn.at - reading.turns[start].turn.at if start < human else 0.0
+    waiting = reading.turns[min(signs) : way.human if way.human is None else way.human + 1]
+    spoke_meanwhile = any(turn.turn.speaker is Speaker.CONSUMER for turn in waiting)
+    return (way.human is None and spoke_meanwhile) or _seconds_to(waiting) > _WAITS_S
 
 
 def _told_at(reading: Reading, way: Way, *acts: Act) -> int | None:

@@ -82,9 +82,16 @@ def _tell_lasting(way: Lasting, unit: str, texts: Texts) -> str:
     lost = way.cases - way.reached
     key = "open" if way.median is None else "median" if lost else "all"
     value = way.longest if way.median is None else way.median
-    written = write_span(value, texts) if unit == "seconds" else _count(unit, value, texts)
-    filled = {"value": written, "n": way.cases, **({"lost": lost} if lost else {})}
+    filled = {"value": _write_value(unit, value, texts), "n": way.cases, "lost": lost}
+    if way.median is not None:
+        low = texts.words["measured.beyond"] if way.low is None else _write_value(unit, way.low, texts)
+        high = texts.words["measured.beyond"] if way.high is None else _write_value(unit, way.high, texts)
+        filled |= {"interval": texts.say("range.wide", low=low, high=high)}
     return texts.say(f"measured.{key}", **filled)
+
+
+def _write_value(unit: str, value: float, texts: Texts) -> str:
+    return write_span(value, texts) if unit == "seconds" else _count(unit, value, texts)
 
 
 def _tell_manners(totals: Totals, texts: Texts) -> Iterator[tuple[str, str]]:

@@ -89,7 +89,14 @@ def describe_rate(rate: Rate) -> _Object:
 
 
 def _lasting(way: Lasting) -> _Object:
-    return {"cases": way.cases, "reached": way.reached, "median": way.median, "longest": way.longest}
+    return {
+        "cases": way.cases,
+        "reached": way.reached,
+        "median": way.median,
+        "low": way.low,
+        "high": way.high,
+        "longest": way.longest,
+    }
 
 
 def _spread(spread: Spread) -> _Object:
