@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from runaround.model import Censored, Handoff, Item, Measurements, Run
+from runaround.model import Censored, Handoff, Item, Lasting, Measurements, Run
 from runaround.reports import console, html
 from runaround.reports.measured import Row, tell_measurements, tell_sums, tell_wait
 from runaround.reports.measured_json import describe_measurements
@@ -56,6 +58,17 @@ def test_json_keeps_bounds_apart_from_values() -> None:
     assert {"asked": True, "reached": False, "requests": 2, "turns": 4, "seconds": 185.0, "menu_steps": 1} == told[
         "to_human"
     ]
+
+
+@pytest.mark.parametrize(("reached", "told"), [(True, "3 min 5 s"), (False, "not reached after 3 min 5 s")])
+def test_the_sum_of_one_case_is_that_case(one_bot: Run, reached: bool, told: str) -> None:
+    totals = one_bot.scorecards[0].totals
+    assert totals is not None
+    one = Lasting(cases=1, reached=int(reached), median=185.0 if reached else None, longest=185.0)
+
+    rows = tell_sums(replace(totals, seconds_to_human=one), EN)
+
+    assert Row("Time to a human", told) in rows
 
 
 def test_no_row_is_told_of_no_cases() -> None:

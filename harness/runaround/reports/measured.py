@@ -62,7 +62,7 @@ def _tell_way(totals: Totals, texts: Texts) -> Iterator[tuple[str, str]]:
     wanted = texts.say(
         "measured.asked.all", n=texts.count("cases", totals.asked), reached=totals.turns_to_human.reached
     )
-    unasked = texts.say("measured.unasked", n=texts.count("cases", totals.unasked))
+    unasked = texts.count("measured.unasked", totals.unasked)
     yield "asked", texts.words["list.comma"].join([wanted, *([unasked] if totals.unasked else [])])
     if totals.seconds_to_human.cases:
         yield "seconds", _tell_lasting(totals.seconds_to_human, "seconds", texts)
@@ -80,6 +80,10 @@ def _tell_way(totals: Totals, texts: Texts) -> Iterator[tuple[str, str]]:
 
 def _tell_lasting(way: Lasting, unit: str, texts: Texts) -> str:
     lost = way.cases - way.reached
+    if way.cases == 1:
+        # Half of one, and how far off that may be, would only hide the one value there is.
+        seen = _write_value(unit, way.longest, texts)
+        return texts.say("measured.way.open", list=seen) if lost else seen
     key = "open" if way.median is None else "median" if lost else "all"
     value = way.longest if way.median is None else way.median
     filled = {"value": _write_value(unit, value, texts), "n": way.cases, "lost": lost}

@@ -10,7 +10,7 @@ MEASURED = {
     "中位数已按此计算（Kaplan–Meier）。",
     "measured.asked": "要求人工",
     "measured.asked.all": "{n}；其中{reached}个等到了",
-    "measured.unasked": "另有{n}未要求而来了人工",
+    "measured.unasked": "另有{n}个案例未要求而来了人工",
     "measured.seconds": "等到人工的时间",
     "measured.turns": "等到人工前的发言轮数",
     "measured.requests": "等到人工前的要求次数",
