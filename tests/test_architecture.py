@@ -77,13 +77,16 @@ FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
+    "intervals": "scoring",
     "pairs": "scoring",
     "probe_answers": "conversation",
     "probing": "conversation",
     "recording": "conversation",
     "schema_mistakes": "yaml_file",
     "schema_remainder": "yaml_file",
+    "survival": "scoring",
     "target_parts": "target_file",
+    "totals": "scoring",
     "verdicts": "scoring",
     "yaml_syntax": "yaml_file",
 }

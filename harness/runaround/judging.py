@@ -56,20 +56,20 @@ def judge_transcript(
 
     expect: what its scenario expected; None for foreign records.
     """
-    judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors), expect=expect))
+    judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors, expect), expect=expect))
     judgement = replace(judgement, findings=_assess(judgement.findings, transcript))
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
 
 
-def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector]) -> Judgement:
+def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector], expect: Expectation | None) -> Judgement:
     """Return what reading and detectors say of a transcript; what breaks becomes a failure.
 
     The outcome is read last: an answer that was found to be a failure resolves nothing.
     """
     try:
         reading = read(transcript)
-        measurements = measure(reading)
+        measurements = measure(reading, expect)
         findings, failures = _detect(reading, detectors)
         outcome = read_outcome(reading, findings)
     except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)

@@ -237,10 +237,10 @@ def _missed_human(transcript: Transcript, judgement: Judgement, expect: Expectat
     )
     if _was_joined(transcript):
         for reason, took, most in limits:
-            if most is not None and took is not None and took > most:
-                yield reason.value, f"{_write(took)}/{_write(most)}"
+            if most is not None and took is not None and took.is_reached and took.value > most:
+                yield reason.value, f"{_write(took.value)}/{_write(most)}"
         return
-    was_unneeded = judgement.outcome is Outcome.RESOLVED and not counted.requests_to_human
+    was_unneeded = judgement.outcome is Outcome.RESOLVED and not counted.asked_for_human
     is_told = expect.escalation is Escalation.REQUIRED
     if any(most is not None for _, _, most in limits) and not (was_unneeded or is_told):
         yield Reason.HUMAN_NEVER_CAME.value, ""

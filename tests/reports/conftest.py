@@ -13,6 +13,7 @@ from runaround.model import (
     Attachment,
     Button,
     CaseError,
+    Censored,
     Check,
     CheckPart,
     CheckResult,
@@ -26,6 +27,7 @@ from runaround.model import (
     Event,
     Expectation,
     Finding,
+    Handoff,
     Item,
     JsonCheck,
     JudgedCase,
@@ -38,6 +40,7 @@ from runaround.model import (
     Run,
     Severity,
     Speaker,
+    Timing,
     Transcript,
     Turn,
     Versions,
@@ -95,7 +98,21 @@ def oil() -> JudgedCase:
         seed=7,
         ending=Ending(EndReason.OUT_OF_PATIENCE),
     )
-    counted = Measurements(9, 4, 1, items_asked=3, items_asked_again=2, uploads=1)
+    counted = Measurements(
+        9,
+        4,
+        characters=30,
+        restarts=1,
+        requests_to_human=Censored(1),
+        turns_to_human=Censored(4),
+        seconds_to_human=Censored(2.5),
+        demanded=(Item.PHOTO,),
+        items_asked=3,
+        items_asked_again=2,
+        uploads=1,
+        handoff=Handoff.MISSED,
+        timing=Timing((5,), (), (0.0, 0.0, 0.0)),
+    )
     return judged(record, findings, outcome=Outcome.UNRESOLVED, counted=counted)
 
 
@@ -115,7 +132,21 @@ def refund() -> JudgedCase:
     record = Transcript(
         "refund.en-0", "en", turns, title="Where is my refund", scenario="refund.en", target="oil-shop", seed=7
     )
-    counted = Measurements(8, 3, 1, seconds_to_human=60.5)
+    counted = Measurements(
+        8,
+        3,
+        characters=32,
+        requests_to_human=Censored(1, is_reached=True),
+        turns_to_human=Censored(3, is_reached=True),
+        seconds_to_human=Censored(60.5, is_reached=True),
+        menu_steps_to_human=Censored(1, is_reached=True),
+        disclosed_at=1,
+        waited=True,
+        queue_told_at=5,
+        reference_at=7,
+        handoff=Handoff.CAME,
+        timing=Timing((4,), (4,), (1.0, 1.0, 1.0)),
+    )
     return judged(record, (Finding(3, "loop/menu", (1,)),), outcome=Outcome.RESOLVED, counted=counted)
 
 
@@ -139,7 +170,8 @@ def control() -> JudgedCase:
     turns = (Turn(C, "When do you open?"), Turn(S, event=Event.TRANSFER_STARTED, at=2.0))
     record = Transcript("hours.en-0", "en", turns, scenario="hours.en", target="hurried")
     expect = Expectation(Outcome.RESOLVED, Escalation.WRONG)
-    return judged(record, (), outcome=Outcome.UNRESOLVED, counted=Measurements(2, 1), expect=expect)
+    counted = Measurements(2, 1, handoff=Handoff.NEEDLESS, timing=Timing((), (0,), (0.0, 0.0, 0.0)))
+    return judged(record, (), outcome=Outcome.UNRESOLVED, counted=counted, expect=expect)
 
 
 def unreachable() -> JudgedCase:
@@ -260,7 +292,15 @@ def waited() -> JudgedCase:
         severity=Severity.LOW,
         ending=Ending(EndReason.CLOSED_BY_COMPANY),
     )
-    counted = Measurements(6, 2, 2, turns_to_human=2, seconds_to_human=400.0)
+    counted = Measurements(
+        6,
+        2,
+        requests_to_human=Censored(2, is_reached=True),
+        turns_to_human=Censored(2, is_reached=True),
+        seconds_to_human=Censored(400.0, is_reached=True),
+        waited=True,
+        handoff=Handoff.CAME,
+    )
     checks = (CheckResult(1, 3, CheckStatus.NOT_REACHED),)
     return judged(record, (), outcome=Outcome.HANDED_OFF, counted=counted, expect=expect, checks=checks)
 

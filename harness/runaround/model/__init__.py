@@ -6,6 +6,7 @@
     Requirements Expectation, Check, Probe              what must hold
     Execution    Action, Evidence, Message, Turn        one conversation while it happens
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
+    Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
@@ -37,14 +38,14 @@ from runaround.model.judgement import (
     Effort,
     Finding,
     JudgedCase,
-    Measurements,
     Missed,
     Pair,
-    Rate,
     Run,
     Scorecard,
     Verdict,
 )
+from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
+from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
@@ -59,6 +60,7 @@ from runaround.model.vocabulary import (
     ErrorKind,
     Escalation,
     Event,
+    Handoff,
     Item,
     Outcome,
     Severity,
@@ -69,6 +71,7 @@ from runaround.model.vocabulary import (
 __all__ = [
     "CASE_LIMIT_S",
     "KINDS",
+    "TOLERANCES",
     "Action",
     "Assessment",
     "Attachment",
@@ -76,6 +79,7 @@ __all__ = [
     "Case",
     "CaseError",
     "CaseStatus",
+    "Censored",
     "Channel",
     "Check",
     "CheckPart",
@@ -96,10 +100,12 @@ __all__ = [
     "Exchange",
     "Expectation",
     "Finding",
+    "Handoff",
     "HumanWish",
     "Item",
     "JsonCheck",
     "JudgedCase",
+    "Lasting",
     "Leave",
     "Link",
     "Look",
@@ -121,6 +127,9 @@ __all__ = [
     "ScriptLine",
     "Severity",
     "Speaker",
+    "Spread",
+    "Timing",
+    "Totals",
     "Transcript",
     "Turn",
     "TurnEnd",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from runaround.model.measurements import Measurements, Totals
+from runaround.model.rates import Rate
 from runaround.model.record import Transcript, Versions
 from runaround.model.requirements import Expectation
 from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
@@ -16,10 +18,8 @@ __all__ = [
     "Effort",
     "Finding",
     "JudgedCase",
-    "Measurements",
     "Missed",
     "Pair",
-    "Rate",
     "Run",
     "Scorecard",
     "Verdict",
@@ -68,20 +68,6 @@ class DetectorFailure:
 
 
 @dataclass(frozen=True, slots=True)
-class Measurements:
-    """Plain counts beside findings. `turns_to_human`, `seconds_to_human` are None when no human was ever reached."""
-
-    turns: int = 0
-    consumer_turns: int = 0
-    requests_to_human: int = 0
-    turns_to_human: int | None = None
-    seconds_to_human: float | None = None
-    items_asked: int = 0
-    items_asked_again: int = 0
-    uploads: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Missed:
     """One thing that a check asks of a reply, and that is not so.
 
@@ -123,7 +109,7 @@ class Verdict:
     borne: tuple[Finding, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
-    measurements: Measurements = Measurements()
+    measurements: Measurements = field(default_factory=Measurements)
     failures: tuple[DetectorFailure, ...] = ()
 
 
@@ -137,29 +123,11 @@ class JudgedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """`hits` of `judged` cases, with a 95 % Wilson interval, and bounds over `unknown` cases.
-
-    at_least, at_most: the rate if every unknown case were a miss, or a hit. All in 0..1.
-    """
-
-    hits: int
-    judged: int
-    unknown: int
-    low: float
-    high: float
-    at_least: float
-    at_most: float
-
-    @property
-    def share(self) -> float | None:
-        """hits / judged; None when nothing was judged."""
-        return self.hits / self.judged if self.judged else None
-
-
-@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One bot over many cases; `kinds` maps a finding kind or family to its case rate."""
+    """One bot over many cases; `kinds` maps a finding kind or family to its case rate.
+
+    totals: the measurements of the judged cases; None where nobody summed them up.
+    """
 
     target: str
     cases: int
@@ -167,6 +135,7 @@ class Scorecard:
     kinds: Mapping[str, Rate]
     outcomes: Mapping[Outcome, int]
     failures: int = 0
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ __all__ = [
     "ErrorKind",
     "Escalation",
     "Event",
+    "Handoff",
     "Item",
     "Outcome",
     "Severity",
@@ -128,6 +129,19 @@ class Escalation(StrEnum):
     REQUIRED = "required"
     ALLOWED = "allowed"
     WRONG = "wrong"
+
+
+class Handoff(StrEnum):
+    """Whether a transfer to a human was right in a case, and whether it came.
+
+    came, missed: one was due. needless, spared: the scenario says that one is wrong. open: nobody can say.
+    """
+
+    CAME = "came"
+    MISSED = "missed"
+    NEEDLESS = "needless"
+    SPARED = "spared"
+    OPEN = "open"
 
 
 class Outcome(StrEnum):

@@ -12,6 +12,7 @@ from runaround.reports.assessed import tell_briefly
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
+from runaround.reports.measured import tell_sums, write_half
 from runaround.reports.overview import (
     by_severity,
     case_name,
@@ -42,7 +43,7 @@ def render(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     lines = [state_headline(run, texts).text, *tell_run(run, texts)]
     if len(run.scorecards) > 1:
-        lines += [*tell_totals(run, texts), "", _table_of_bots(run.scorecards, texts)]
+        lines += [*tell_totals(run, texts), "", _table_of_bots(run.scorecards, texts), *_ways(run.scorecards, texts)]
     only_one = len(run.scorecards) == 1
     for card in run.scorecards:
         if only_one or card.failures or any(rate.hits for rate in card.kinds.values()):
@@ -67,6 +68,37 @@ def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:
     return _table(rows, ["bot", "passed", "interval", "inconclusive", "worst"], texts=texts)
 
 
+def _ways(cards: Sequence[Scorecard], texts: Texts) -> Iterator[str]:
+    """Yield how the consumers of several bots got to a human, if any of them wanted one."""
+    rows = [
+        [
+            name_target(card.target, texts),
+            str(totals.asked),
+            str(totals.turns_to_human.reached),
+            write_half(totals.seconds_to_human, texts),
+            _share_of(totals.disclosed, texts),
+        ]
+        for card in cards
+        if (totals := card.totals) is not None and totals.cases
+    ]
+    if any(card.totals is not None and card.totals.asked for card in cards):
+        yield ""
+        yield texts.words["section.measured"]
+        yield _table(rows, ["bot", "wanted", "reached", "half", "disclosed"], texts=texts)
+
+
+def _share_of(rate: Rate, texts: Texts) -> str:
+    return f"{rate.hits}/{rate.judged}" if rate.judged else texts.words["times.none"]
+
+
+def _about_measures(card: Scorecard, texts: Texts) -> Iterator[str]:
+    rows = tell_sums(card.totals, texts)
+    if rows:
+        yield ""
+        yield texts.words["section.measured"]
+        yield from (f"  {row.label}: {row.text}" for row in rows)
+
+
 def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, whole: bool) -> Iterator[str]:
     """Yield one bot's figures; for a bot alone also the kinds of which nothing was found."""
     name = name_target(card.target, texts)
@@ -83,6 +115,8 @@ def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, wh
     if whole and quiet:
         yield ""
         yield texts.say("quiet", list=quiet)
+    if whole:
+        yield from _about_measures(card, texts)
 
 
 def _row(kind: str, rate: Rate, texts: Texts) -> list[str]:

@@ -13,12 +13,13 @@ from typing import Final, TypeGuard
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Measurements, Run, Scorecard, Verdict
+from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
 from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
-from runaround.reports.figures import write_span
 from runaround.reports.hostile import mark_visible, on_one_line
+from runaround.reports.measured import Row as Measured
+from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
 from runaround.reports.overview import (
     by_severity,
     case_name,
@@ -56,6 +57,7 @@ class _BotView:
     worst: str
     told: list[str]
     bars: tuple[Bar, ...]
+    measured: tuple[Measured, ...]
     quiet: str
 
 
@@ -73,6 +75,7 @@ class _CaseView:
     notes: tuple[Note, ...]
     title: str
     human: str
+    measured: tuple[Measured, ...]
     ending: str
     ending_detail: str
     expected: str
@@ -127,6 +130,7 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
         worst=tell_worst(card, texts, most=1),
         told=tell_card(card, cases, texts),
         bars=chart_kinds(card, texts),
+        measured=tuple(tell_sums(card.totals, texts)),
         quiet=list_quiet_kinds(card, cases, texts),
     )
 
@@ -153,7 +157,8 @@ def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
         counted=_count_kinds(case, texts),
         notes=_note(verdict, texts),
         title=on_one_line(record.title, _TITLE_CHARACTERS) or case_name(case),
-        human=_tell_wait(verdict.measurements, texts),
+        human=tell_wait(verdict.measurements, texts),
+        measured=tuple(tell_measurements(verdict.measurements, texts)),
         ending=tell_ending(record.ending, texts) if record.ending else "",
         ending_detail=record.ending.detail if _has_detail(record.ending, texts) else "",
         expected=tell_expectation(case.expect, texts) if case.expect else "",
@@ -179,13 +184,6 @@ def _view_pairs(run: Run, texts: Texts) -> Iterator[tuple[str, str]]:
     """Yield the bot's name, where there are several, and what two of its scenarios took."""
     for pair in run.pairs:
         yield name_target(pair.target, texts) if len(run.scorecards) > 1 else "", tell_pair(pair, texts)
-
-
-def _tell_wait(counted: Measurements, texts: Texts) -> str:
-    """Return the time to a human, `never` for who asked in vain, and a dash where nobody asked."""
-    if counted.seconds_to_human is not None:
-        return write_span(counted.seconds_to_human, texts)
-    return texts.words["never" if counted.requests_to_human else "times.none"]
 
 
 def _tell_more(verdict: Verdict, texts: Texts) -> tuple[str, ...]:

@@ -19,9 +19,7 @@ from runaround.model import (
     Finding,
     JudgedCase,
     Link,
-    Measurements,
     Pair,
-    Rate,
     Run,
     Scorecard,
     Turn,
@@ -32,6 +30,7 @@ from runaround.reports.assessed import describe_assessment
 from runaround.reports.expected import tell_pair
 from runaround.reports.expected_json import describe_check, describe_expectation
 from runaround.reports.hostile import escape_json
+from runaround.reports.measured_json import describe_measurements, describe_rate, describe_totals
 from runaround.reports.overview import ordered_kinds, state_headline
 from runaround.reports.sentences import tell_finding, tell_reasons
 from runaround.reports.texts import Texts, find_texts
@@ -74,25 +73,14 @@ def _scorecard(card: Scorecard, texts: Texts) -> _Object:
     return {
         "target": card.target,
         "cases": card.cases,
-        "passed": _rate(card.passed),
+        "passed": describe_rate(card.passed),
         "kinds": [
-            {"kind": kind, "label": texts.name("kind", kind), **_rate(rate)} for kind, rate in ordered_kinds(card)
+            {"kind": kind, "label": texts.name("kind", kind), **describe_rate(rate)}
+            for kind, rate in ordered_kinds(card)
         ],
         "outcomes": {outcome.value: n for outcome, n in sorted(card.outcomes.items())},
         "failures": card.failures,
-    }
-
-
-def _rate(rate: Rate) -> _Object:
-    return {
-        "hits": rate.hits,
-        "judged": rate.judged,
-        "unknown": rate.unknown,
-        "share": rate.share,
-        "low": rate.low,
-        "high": rate.high,
-        "at_least": rate.at_least,
-        "at_most": rate.at_most,
+        "measurements": describe_totals(card.totals),
     }
 
 
@@ -152,7 +140,7 @@ def _verdict(verdict: Verdict, texts: Texts) -> _Object:
         "findings": [_finding(finding, texts) for finding in verdict.findings],
         "borne": [_finding(finding, texts) for finding in verdict.borne],
         "checks": [describe_check(result, texts) for result in verdict.checks],
-        "measurements": _measurements(verdict.measurements),
+        "measurements": describe_measurements(verdict.measurements),
         "failures": [_failure(failure) for failure in verdict.failures],
     }
 
@@ -165,19 +153,6 @@ def _finding(finding: Finding, texts: Texts) -> _Object:
         "item": finding.item,
         "sentence": tell_finding(finding, texts),
         **describe_assessment(finding),
-    }
-
-
-def _measurements(counted: Measurements) -> _Object:
-    return {
-        "turns": counted.turns,
-        "consumer_turns": counted.consumer_turns,
-        "requests_to_human": counted.requests_to_human,
-        "turns_to_human": counted.turns_to_human,
-        "seconds_to_human": counted.seconds_to_human,
-        "items_asked": counted.items_asked,
-        "items_asked_again": counted.items_asked_again,
-        "uploads": counted.uploads,
     }
 
 

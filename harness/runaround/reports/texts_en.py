@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from runaround.reports.texts_assessed_en import ASSESSED
 from runaround.reports.texts_expected_en import EXPECTED
+from runaround.reports.texts_measured_en import MEASURED
 from runaround.reports.texts_story_en import STORY
 
 __all__ = ["ENGLISH"]
@@ -307,5 +308,6 @@ ENGLISH: dict[str, str] = {
     **_OVERVIEW,
     **_TABLES,
     **_CHATS,
+    **MEASURED,
     **STORY,
 }

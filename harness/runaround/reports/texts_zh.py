@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from runaround.reports.texts_assessed_zh import ASSESSED
 from runaround.reports.texts_expected_zh import EXPECTED
+from runaround.reports.texts_measured_zh import MEASURED
 from runaround.reports.texts_story_zh import STORY
 
 __all__ = ["CHINESE"]
@@ -285,5 +286,6 @@ CHINESE: dict[str, str] = {
     **_OVERVIEW,
     **_TABLES,
     **_CHATS,
+    **MEASURED,
     **STORY,
 }
