@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from runaround.cli.options import add_format, add_out, add_report_lang, positive
+from runaround.cli.options import add_format, add_out, add_report_lang, add_suppress, positive
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="compare with the labels in the file: precision, recall and F1 per kind and language; always exits with 0",
     )
     parser.add_argument("--verbose", action="store_true", help="with --gold: list every miss and every false alarm")
+    add_suppress(parser)
     add_out(parser, default="nothing is written")
     add_format(parser)
     add_report_lang(parser)
@@ -86,22 +87,32 @@ def _file_or_input(text: str) -> Path:
 
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report, or the comparison with their labels; return the exit code."""
-    from runaround.cli import results
+    from runaround.cli import results, suppressing
     from runaround.cli.record_files import find_record_files
-    from runaround.cli.score_stream import Stream, read_settings
+    from runaround.cli.score_stream import Judging, Stream, read_settings
     from runaround.judging import load_detectors
 
     results.check_report(args.format)
+    _refuse_suppressed_gold(args)
     settings = read_settings(args)
     files = find_record_files(args.files)
     detectors = load_detectors()
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
+    judging = Judging(detectors, suppressing.load(args.suppress, plan))
     with _open_findings(plan, args.out) as findings:
-        stream = Stream(args, settings, detectors, findings=findings)
+        stream = Stream(args, settings, judging, findings=findings)
         stream.judge(files)
         stream.sum_up()
     code = _compare(stream, detectors, args) if args.gold else _report(stream, plan, args)
     return _COULD_NOT if args.strict and stream.bad.count else code
+
+
+def _refuse_suppressed_gold(args: argparse.Namespace) -> None:
+    from runaround.errors import RunaroundError
+
+    if args.gold and args.suppress is not None:
+        msg = "--gold measures the detectors, and a finding that is suppressed would be a miss; leave --suppress away."
+        raise RunaroundError(msg)
 
 
 @contextmanager
@@ -128,7 +139,7 @@ def _compare(stream: Stream, detectors: Mapping[str, Detector], args: argparse.N
 def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from runaround.cli import results, terminal
+    from runaround.cli import results, suppressing, terminal
     from runaround.store import RunFolder
 
     judged = stream.judged
@@ -142,8 +153,10 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
         was_interrupted=stream.was_interrupted,
         scorecards=judged.scorecards(),
     )
+    run_ = replace(run_, suppressions=judged.uses())
     if args.out is not None:
         terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
     terminal.say(results.render(args.format, run_, lang=args.report_lang))
     results.explain_errors(run_)
+    suppressing.explain(run_, args.suppress)
     return results.choose_exit_code(run_)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import codecs
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -28,8 +28,9 @@ from runaround.records import (
     read_conversations,
 )
 from runaround.store import Recorded, TornLine
+from runaround.suppression import Suppressions, SuppressionTally
 
-__all__ = ["Stream", "read_settings"]
+__all__ = ["Judging", "Stream", "read_settings"]
 
 _TITLES: Mapping[Format, str] = {
     Format.RUNAROUND: "JSON Lines of runaround",
@@ -74,6 +75,14 @@ def _read_columns(texts: list[str]) -> Mapping[Column, str]:
     return columns
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What every conversation is judged with."""
+
+    detectors: Mapping[str, Detector]
+    suppressions: Suppressions
+
+
 class Stream:
     """Reads files one after the other and judges each conversation as soon as it is read."""
 
@@ -81,17 +90,18 @@ class Stream:
         self,
         args: argparse.Namespace,
         settings: Settings,
-        detectors: Mapping[str, Detector],
+        judging: Judging,
         *,
         findings: IO[str] | None = None,
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
-        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings)
+        tally = SuppressionTally(judging.suppressions)
+        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings, suppressed=tally)
         self.pairs: list[tuple[Recorded, JudgedCase]] = []
         self.was_interrupted = False
         self._args = args
         self._settings = settings
-        self._detectors = detectors
+        self._judging = judging
         self._names = Names()
         self._ids = Seen()
         self._progress = Progress()
@@ -139,7 +149,13 @@ class Stream:
             self._progress.advance(self.judged.count, bad=self.bad.count)
 
     def _judge_one(self, recorded: Recorded, file: str) -> None:
-        case = judge_transcript(recorded.transcript, expect=recorded.expect, detectors=self._detectors)
+        judging = self._judging
+        case = judge_transcript(
+            recorded.transcript,
+            expect=recorded.expect,
+            detectors=judging.detectors,
+            suppressions=judging.suppressions,
+        )
         self.judged.add(case, file)
         if self._args.gold:
             self._keep_labels(recorded, case, file=file)

@@ -7,6 +7,7 @@
     Execution    Action, Evidence, Message, Turn        one conversation while it happens
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
+    Suppression  Suppression, SuppressionUse            what a person has decided not to count
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
 counting over later sessions.
@@ -42,11 +43,13 @@ from runaround.model.judgement import (
     Rate,
     Run,
     Scorecard,
+    Suppressed,
     Verdict,
 )
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
+from runaround.model.suppression import ANY, Suppression, SuppressionUse
 from runaround.model.vocabulary import (
     KINDS,
     CaseStatus,
@@ -65,6 +68,7 @@ from runaround.model.vocabulary import (
 )
 
 __all__ = [
+    "ANY",
     "CASE_LIMIT_S",
     "KINDS",
     "Action",
@@ -117,6 +121,9 @@ __all__ = [
     "ScriptLine",
     "Severity",
     "Speaker",
+    "Suppressed",
+    "Suppression",
+    "SuppressionUse",
     "Transcript",
     "Turn",
     "TurnEnd",
