@@ -24,6 +24,7 @@ from runaround.model import (
 from runaround.plugins import find_plugins, load_plugin
 from runaround.reading import Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
+from runaround.suppression import NO_SUPPRESSIONS, Suppressions, part_suppressed
 from runaround.verdicts import Judgement, judge
 
 __all__ = ["CHECKS", "DETECTOR_GROUP", "READING", "judge_transcript", "load_detectors"]
@@ -50,31 +51,45 @@ def load_detectors() -> Mapping[str, Detector]:
 
 
 def judge_transcript(
-    transcript: Transcript, *, expect: Expectation | None = None, detectors: Mapping[str, Detector]
+    transcript: Transcript,
+    *,
+    expect: Expectation | None = None,
+    detectors: Mapping[str, Detector],
+    suppressions: Suppressions = NO_SUPPRESSIONS,
 ) -> JudgedCase:
-    """Return the case with its verdict; the same transcript and detectors give the same verdict.
+    """Return the case with its verdict; the same transcript, detectors and suppressions give the same verdict.
 
     expect: what its scenario expected; None for foreign records.
     """
-    judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors, expect), expect=expect))
+    judged = replace(_judge_reading(transcript, detectors, expect, suppressions=suppressions), expect=expect)
+    judgement = _add_checks(transcript, judged)
     judgement = replace(judgement, findings=_assess(judgement.findings, transcript))
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
 
 
-def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector], expect: Expectation | None) -> Judgement:
+def _judge_reading(
+    transcript: Transcript,
+    detectors: Mapping[str, Detector],
+    expect: Expectation | None,
+    *,
+    suppressions: Suppressions,
+) -> Judgement:
     """Return what reading and detectors say of a transcript; what breaks becomes a failure.
 
-    The outcome is read last: an answer that was found to be a failure resolves nothing.
+    The outcome is read last: an answer that was found to be a failure resolves nothing. What is suppressed counts for
+    nothing there either: a false alarm that a person took back must not fail the case by another door.
     """
     try:
         reading = read(transcript)
         measurements = measure(reading, expect)
-        findings, failures = _detect(reading, detectors)
+        found, failures = _detect(reading, detectors)
+        findings, suppressed = part_suppressed(found, transcript, suppressions)
         outcome = read_outcome(reading, findings)
     except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)
         return Judgement(failures=(DetectorFailure(READING, _describe(error)),), measurements=Measurements())
-    return Judgement(findings, outcome, failures, measurements, gap_at=_gap_at(reading))
+    gap_at = _gap_at(reading)
+    return Judgement(findings, outcome, failures, measurements, gap_at=gap_at, suppressed=suppressed)
 
 
 def _detect(

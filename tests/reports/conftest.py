@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,9 @@ from runaround.model import (
     Run,
     Severity,
     Speaker,
+    Suppressed,
+    Suppression,
+    SuppressionUse,
     Timing,
     Transcript,
     Turn,
@@ -199,8 +203,9 @@ def judged(
     counted: Measurements,
     expect: Expectation | None = None,
     checks: tuple[CheckResult, ...] = (),
+    suppressed: tuple[Suppressed, ...] = (),
 ) -> JudgedCase:
-    judgement = Judgement(findings, outcome, measurements=counted, checks=checks, expect=expect)
+    judgement = Judgement(findings, outcome, measurements=counted, checks=checks, expect=expect, suppressed=suppressed)
     return JudgedCase(record, judge(record, judgement), expect)
 
 
@@ -344,6 +349,46 @@ def expecting() -> Run:
     return replace(run_of(waited(), unread(), cancelled()), pairs=PAIRS)
 
 
+def waive() -> tuple[Suppression, ...]:
+    """Return four entries: one for a family, one for a turn, one that is over, one that fits nothing."""
+    last = date(2026, 12, 31)
+    return (
+        Suppression("handoff_failure", "The hotline opens in December; ticket 12.", "Ann Lee", last, "missing_item"),
+        Suppression("loop/menu", "同一页面有两个入口。", "王小明", last, case="refund.*", turn=3, line=8),
+        Suppression("context_loss", "Known.", "Bo", date(2026, 11, 21), line=15),
+        Suppression("house_rule/own", "A rule of a plugin.", "Bo", last, line=20),
+    )
+
+
+@pytest.fixture
+def suppressing() -> Run:
+    """Return a run in which a person has suppressed one of three findings of a case, and all of another."""
+    family, menu, over, idle = waive()
+    first, second, passed = oil(), refund(), hours()
+    verdict = first.verdict
+    one = judged(
+        first.transcript,
+        (verdict.findings[0], verdict.findings[2]),
+        outcome=verdict.outcome,
+        counted=verdict.measurements,
+        suppressed=(Suppressed(verdict.findings[1], family),),
+    )
+    other = judged(
+        second.transcript,
+        (),
+        outcome=second.verdict.outcome,
+        counted=second.verdict.measurements,
+        suppressed=(Suppressed(second.verdict.findings[0], menu),),
+    )
+    uses = (
+        SuppressionUse(family, 1),
+        SuppressionUse(menu, 1),
+        SuppressionUse(over, 1, is_expired=True),
+        SuppressionUse(idle),
+    )
+    return replace(run_of(one, other, passed), suppressions=uses)
+
+
 @pytest.fixture
 def one_bot() -> Run:
     """Return a run of three cases against one bot."""
@@ -419,7 +464,11 @@ def hostile_run() -> Run:
     )
     findings = (Finding(3, "loop/answer", (1, 2)), Finding(9, "house_rule/own", (0, 5000)), Finding(7000, "loop", (4,)))
     expect, checks = attack_expectation()
-    judgement = Judgement(findings, failures=(DetectorFailure(BAD, BAD),), checks=checks, expect=expect)
+    entry = Suppression(BAD, BAD * 10, BAD, date(2026, 12, 31), BAD, BAD, turn=2)
+    suppressed = (Suppressed(Finding(2, "house_rule/own", (0, 5000)), entry), Suppressed(Finding(7000, "loop"), entry))
+    judgement = Judgement(
+        findings, failures=(DetectorFailure(BAD, BAD),), checks=checks, expect=expect, suppressed=suppressed
+    )
     case = JudgedCase(record, judge(record, judgement), expect)
     ending = Ending(EndReason.OUT_OF_PATIENCE, detail=BAD)
     failed = Transcript("f", "en", attack_turns(), target=BAD, scenario="plain", ending=ending)
@@ -427,6 +476,7 @@ def hostile_run() -> Run:
     effort = Effort(BAD, BAD, 1, 1, 1.0)
     pairs = (Pair(BAD, BAD, effort, effort),)
     versions = Versions(BAD, BAD, BAD)
+    run = replace(run, suppressions=(SuppressionUse(entry, 2), SuppressionUse(entry, 3, is_expired=True)))
     return replace(run, id=BAD, started=BAD, versions=versions, planned=9, interrupted=True, pairs=pairs)
 
 

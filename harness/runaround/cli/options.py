@@ -15,6 +15,7 @@ __all__ = [
     "add_report_lang",
     "add_scenario_lang",
     "add_seed",
+    "add_suppress",
     "file_or_input",
     "positive",
 ]
@@ -88,4 +89,14 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         help="picks the consumers' wordings; the same seed gives the same consumers (default: %(default)s)",
+    )
+
+
+def add_suppress(parser: argparse.ArgumentParser) -> None:
+    """Add `--suppress`."""
+    parser.add_argument(
+        "--suppress",
+        type=Path,
+        metavar="FILE",
+        help="file (YAML) of findings that do not count, each with reason, author and last day; reports show them",
     )

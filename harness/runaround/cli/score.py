@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from runaround.cli.options import add_format, add_out, add_report_lang, file_or_input, positive
+from runaround.cli.options import add_format, add_out, add_report_lang, add_suppress, file_or_input, positive
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CASES",
         help="cases that the report shows; of more than these only the first with findings (default: %(default)s)",
     )
+    add_suppress(parser)
     add_out(parser, default="nothing is written")
     add_format(parser)
     add_report_lang(parser)
@@ -74,9 +75,9 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report; return the exit code."""
-    from runaround.cli import results
+    from runaround.cli import results, suppressing
     from runaround.cli.record_files import find_record_files
-    from runaround.cli.score_stream import Stream, read_settings
+    from runaround.cli.score_stream import Judging, Stream, read_settings
     from runaround.judging import load_detectors
 
     results.check_report(args.format)
@@ -84,8 +85,9 @@ def run(args: argparse.Namespace) -> int:
     files = find_record_files(args.files)
     detectors = load_detectors()
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
+    judging = Judging(detectors, suppressing.load(args.suppress, plan))
     with _open_findings(plan, args.out) as findings:
-        stream = Stream(args, settings, detectors, findings=findings)
+        stream = Stream(args, settings, judging, findings=findings)
         stream.judge(files)
         stream.sum_up()
     code = _report(stream, plan, args)
@@ -108,7 +110,7 @@ def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
 def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from runaround.cli import results, terminal
+    from runaround.cli import results, suppressing, terminal
     from runaround.store import RunFolder
 
     judged = stream.judged
@@ -122,8 +124,10 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
         was_interrupted=stream.was_interrupted,
         scorecards=judged.scorecards(),
     )
+    run_ = replace(run_, suppressions=judged.uses())
     if args.out is not None:
         terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
     terminal.say(results.render(args.format, run_, lang=args.report_lang))
     results.explain_errors(run_)
+    suppressing.explain(run_, args.suppress)
     return results.choose_exit_code(run_)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import codecs
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -27,8 +27,9 @@ from runaround.records import (
     read_conversations,
 )
 from runaround.store import Recorded, TornLine
+from runaround.suppression import Suppressions, SuppressionTally
 
-__all__ = ["Stream", "read_settings"]
+__all__ = ["Judging", "Stream", "read_settings"]
 
 _TITLES: Mapping[Format, str] = {
     Format.RUNAROUND: "JSON Lines of runaround",
@@ -73,6 +74,14 @@ def _read_columns(texts: list[str]) -> Mapping[Column, str]:
     return columns
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What every conversation is judged with."""
+
+    detectors: Mapping[str, Detector]
+    suppressions: Suppressions
+
+
 class Stream:
     """Reads files one after the other and judges each conversation as soon as it is read."""
 
@@ -80,16 +89,17 @@ class Stream:
         self,
         args: argparse.Namespace,
         settings: Settings,
-        detectors: Mapping[str, Detector],
+        judging: Judging,
         *,
         findings: IO[str] | None = None,
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
-        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings)
+        tally = SuppressionTally(judging.suppressions)
+        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings, suppressed=tally)
         self.was_interrupted = False
         self._args = args
         self._settings = settings
-        self._detectors = detectors
+        self._judging = judging
         self._names = Names()
         self._progress = Progress()
 
@@ -136,4 +146,11 @@ class Stream:
             self._progress.advance(self.judged.count, bad=self.bad.count)
 
     def _judge_one(self, recorded: Recorded, file: str) -> None:
-        self.judged.add(judge_transcript(recorded.transcript, expect=recorded.expect, detectors=self._detectors), file)
+        judging = self._judging
+        case = judge_transcript(
+            recorded.transcript,
+            expect=recorded.expect,
+            detectors=judging.detectors,
+            suppressions=judging.suppressions,
+        )
+        self.judged.add(case, file)

@@ -8,6 +8,7 @@
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
     Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
+    Suppression  Suppression, SuppressionUse            what a person has decided not to count
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
 counting over later sessions.
@@ -42,6 +43,7 @@ from runaround.model.judgement import (
     Pair,
     Run,
     Scorecard,
+    Suppressed,
     Verdict,
 )
 from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
@@ -49,6 +51,7 @@ from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
+from runaround.model.suppression import ANY, Suppression, SuppressionUse
 from runaround.model.vocabulary import (
     KINDS,
     CaseStatus,
@@ -69,6 +72,7 @@ from runaround.model.vocabulary import (
 )
 
 __all__ = [
+    "ANY",
     "CASE_LIMIT_S",
     "KINDS",
     "TOLERANCES",
@@ -128,6 +132,9 @@ __all__ = [
     "Severity",
     "Speaker",
     "Spread",
+    "Suppressed",
+    "Suppression",
+    "SuppressionUse",
     "Timing",
     "Totals",
     "Transcript",

@@ -9,6 +9,7 @@ from runaround.model.measurements import Measurements, Totals
 from runaround.model.rates import Rate
 from runaround.model.record import Transcript, Versions
 from runaround.model.requirements import Expectation
+from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Pair",
     "Run",
     "Scorecard",
+    "Suppressed",
     "Verdict",
 ]
 
@@ -57,6 +59,14 @@ class Finding:
     def family(self) -> str:
         """The part of the kind before the form: `loop` of `loop/answer`."""
         return self.kind.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that does not count, and the entry of the suppression file that says so."""
+
+    finding: Finding
+    by: Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +110,15 @@ class CheckResult:
 class Verdict:
     """What one case says; `reasons` are message keys of `verdicts.REASONS` with their values, in order.
 
-    findings: those that count against the bot. borne: those that the scenario allows for. checks: all that were asked.
+    findings: those that count against the bot. borne: those that the scenario allows for. suppressed: those that a
+    person took away, which count for nothing. checks: all that were asked.
     """
 
     status: CaseStatus
     outcome: Outcome | None
     findings: tuple[Finding, ...] = ()
     borne: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     measurements: Measurements = field(default_factory=Measurements)
@@ -178,6 +190,7 @@ class Run:
     """Everything that one call of the harness produced; reports are drawn from this and nothing else.
 
     omitted: cases that the scorecards count and that are not among `cases`, because there are too many to show.
+    suppressions: what became of each entry of the suppression file, over all cases; empty without one.
     """
 
     id: str
@@ -190,3 +203,4 @@ class Run:
     interrupted: bool = False
     pairs: tuple[Pair, ...] = ()
     omitted: int = 0
+    suppressions: tuple[SuppressionUse, ...] = ()

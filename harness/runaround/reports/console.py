@@ -7,7 +7,7 @@ from typing import Final
 
 from tabulate import tabulate
 
-from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard
+from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard, Suppression
 from runaround.reports.assessed import tell_briefly
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
@@ -26,6 +26,7 @@ from runaround.reports.overview import (
     tell_worst,
 )
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.suppressed import tell_suppressed, tell_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
@@ -50,6 +51,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             cases = [case for case in run.cases if case.transcript.target == card.target]
             lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
     lines += _about_pairs(run, texts)
+    lines += _about_suppressions(run, texts)
     lines += _about_cases(run, texts)
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
@@ -141,6 +143,21 @@ def _about_pairs(run: Run, texts: Texts) -> Iterator[str]:
         yield f"  {name_target(pair.target, texts)}  ·  {told}" if len(run.scorecards) > 1 else f"  {told}"
 
 
+def _about_suppressions(run: Run, texts: Texts) -> Iterator[str]:
+    """Yield what each entry of the suppression file did, with the first findings that it took away."""
+    if not run.suppressions:
+        return
+    taken: dict[Suppression, list[str]] = {}
+    for case in run.cases:
+        for one in case.verdict.suppressed:
+            taken.setdefault(one.by, []).append(f"{case_name(case)}: {tell_finding(one.finding, texts)}")
+    yield ""
+    yield texts.words["section.suppressed"]
+    for use in run.suppressions:
+        yield f"  {tell_use(use, texts)}"
+        yield from (f"    {line}" for line in _first(taken.get(use.suppression, []), texts))
+
+
 def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
     for status, heading in ((CaseStatus.FAILED, "failed.cases"), (CaseStatus.INCONCLUSIVE, "inconclusive.cases")):
         cases = by_severity(case for case in run.cases if case.verdict.status is status)
@@ -176,6 +193,7 @@ def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:
     yield from _first(tell_checks(case.verdict, texts), texts)
     borne = (tell_finding(finding, texts) for finding in case.verdict.borne)
     yield from _first([texts.say("borne.sentence", sentence=sentence) for sentence in borne], texts)
+    yield from _first([tell_suppressed(one, texts) for one in case.verdict.suppressed], texts)
 
 
 def _first(sentences: Sequence[str], texts: Texts) -> Iterator[str]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
 from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
-from runaround.reports.chat import Note, Row, lay_out, note_checks, note_findings
+from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
 from runaround.reports.hostile import mark_visible, on_one_line
 from runaround.reports.measured import Row as Measured
@@ -33,6 +33,7 @@ from runaround.reports.overview import (
     tell_worst,
 )
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
+from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
@@ -106,6 +107,7 @@ def render(run: Run, *, lang: str = "en") -> str:
         pieces=_pieces(counts),
         bots=bots,
         pairs=tuple(_view_pairs(run, texts)),
+        suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
         cases=tuple(_view_cases(run, texts)),
         open_bots=len(run.scorecards) <= _OPEN_BOTS,
     )
@@ -175,9 +177,9 @@ def _has_detail(ending: Ending | None, texts: Texts) -> TypeGuard[Ending]:
 
 
 def _note(verdict: Verdict, texts: Texts) -> tuple[Note, ...]:
-    """Return what counts against the bot, then what the scenario allows for."""
+    """Return what counts against the bot, then what the scenario allows for or a person has suppressed."""
     checks = tuple(note for result in verdict.checks for note in note_checks(result, texts))
-    return (*note_findings(verdict.findings, texts), *checks, *note_findings(verdict.borne, texts, is_borne=True))
+    return (*note_findings(verdict, texts), *checks, *note_excused(verdict, texts))
 
 
 def _view_pairs(run: Run, texts: Texts) -> Iterator[tuple[str, str]]:

@@ -33,6 +33,7 @@ from runaround.reports.hostile import escape_json
 from runaround.reports.measured_json import describe_measurements, describe_rate, describe_totals
 from runaround.reports.overview import ordered_kinds, state_headline
 from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.suppressed import count_suppressed, describe_excuse, describe_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["FORMAT", "render"]
@@ -59,10 +60,12 @@ def render(run: Run, *, lang: str = "en") -> str:
             "planned": run.planned,
             "interrupted": run.interrupted,
             **({"omitted": run.omitted} if run.omitted else {}),
+            "suppressed": count_suppressed(run),
             "versions": _versions(run.versions),
         },
         "scorecards": [_scorecard(card, texts) for card in run.scorecards],
         "pairs": [_pair(pair, texts) for pair in run.pairs],
+        "suppressions": [describe_use(use, texts) for use in run.suppressions],
         "cases": [_case(case, texts) for case in run.cases],
     }
     # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
@@ -139,6 +142,7 @@ def _verdict(verdict: Verdict, texts: Texts) -> _Object:
         ],
         "findings": [_finding(finding, texts) for finding in verdict.findings],
         "borne": [_finding(finding, texts) for finding in verdict.borne],
+        "suppressed": [{"finding": _finding(one.finding, texts), **describe_excuse(one)} for one in verdict.suppressed],
         "checks": [describe_check(result, texts) for result in verdict.checks],
         "measurements": describe_measurements(verdict.measurements),
         "failures": [_failure(failure) for failure in verdict.failures],

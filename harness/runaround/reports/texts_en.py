@@ -9,6 +9,7 @@ from runaround.reports.texts_assessed_en import ASSESSED
 from runaround.reports.texts_expected_en import EXPECTED
 from runaround.reports.texts_measured_en import MEASURED
 from runaround.reports.texts_story_en import STORY
+from runaround.reports.texts_suppressed_en import SUPPRESSED
 
 __all__ = ["ENGLISH"]
 
@@ -310,4 +311,5 @@ ENGLISH: dict[str, str] = {
     **_CHATS,
     **MEASURED,
     **STORY,
+    **SUPPRESSED,
 }

@@ -6,6 +6,7 @@ from runaround.reports.texts_assessed_zh import ASSESSED
 from runaround.reports.texts_expected_zh import EXPECTED
 from runaround.reports.texts_measured_zh import MEASURED
 from runaround.reports.texts_story_zh import STORY
+from runaround.reports.texts_suppressed_zh import SUPPRESSED
 
 __all__ = ["CHINESE"]
 
@@ -288,4 +289,5 @@ CHINESE: dict[str, str] = {
     **_CHATS,
     **MEASURED,
     **STORY,
+    **SUPPRESSED,
 }
