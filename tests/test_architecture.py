@@ -76,6 +76,7 @@ FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
+    "explaining": "judging",
     "pairs": "scoring",
     "probe_answers": "conversation",
     "probing": "conversation",

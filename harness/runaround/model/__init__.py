@@ -7,6 +7,7 @@
     Execution    Action, Evidence, Message, Turn        one conversation while it happens
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
+    Explanation  TurnTrace, SlotEntry, Consideration    why it is concluded
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
 counting over later sessions.
@@ -29,6 +30,20 @@ from runaround.model.execution import (
     Say,
     Turn,
     Wait,
+)
+from runaround.model.explanation import (
+    ActOrigin,
+    ActTrace,
+    CaseExplanation,
+    Consideration,
+    Explanation,
+    Ground,
+    Likeness,
+    Role,
+    SlotEntry,
+    SlotEvent,
+    Step,
+    TurnTrace,
 )
 from runaround.model.judgement import (
     CheckResult,
@@ -67,11 +82,14 @@ from runaround.model.vocabulary import (
 __all__ = [
     "CASE_LIMIT_S",
     "KINDS",
+    "ActOrigin",
+    "ActTrace",
     "Action",
     "Attachment",
     "Button",
     "Case",
     "CaseError",
+    "CaseExplanation",
     "CaseStatus",
     "Channel",
     "Check",
@@ -79,6 +97,7 @@ __all__ = [
     "CheckResult",
     "CheckStatus",
     "Click",
+    "Consideration",
     "Cue",
     "Deed",
     "DetectorFailure",
@@ -91,12 +110,15 @@ __all__ = [
     "Evidence",
     "Exchange",
     "Expectation",
+    "Explanation",
     "Finding",
+    "Ground",
     "HumanWish",
     "Item",
     "JsonCheck",
     "JudgedCase",
     "Leave",
+    "Likeness",
     "Link",
     "Look",
     "Measurements",
@@ -109,6 +131,7 @@ __all__ = [
     "ProbeResult",
     "Rate",
     "Reaction",
+    "Role",
     "Run",
     "Say",
     "Scenario",
@@ -116,10 +139,14 @@ __all__ = [
     "Scorecard",
     "ScriptLine",
     "Severity",
+    "SlotEntry",
+    "SlotEvent",
     "Speaker",
+    "Step",
     "Transcript",
     "Turn",
     "TurnEnd",
+    "TurnTrace",
     "Verdict",
     "Versions",
     "Wait",

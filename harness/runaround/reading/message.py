@@ -11,14 +11,14 @@ from operator import attrgetter
 from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
 from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.deeds import read_done, read_missed, read_undone
-from runaround.reading.matches import company_matches, consumer_matches
+from runaround.reading.matches import company_matches, consumer_matches, held_rules
 from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, books_for, phrasebooks
 from runaround.reading.phrases import Phrases
 from runaround.reading.text import fold, is_question, split_sentences
 from runaround.reading.values import is_long_account
 
-__all__ = ["read_message"]
+__all__ = ["items_named", "read_message"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _WHAT_IS_READ = attrgetter(*(field.name for field in fields(MessageReading)[1:]))
@@ -99,9 +99,13 @@ def _leads_back(label: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def _read_sentence(sentence: str, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
-    rules = (rule for book in books_for(sentence) for rule in (book.consumer if by_consumer else book.company))
-    matches = consumer_matches(sentence) if by_consumer else company_matches(sentence)
-    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(matches)))))
+    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in held_rules(sentence, by_consumer=by_consumer)))))
+
+
+def items_named(sentence: str) -> tuple[str, ...]:
+    """Return the names of the items that a folded sentence of the company names, whether or not it asks for them."""
+    matches = company_matches(sentence)
+    return tuple(rule.name for book in books_for(sentence) for rule in book.items if rule.nouns in matches)
 
 
 @lru_cache(maxsize=_REMEMBERED)
