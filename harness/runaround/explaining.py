@@ -98,6 +98,6 @@ def _concerned(turn: int, considered: Iterable[Consideration], finding: Finding 
 
 def _entries(reading: Reading, turn: int, traces: Sequence[TurnTrace]) -> tuple[SlotEntry, ...]:
     """Return what the ledger says, up to a turn and in it, of the items that the traced turns ask for or give."""
-    asked = next((trace.asked for trace in traces if trace.turn == turn), ())
-    named = {*asked} or {name for trace in traces for name in (*trace.asked, *trace.given)}
+    asked = {one.name for trace in traces if trace.turn == turn for one in trace.asked}
+    named = asked or {one.name for trace in traces for one in (*trace.asked, *trace.given)}
     return tuple(entry for entry in reading.ledger.entries if entry.turn <= turn and entry.name in named)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from runaround.model import ActOrigin, ActTrace, Button, Speaker, Transcript, Turn
+import pytest
+
+from runaround.model import (
+    ActOrigin,
+    ActTrace,
+    Attachment,
+    Button,
+    ItemOrigin,
+    ItemTrace,
+    Speaker,
+    Transcript,
+    Turn,
+)
 from runaround.reading import read, trace_turn
 
 
@@ -39,3 +51,32 @@ def test_a_menu_of_buttons_is_known_by_its_choices() -> None:
 
 def test_a_probe_says_nothing() -> None:
     assert {} == trace(Speaker.SYSTEM, "")
+
+
+PHOTO = (Attachment("image", "a.jpg"),)
+LONG = "The lamp came with a broken shade, the box was open and the seller does not answer my messages any more."
+GIVEN = {
+    "by-words": (Turn(Speaker.CONSUMER, "Order number QX-20931"), "order_number", ItemOrigin.PHRASE),
+    "by-file": (Turn(Speaker.CONSUMER, "", attachments=PHOTO), "photo", ItemOrigin.FILE),
+    "by-length": (Turn(Speaker.CONSUMER, LONG), "description", ItemOrigin.ACCOUNT),
+    "as-an-answer": (Turn(Speaker.CONSUMER, "the blue house behind the church"), "address", ItemOrigin.ANSWER),
+}
+
+
+@pytest.mark.parametrize(("turn", "name", "origin"), GIVEN.values(), ids=GIVEN)
+def test_what_is_given_says_how_that_is_known(turn: Turn, name: str, origin: ItemOrigin) -> None:
+    question = Turn(Speaker.BOT, "What is your address?")
+
+    found = {
+        one.name: one.origin for one in trace_turn(read(Transcript("case", "en", (question, turn))).turns[1]).given
+    }
+
+    assert origin is found.get(name)
+
+
+def test_what_is_asked_for_quotes_its_name() -> None:
+    turn = Turn(Speaker.BOT, "请提供一下订单号")
+
+    (item,) = trace_turn(read(Transcript("case", "zh", (turn,))).turns[0]).asked
+
+    assert ItemTrace("order_number", ItemOrigin.PHRASE, "订单号", item.phrase) == item

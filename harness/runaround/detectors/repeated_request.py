@@ -25,6 +25,8 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
     """
     for turn in reading.by(Speaker.BOT):
         found: dict[Item, int] = {}
+        if not turn.said.asked_names:
+            reading.weigh(_KIND, turn).lacks(Ground.ASKS_FOR_ITEM)
         for name in turn.said.asked_names:
             given = _given_already(reading, turn, name)
             if given is not None:

@@ -16,6 +16,8 @@ __all__ = [
     "Consideration",
     "Explanation",
     "Ground",
+    "ItemOrigin",
+    "ItemTrace",
     "Likeness",
     "Role",
     "SlotEntry",
@@ -37,6 +39,19 @@ class ActOrigin(StrEnum):
     ITEMS = "items"
     CHOICES = "choices"
     LEARNED = "learned"
+
+
+class ItemOrigin(StrEnum):
+    """How it is known that a message asks for an item, or gives one.
+
+    phrase: words of a phrasebook stand in it. file: it is attached. account: the message is long enough to be one.
+    answer: it answers the question that was just asked.
+    """
+
+    PHRASE = "phrase"
+    FILE = "file"
+    ACCOUNT = "account"
+    ANSWER = "answer"
 
 
 class SlotEvent(StrEnum):
@@ -69,7 +84,6 @@ class Ground(StrEnum):
     TAKES_LEAVE = "takes_leave"
     IS_EARLY = "is_early"
     SAME_REPLY = "same_reply"
-    SAME_STAGE = "same_stage"
     ASKS_FOR_ITEM = "asks_for_item"
     GIVEN_BEFORE = "given_before"
     GIVEN_IN_STAGE = "given_in_stage"
@@ -100,10 +114,8 @@ class Ground(StrEnum):
     WISHES_HUMAN = "wishes_human"
     HUMAN_THERE = "human_there"
     TOWARDS_HUMAN = "towards_human"
-    SAYS_BUSY = "says_busy"
     MADE_UP_FOR = "made_up_for"
     TOLD_BUSY = "told_busy"
-    REFUSES = "refuses"
     FIRST_GATE = "first_gate"
     HUMAN_CAME = "human_came"
     NOBODY_CAME = "nobody_came"
@@ -113,7 +125,6 @@ class Ground(StrEnum):
     SOLVED_AFTER = "solved_after"
     SENDS_AWAY = "sends_away"
     SENT_BEFORE = "sent_before"
-    DOES_IT = "does_it"
     IN_VAIN = "in_vain"
     CLAIMS_DEED = "claims_deed"
     DISPROVEN = "disproven"
@@ -136,16 +147,11 @@ class Ground(StrEnum):
     PROMISES = "promises"
     PROMISED_BEFORE = "promised_before"
     STILL_UNKEPT = "still_unkept"
-    COMES_BACK = "comes_back"
     OVERDUE = "overdue"
-    ANSWERED_NOW = "answered_now"
-    HAS_RESULT = "has_result"
     SELLS = "sells"
-    PASSED_OVER = "passed_over"
     RESTATES = "restates"
     BESIDE_THE_POINT = "beside_the_point"
     OPEN_TROUBLE = "open_trouble"
-    WANTS_OFFERS = "wants_offers"
     ONLY_SELLS = "only_sells"
 
 
@@ -166,13 +172,23 @@ class ActTrace:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemTrace:
+    """One item that a turn asks for or gives, by its name in the phrasebooks, and how that is known; see `ActTrace`."""
+
+    name: str
+    origin: ItemOrigin
+    words: str = ""
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TurnTrace:
-    """What was read of one turn. asked, given: items by their names in the phrasebooks. done, undone: deeds."""
+    """What was read of one turn: its acts, the items that it asks for and gives, and deeds by their names."""
 
     turn: int
     acts: tuple[ActTrace, ...] = ()
-    asked: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
+    asked: tuple[ItemTrace, ...] = ()
+    given: tuple[ItemTrace, ...] = ()
     done: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()
 

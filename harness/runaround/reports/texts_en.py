@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from runaround.reports.texts_expected_en import EXPECTED
+from runaround.reports.texts_explain_en import EXPLAINED
 from runaround.reports.texts_story_en import STORY
 
 __all__ = ["ENGLISH"]
@@ -297,4 +298,14 @@ _CHATS = {
     "control characters are spelt out and framed, as in {mark}.",
 }
 
-ENGLISH: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **EXPECTED, **_OVERVIEW, **_TABLES, **_CHATS, **STORY}
+ENGLISH: dict[str, str] = {
+    **_KINDS,
+    **_FINDINGS,
+    **_VALUES,
+    **EXPECTED,
+    **_OVERVIEW,
+    **_TABLES,
+    **_CHATS,
+    **STORY,
+    **EXPLAINED,
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runaround.reports.texts_expected_zh import EXPECTED
+from runaround.reports.texts_explain_zh import EXPLAINED
 from runaround.reports.texts_story_zh import STORY
 
 __all__ = ["CHINESE"]
@@ -275,4 +276,14 @@ _CHATS = {
     "不可见字符和控制字符会写明并加框，例如{mark}。",
 }
 
-CHINESE: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **EXPECTED, **_OVERVIEW, **_TABLES, **_CHATS, **STORY}
+CHINESE: dict[str, str] = {
+    **_KINDS,
+    **_FINDINGS,
+    **_VALUES,
+    **EXPECTED,
+    **_OVERVIEW,
+    **_TABLES,
+    **_CHATS,
+    **STORY,
+    **EXPLAINED,
+}
