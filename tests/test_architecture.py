@@ -79,6 +79,7 @@ ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
     "intervals": "scoring",
+    "explaining": "judging",
     "pairs": "scoring",
     "probe_answers": "conversation",
     "probing": "conversation",

@@ -12,10 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runaround.detectors import Detector
+from runaround.explaining import explain_findings
 from runaround.judging import DETECTOR_GROUP, load_detectors
 from runaround.model import Attachment, Button, Event, Finding, Link, Speaker, Transcript, Turn
 from runaround.plugins import find_plugins
 from runaround.reading import read
+from runaround.reports.explained import tell_explanation
+from runaround.reports.explained_json import render_explanation
+from runaround.reports.texts import LANGUAGES
 from runaround.store import Recorded, read_records
 
 ROOT = Path(__file__).parent.parent.parent
@@ -108,6 +112,16 @@ def test_nothing_makes_it_raise_and_its_turns_exist(name: str, transcript: Trans
     named = {index for finding in find(name, transcript) for index in (finding.turn, *finding.refs)}
 
     assert named <= set(turns)
+
+
+@given(TRANSCRIPTS)
+@settings(max_examples=60, deadline=None)
+def test_any_talk_can_be_explained_and_is_explained_as_it_is_judged(transcript: Transcript) -> None:
+    explained = explain_findings(transcript, DETECTORS)
+
+    texts = [tell_explanation(explained, lang=lang) + render_explanation(explained, lang=lang) for lang in LANGUAGES]
+    assert all(text.encode("utf-8") for text in texts)
+    assert found_by_all(transcript) == {one.finding for one in explained.explanations}
 
 
 @EACH

@@ -80,8 +80,8 @@ def test_asked_for_knows_what_was_asked_before() -> None:
     reading = read_turns(Turn(CONSUMER, "Hi"), Turn(BOT, "What is your order number?"), Turn(CONSUMER, "Why?"))
 
     assert (True, False) == (
-        reading.asked_for("order_number", before=2),
-        reading.asked_for("order_number", before=1),
+        reading.ledger.was_asked("order_number", before=2),
+        reading.ledger.was_asked("order_number", before=1),
     )
 
 

@@ -27,6 +27,7 @@ COMMANDS = (
     "schema",
     "run",
     "score",
+    "explain",
     "talk",
     "import",
     "specimens",
@@ -52,6 +53,7 @@ a first day:
   runaround check my_bot.yaml            is my target file (or my scenario file) right?
   runaround run my_bot.yaml              play the whole scenario library against my bot
   runaround score chats.jsonl            judge conversations that were recorded elsewhere
+  runaround explain chats.jsonl          why each finding was made, step by step
   runaround talk my_bot.yaml             be the consumer yourself, and keep what was said
   runaround import tests/                turn tests of other tools into scenarios
 

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from runaround.cli.results import Plan
     from runaround.cli.score_stream import Stream
 
-__all__ = ["HELP", "add_arguments", "run"]
+__all__ = ["FORMATS", "HELP", "add_arguments", "add_reading", "run"]
+
+FORMATS = ("runaround", "messages", "csv", "rasa", "botframework", "tau2", "chatwoot", "zendesk", "text")
+"""As in `records.Format`, which is not imported here to keep `--help` light; a test compares them."""
 
 HELP = "judge conversations recorded elsewhere: JSON Lines, message lists, CSV, exports, plain text"
 
-_FORMATS = ("runaround", "messages", "csv", "rasa", "botframework", "tau2", "chatwoot", "zendesk", "text")
 _COULD_NOT = 2
 _KEPT = 1000
 
@@ -32,10 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a file of conversations, packed with gzip or not, or a folder of them; - reads standard input",
     )
-    parser.add_argument(
-        "--from", dest="written", choices=_FORMATS, help="how the files are written (default: seen from their content)"
-    )
-    _add_reading(parser)
+    add_reading(parser)
     parser.add_argument("--strict", action="store_true", help="exit with 2 if a line could not be read")
     parser.add_argument("--mask-pii", action="store_true", help="mask personal data in all that is shown or kept")
     parser.add_argument(
@@ -51,8 +50,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_report_lang(parser)
 
 
-def _add_reading(parser: argparse.ArgumentParser) -> None:
+def add_reading(parser: argparse.ArgumentParser) -> None:
     """Declare what a person can say about files that do not say it themselves."""
+    parser.add_argument(
+        "--from", dest="written", choices=FORMATS, help="how the files are written (default: seen from their content)"
+    )
     for speaker, who in (("consumer", "the consumer"), ("bot", "the bot"), ("human", "a person of the company")):
         parser.add_argument(
             f"--{speaker}", action="append", default=[], metavar="NAME", help=f"a name under which {who} speaks"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Speaker
+from runaround.model import Finding, Ground, Speaker
 from runaround.reading import Act, Reading, TurnReading
 
 __all__ = ["find_buck_passing"]
@@ -28,16 +28,22 @@ def find_buck_passing(reading: Reading) -> Iterator[Finding]:
     for turn in reading.turns:
         if not turn.by_company:
             continue
-        if not _sends_away(reading, turn):
+        weighing = reading.weigh("buck_passing", turn)
+        if not weighing.needs(Ground.SENDS_AWAY, _sends_away(reading, turn)):
             first = None if turn.does(*_TAKES_IT_ON) else first
-        elif first is None or turn.does(*_DOES_IT):
+        elif first is None or weighing.spares_act(turn, *_DOES_IT):
+            weighing.needs(Ground.SENT_BEFORE, first is not None, first)
             first = turn
-        elif turn.turn.speaker is Speaker.BOT and turn.utterance == first.utterance:
+        elif weighing.spares(Ground.SAME_REPLY, _is_same_reply(first, turn), first):
             continue
-        elif _was_in_vain(reading, first, turn):
+        elif weighing.needs(Ground.IN_VAIN, _was_in_vain(reading, first, turn), first):
             yield Finding(turn.index, "buck_passing", (first.index,))
         else:
             first = turn
+
+
+def _is_same_reply(first: TurnReading, turn: TurnReading) -> bool:
+    return turn.turn.speaker is Speaker.BOT and turn.utterance == first.utterance
 
 
 def _sends_away(reading: Reading, turn: TurnReading) -> bool:

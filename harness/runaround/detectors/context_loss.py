@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Item, Speaker
-from runaround.reading import Act, Reading, TurnReading
+from runaround.model import Finding, Ground, Item, Speaker
+from runaround.reading import Act, Reading, TurnReading, Weighing, item_of
 
 __all__ = ["find_context_losses"]
 
-_ITEM_OF = {item.value: item for item in Item}
+_KIND = "context_loss"
+_ITEMS = frozenset(item.value for item in Item)
 _SHOWN = frozenset({"photo", "screenshot"})
 _IDENTITY = frozenset({"account", "phone", "email", "date_of_birth", "id_document", "address", "order_number"})
 _HAS_A_REASON = (Act.DEFECT, Act.CONFIRM, Act.STILL_THERE, Act.ANOTHER)
@@ -29,47 +30,57 @@ def find_context_losses(reading: Reading) -> Iterator[Finding]:
     checked: set[int] = set()
     told = next((consumer for consumer in reading.by(Speaker.CONSUMER) if _tells_the_problem(consumer)), None)
     for turn in reading.turns:
-        if not turn.by_company or not turn.stage or turn.does(*_HAS_A_REASON):
+        if not turn.by_company or not turn.stage:
             continue
-        if any(consumer.does(Act.ANOTHER_MATTER) for consumer in _said_in_session(reading, turn)):
+        weighing = reading.weigh(_KIND, turn)
+        if weighing.spares_act(turn, *_HAS_A_REASON):
             continue
-        if turn.stage not in checked and _checks_identity(turn):
+        others = [consumer for consumer in _said_in_session(reading, turn) if consumer.does(Act.ANOTHER_MATTER)]
+        if weighing.spares(Ground.ANOTHER_MATTER, bool(others), *others):
+            continue
+        if weighing.spares(Ground.IDENTITY_CHECK, turn.stage not in checked and _checks_identity(turn)):
             checked.add(turn.stage)
             continue
-        lost = _lost_items(reading, turn, told)
-        if lost:
+        lost = _lost_items(reading, turn, told, weighing=weighing)
+        if weighing.needs(Ground.ASKS_AGAIN, bool(lost), *(given for _, given in lost[:1])):
             item, given = lost[0]
-            yield Finding(turn.index, "context_loss", tuple(sorted({given.index})), item)
+            yield Finding(turn.index, _KIND, tuple(sorted({given.index})), item)
 
 
 def _checks_identity(turn: TurnReading) -> bool:
     return turn.does(Act.CHECK_IDENTITY) and _IDENTITY.issuperset(turn.said.asked_names)
 
 
-def _lost_items(reading: Reading, turn: TurnReading, told: TurnReading | None) -> list[tuple[Item, TurnReading]]:
+def _lost_items(
+    reading: Reading, turn: TurnReading, told: TurnReading | None, *, weighing: Weighing
+) -> list[tuple[Item, TurnReading]]:
     """Return what the turn asks for again, with the consumer's turn of an earlier stage that gave it.
 
     told: the first turn of the case in which the consumer told the problem.
     """
     lost: list[tuple[Item, TurnReading]] = []
     for name in turn.said.asked_names:
-        given = None if name == _PROBLEM else _given_before(reading, name, turn)
+        if name == _PROBLEM:
+            continue
+        given = _given_before(reading, name, turn, weighing=weighing.branch(_KIND, turn, name))
         if given is not None:
-            lost.append((_ITEM_OF.get(name, Item.OTHER), given))
+            lost.append((item_of(name), given))
     if told is None or told.stage >= turn.stage or not _asks_for_the_problem(reading, turn):
         return lost
     return [*lost, (Item.DESCRIPTION, told)]
 
 
-def _given_before(reading: Reading, name: str, turn: TurnReading) -> TurnReading | None:
-    given = reading.given(name, before=turn.index)
-    if given is None or given.stage == turn.stage or (name in _SHOWN and turn.does(Act.ADDITIONAL)):
+def _given_before(reading: Reading, name: str, turn: TurnReading, *, weighing: Weighing) -> TurnReading | None:
+    given = reading.standing(name, before=turn.index)
+    if not weighing.needs(Ground.GIVEN_BEFORE, given is not None, given) or given is None:
         return None
-    if any(reply.does(Act.DEFECT) and name in reply.said.asked_names for reply in reading.replies_to(given.index)):
+    if not weighing.needs(Ground.AFTER_BOUNDARY, given.stage != turn.stage, given):
         return None
-    if name not in _ITEM_OF and reading.asked_for(name, before=given.index):
-        return None  # names, birthdays, tax numbers: the next one may be another person's
-    return given
+    if weighing.spares(Ground.WANTS_ANOTHER, name in _SHOWN and turn.does(Act.ADDITIONAL)):
+        return None
+    # Names, birthdays, tax numbers: the next one may be another person's.
+    may_be = name not in _ITEMS and reading.ledger.was_asked(name, before=given.index)
+    return None if weighing.spares(Ground.MAY_BE_ANOTHERS, may_be) else given
 
 
 # --- the problem itself ---------------------------------------------------------------------------

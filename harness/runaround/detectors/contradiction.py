@@ -7,8 +7,18 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from runaround.model import Finding, Speaker
-from runaround.reading import Act, Claim, Content, Reading, TurnReading, claims_of, content_of, without_amounts
+from runaround.model import Finding, Ground, Speaker
+from runaround.reading import (
+    Act,
+    Claim,
+    Content,
+    Reading,
+    TurnReading,
+    Weighing,
+    claims_of,
+    content_of,
+    without_amounts,
+)
 
 __all__ = ["find_contradictions"]
 
@@ -53,7 +63,8 @@ def find_contradictions(reading: Reading) -> Iterator[Finding]:
                 old.turn.index
                 for new in statements
                 for old in (*stated[new.claim.name].values(), *just_made)
-                if old.claim.name == new.claim.name and _excludes(old, new, asked)
+                if old.claim.name == new.claim.name
+                and _excludes(old, new, asked, weighing=reading.weigh("contradiction", turn, old.turn))
             }
             if refs:
                 yield Finding(turn.index, "contradiction", (min(refs),))
@@ -75,11 +86,16 @@ def _statements(turn: TurnReading) -> list[_Statement]:
     ]
 
 
-def _excludes(old: _Statement, new: _Statement, asked: tuple[TurnReading, ...]) -> bool:
+def _excludes(old: _Statement, new: _Statement, asked: tuple[TurnReading, ...], *, weighing: Weighing) -> bool:
     """Say whether `new` is worse than what `old` stated of the same object, and nothing else has come up between."""
-    if old.worst <= new.claim.good or any(consumer.does(Act.SWITCH) for consumer in asked):
+    if not weighing.needs(Ground.WORSE_THAN_STATED, old.worst > new.claim.good, old.turn):
         return False
-    return _is_same_object(old, new, asked) and not _is_about_something_added(old, new, asked)
+    switched = [consumer for consumer in asked if consumer.does(Act.SWITCH)]
+    if weighing.spares(Ground.SWITCHED, bool(switched), *switched):
+        return False
+    if not weighing.needs(Ground.SAME_OBJECT, _is_same_object(old, new, asked), old.turn):
+        return False
+    return not weighing.spares(Ground.ADDED_SINCE, _is_about_something_added(old, new, asked), *asked)
 
 
 def _is_same_object(old: _Statement, new: _Statement, asked: tuple[TurnReading, ...]) -> bool:

@@ -18,5 +18,5 @@ def find_disrespect(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `disrespect`, ruling 14.
     """
     for turn in reading.turns:
-        if turn.by_company and turn.does(Act.DISPARAGE):
+        if turn.by_company and reading.weigh("disrespect", turn).needs_act(turn, Act.DISPARAGE):
             yield Finding(turn.index, "disrespect")

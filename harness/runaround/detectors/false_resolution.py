@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Speaker
+from runaround.model import Finding, Ground, Speaker
 from runaround.reading import Act, Reading, TurnReading, likeness, promised_s
 
 __all__ = ["find_false_resolutions"]
@@ -25,9 +25,14 @@ def find_false_resolutions(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `false_resolution`, rulings 11 and 14.
     """
     for turn in reading.turns:
+        if not turn.by_company:
+            continue
+        weighing = reading.weigh("false_resolution", turn)
         claimed = turn.said.done - turn.said.undone
-        proof = _disproof(reading, turn, claimed) if turn.by_company and claimed else ()
-        if proof:
+        if not weighing.needs(Ground.CLAIMS_DEED, bool(claimed)):
+            continue
+        proof = _disproof(reading, turn, claimed)
+        if weighing.needs(Ground.DISPROVEN, bool(proof), *(reading.turns[index] for index in proof)):
             yield Finding(turn.index, "false_resolution", proof)
 
 

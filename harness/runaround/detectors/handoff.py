@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from runaround.detectors.loop import find_loops, is_failed_understanding
 from runaround.detectors.repeated_request import find_repeated_requests
 from runaround.detectors.unanswered import find_unanswered
-from runaround.model import Event, Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading
+from runaround.model import Event, Finding, Ground, Speaker
+from runaround.reading import Act, Reading, TurnReading, Weighing
 
 __all__ = ["find_handoff_failures"]
 
+_REFUSED, _IGNORED = "handoff_failure/refused", "handoff_failure/ignored"
+_UNAVAILABLE, _BROKEN = "handoff_failure/unavailable", "handoff_failure/broken"
+_NOT_OFFERED = "handoff_failure/not_offered"
 _FAILURES_WITHOUT_OFFER = 3
 _FAILURES = (find_loops, find_repeated_requests, find_unanswered)
 _JOINS = frozenset({Event.HUMAN_JOINED})
@@ -73,27 +76,48 @@ def _wishes(reading: Reading, last_human: int) -> Iterator[Finding]:
         if turn.does(Act.DROP_HUMAN):
             gated = told_busy = False
             continue
-        wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and _was_promised(reading, turn))
-        if not wishes or with_human:
-            continue
         replies = reading.replies_to(turn.index)
-        if any(_grants(reply) for reply in replies):
+        weighing = reading.weigh("handoff_failure", turn)
+        if not _is_left_alone(reading, turn, replies, with_human=with_human, weighing=weighing):
             continue
         answers = [reply for reply in replies if reply.turn.speaker is Speaker.BOT]
         answers = [reply for reply in answers if not reading.is_early(reply)] or answers
         busy = next((reply for reply in replies if _is_busy(reply)), None)
         if busy is not None:
-            if not told_busy and last_human < turn.index and not _is_made_up_for(reading, turn.index):
+            put_off = weighing.branch(_UNAVAILABLE, busy, turn)
+            if not put_off.spares(Ground.TOLD_BUSY, told_busy) and _is_put_off(reading, turn, last_human, put_off):
                 told_busy = True
-                yield Finding(busy.index, "handoff_failure/unavailable", (turn.index,))
+                yield Finding(busy.index, _UNAVAILABLE, (turn.index,))
             continue
         refusal = next((reply for reply in answers if reply.does(Act.REFUSE_HUMAN)), None)
         if refusal is not None:
-            yield Finding(refusal.index, "handoff_failure/refused", (turn.index,))
-        elif not gated and any(reply.does(Act.ROUTING_QUESTION) for reply in answers):
-            gated = True
+            weighing.branch(_REFUSED, refusal, turn).needs_act(refusal, Act.REFUSE_HUMAN)
+            yield Finding(refusal.index, _REFUSED, (turn.index,))
         elif answers:
-            yield Finding(answers[0].index, "handoff_failure/ignored", (turn.index,))
+            gate = next((reply for reply in answers if reply.does(Act.ROUTING_QUESTION)), None)
+            ignored = weighing.branch(_IGNORED, answers[0], turn)
+            if ignored.spares(Ground.FIRST_GATE, not gated and gate is not None, gate):
+                gated = True
+            else:
+                yield Finding(answers[0].index, _IGNORED, (turn.index,))
+
+
+def _is_left_alone(
+    reading: Reading, turn: TurnReading, replies: Sequence[TurnReading], *, with_human: bool, weighing: Weighing
+) -> bool:
+    """Say whether a consumer wishes for a human, none is there, and no reply moves towards one."""
+    wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and _was_promised(reading, turn))
+    if not weighing.needs(Ground.WISHES_HUMAN, wishes, turn) or weighing.spares(Ground.HUMAN_THERE, with_human):
+        return False
+    grants = [reply for reply in replies if _grants(reply)]
+    return not weighing.spares(Ground.TOWARDS_HUMAN, bool(grants), *grants)
+
+
+def _is_put_off(reading: Reading, turn: TurnReading, last_human: int, weighing: Weighing) -> bool:
+    """Say whether nothing comes of a wish that was told that nobody is free."""
+    if weighing.spares(Ground.HUMAN_CAME, last_human >= turn.index):
+        return False
+    return not weighing.spares(Ground.MADE_UP_FOR, _is_made_up_for(reading, turn.index))
 
 
 def _was_promised(reading: Reading, turn: TurnReading) -> bool:
@@ -127,12 +151,15 @@ def _broken(reading: Reading, last_human: int) -> Iterator[Finding]:
         asked = reading.consumer_before(turn.index)
         # A human may join a moment before the words that announce it: one answer holds both, in either order.
         start = asked[-1].index if asked else turn.index
-        if not turn.does(Act.ANNOUNCE_TRANSFER) or last_human >= start:
+        weighing = reading.weigh(_BROKEN, turn)
+        announces = weighing.needs_act(turn, Act.ANNOUNCE_TRANSFER)
+        if not announces or weighing.spares(Ground.HUMAN_CAME, last_human >= start):
             continue
         proof = _nobody_came(reading, turn, proofs)
-        if proof is not None:
+        shown = () if proof is None else (reading.turns[proof],)
+        if weighing.needs(Ground.NOBODY_CAME, proof is not None, *shown) and proof is not None:
             wish = next((c.index for c in asked if c.does(Act.ASK_HUMAN)), None)
-            yield Finding(turn.index, "handoff_failure/broken", (proof,) if wish is None else (wish, proof))
+            yield Finding(turn.index, _BROKEN, (proof,) if wish is None else (wish, proof))
             return
 
 
@@ -193,19 +220,26 @@ def _waits_in_vain(turn: TurnReading) -> bool:
 
 
 def _not_offered(reading: Reading) -> Iterator[Finding]:
-    consumer = tuple(reading.by(Speaker.CONSUMER))
     bot = tuple(reading.by(Speaker.BOT))
-    if not bot or any(turn.does(Act.ASK_HUMAN) for turn in consumer):
+    if not bot:
         return
-    if any(turn.does(*_OFFERS) for turn in bot):
+    weighing = reading.weigh(_NOT_OFFERED, bot[-1])
+    wish = reading.first(Act.ASK_HUMAN, by=(Speaker.CONSUMER,))
+    offer = reading.first(*_OFFERS, by=_BOT)
+    if weighing.spares(Ground.EVER_WISHED, wish is not None, wish):
+        return
+    if weighing.spares(Ground.EVER_OFFERED, offer is not None, offer):
         return
     failing = sorted(
         {finding.turn for find in _FAILURES for finding in reading.found_by(find)}
         | {turn.index for turn in bot if is_failed_understanding(turn) and reading.consumer_before(turn.index)}
     )
-    if len(failing) >= _FAILURES_WITHOUT_OFFER and not _solved_after(reading, failing[-1]):
+    often = len(failing) >= _FAILURES_WITHOUT_OFFER
+    if not weighing.needs(Ground.FAILED_OFTEN, often, *(reading.turns[index] for index in failing)):
+        return
+    if not weighing.spares(Ground.SOLVED_AFTER, _solved_after(reading, failing[-1])):
         last = bot[-1].index
-        yield Finding(last, "handoff_failure/not_offered", tuple(index for index in failing if index != last))
+        yield Finding(last, _NOT_OFFERED, tuple(index for index in failing if index != last))
 
 
 def _solved_after(reading: Reading, index: int) -> bool:

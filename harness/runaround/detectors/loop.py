@@ -7,28 +7,23 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from runaround.model import Finding, Speaker
+from runaround.detectors.restating import LEAST_CONTENT, restates
+from runaround.model import Finding, Ground, Speaker
 from runaround.reading import (
     OLD_SHARE,
     Act,
     Echoes,
     Reading,
     TurnReading,
-    claims_of,
-    is_mostly_new,
+    Weighing,
     likeness,
     read_besides_closing,
 )
 
 __all__ = ["find_loops", "is_failed_understanding", "only_takes_leave"]
 
-_ALIKE_AFTER_OBJECTION = 0.4
-_ALIKE = 0.55
-_ALIKE_WITH_NEWS = 0.52
-_ALIKE_AFTER_QUESTION = 0.7
-_VERBATIM = 0.9
+_ANSWER, _MENU, _FALLBACK = "loop/answer", "loop/menu", "loop/fallback"
 _SAME_MENU = 0.7
-_LEAST_CONTENT = 2.5
 _LITANY = 2
 _MORE_THAN_A_GREETING = 5.0
 _BARE_ANSWER = 1.5
@@ -55,7 +50,6 @@ _NOT_A_MENU = (
     Act.HUMAN_UNAVAILABLE,
     Act.REFUSE_HUMAN,
 )
-_MOVES = frozenset({Act.DONE, Act.OFFER, Act.REQUEST, Act.ALTERNATIVE, Act.OFFER_HUMAN})
 _PROTEST = (Act.OBJECT, Act.ASK_HUMAN)
 _BOT, _CONSUMER = (Speaker.BOT,), (Speaker.CONSUMER,)
 
@@ -70,11 +64,20 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
     """
     trail = _trail(reading)
     for turn in reading.by(Speaker.BOT):
-        if (turn.turn.event is not None and not turn.turn.text) or only_takes_leave(turn) or reading.is_early(turn):
+        if not _may_repeat(reading, turn):
             continue
         finding = _fallback(trail, turn) or _menu(trail, turn) or _answer(trail, turn)
         if finding is not None:
             yield finding
+
+
+def _may_repeat(reading: Reading, turn: TurnReading) -> bool:
+    weighing = reading.weigh("loop", turn)
+    if not weighing.needs(Ground.HAS_WORDS, turn.turn.event is None or bool(turn.turn.text)):
+        return False
+    if weighing.spares(Ground.TAKES_LEAVE, only_takes_leave(turn)):
+        return False
+    return not weighing.spares(Ground.IS_EARLY, reading.is_early(turn))
 
 
 def only_takes_leave(turn: TurnReading) -> bool:
@@ -168,10 +171,16 @@ def is_failed_understanding(turn: TurnReading) -> bool:
 
 
 def _fallback(trail: _Trail, turn: TurnReading) -> Finding | None:
-    first = trail.failing.get(turn.index)
-    if first is None or first.utterance == turn.utterance or not is_failed_understanding(turn):
+    weighing = trail.reading.weigh(_FALLBACK, turn)
+    if not weighing.needs(Ground.NOT_UNDERSTOOD, is_failed_understanding(turn)):
         return None
-    return Finding(turn.index, "loop/fallback", (first.index,)) if trail.reading.consumer_before(turn.index) else None
+    first = trail.failing.get(turn.index)
+    if not weighing.needs(Ground.FAILED_BEFORE, first is not None, first) or first is None:
+        return None
+    if weighing.spares(Ground.SAME_REPLY, first.utterance == turn.utterance, first):
+        return None
+    answers = bool(trail.reading.consumer_before(turn.index))
+    return Finding(turn.index, _FALLBACK, (first.index,)) if weighing.needs(Ground.ANSWERS, answers) else None
 
 
 def _failing(reading: Reading) -> Iterator[tuple[int, TurnReading]]:
@@ -193,17 +202,24 @@ def _failing(reading: Reading) -> Iterator[tuple[int, TurnReading]]:
 
 
 def _menu(trail: _Trail, turn: TurnReading) -> Finding | None:
-    if not _shows_choices(turn) or turn.does(*_NOT_A_MENU):
-        return None
     reading = trail.reading
+    weighing = reading.weigh(_MENU, turn)
+    if not weighing.needs(Ground.SHOWS_CHOICES, _shows_choices(turn)) or weighing.spares_act(turn, *_NOT_A_MENU):
+        return None
     asked = reading.consumer_before(turn.index)
-    if not asked or _wants_it_again(reading, asked):
+    if not weighing.needs(Ground.ANSWERS, bool(asked), *asked):
+        return None
+    if weighing.spares(Ground.WANTED_AGAIN, _wants_it_again(reading, asked), *asked):
         return None
     settled = reading.last(Act.DONE, by=_BOT, stop=turn.index)
     start = max(_last_before(trail.returns, turn.index), -1 if settled is None else settled.index)
     for earlier in _between(trail.pages.get(_page(turn), ()), start, trail.wanted_before(turn)):
-        if earlier.utterance != turn.utterance and _same_page(earlier, turn):
-            return Finding(turn.index, "loop/menu", (earlier.index,))
+        page = weighing.branch(_MENU, turn, earlier)
+        if page.spares(Ground.SAME_REPLY, earlier.utterance == turn.utterance, earlier):
+            continue
+        if page.needs(Ground.SAME_PAGE, _same_page(earlier, turn), earlier):
+            return Finding(turn.index, _MENU, (earlier.index,))
+    weighing.lacks(Ground.PAGE_BEFORE)
     return None
 
 
@@ -242,21 +258,34 @@ def _same_page(earlier: TurnReading, turn: TurnReading) -> bool:
 
 
 def _answer(trail: _Trail, turn: TurnReading) -> Finding | None:
-    if turn.content.weight < _LEAST_CONTENT or turn.does(*_NOT_AN_ANSWER):
+    weighing = trail.reading.weigh(_ANSWER, turn)
+    asked = trail.reading.consumer_before(turn.index)
+    if not _is_an_answer(trail.reading, turn, asked, weighing=weighing):
         return None
-    if turn.does(Act.GREETING) and turn.content.weight < _MORE_THAN_A_GREETING:
-        return None
-    reading = trail.reading
-    asked = reading.consumer_before(turn.index)
-    if not asked or _wants_it_again(reading, asked):
-        return None
-    if any(reading.given(name, before=turn.index) for name in turn.said.asked_names):
-        return None
-    protested = _protests(reading, asked) or _is_litany(trail, turn)
+    protested = _protests(trail.reading, asked) or _is_litany(trail, turn)
     for earlier in _echoes(trail, turn, asked):
-        if _restates(earlier, turn, asked, protested=protested) and not _re_asked(reading, earlier, asked):
-            return Finding(turn.index, "loop/answer", (earlier.index,))
+        compared = weighing.branch(_ANSWER, turn, earlier)
+        if not restates(earlier, turn, asked, protested=protested, weighing=compared):
+            continue
+        if not compared.spares(Ground.RE_ASKED, _re_asked(trail.reading, earlier, asked), *asked):
+            return Finding(turn.index, _ANSWER, (earlier.index,))
+    weighing.lacks(Ground.SAID_BEFORE)
     return None
+
+
+def _is_an_answer(reading: Reading, turn: TurnReading, asked: tuple[TurnReading, ...], *, weighing: Weighing) -> bool:
+    """Say whether the turn tells something that nobody wanted to hear again, whether it was told before or not."""
+    if not weighing.needs(Ground.TELLS_ENOUGH, turn.content.weight >= LEAST_CONTENT):
+        return False
+    if weighing.spares_act(turn, *_NOT_AN_ANSWER):
+        return False
+    greets = turn.does(Act.GREETING) and turn.content.weight < _MORE_THAN_A_GREETING
+    if weighing.spares(Ground.GREETS_ONLY, greets) or not weighing.needs(Ground.ANSWERS, bool(asked), *asked):
+        return False
+    if weighing.spares(Ground.WANTED_AGAIN, _wants_it_again(reading, asked), *asked):
+        return False
+    given = any(reading.given(name, before=turn.index) for name in turn.said.asked_names)
+    return not weighing.spares(Ground.ASKS_FOR_GIVEN, given)
 
 
 def _echoes(trail: _Trail, turn: TurnReading, asked: tuple[TurnReading, ...]) -> Iterator[TurnReading]:
@@ -281,49 +310,6 @@ def _protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
     """Say whether the consumer objects; a bare "no" or "none" to the bot's question is an answer, not an objection."""
     question = asked[0].index > 0 and reading.turns[asked[0].index - 1].does(Act.QUESTION)
     return any(c.does(*_PROTEST) and not (question and c.content.weight <= _BARE_ANSWER) for c in asked)
-
-
-def _restates(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...], *, protested: bool) -> bool:
-    if earlier.said.choices != turn.said.choices or earlier.content.weight < _LEAST_CONTENT:
-        return False
-    if turn.content.values - earlier.content.values:
-        return False
-    if is_mostly_new(turn.content, earlier.content) or _says_otherwise(earlier, turn):
-        return False
-    alike = likeness(earlier.content, turn.content)
-    if alike >= _VERBATIM:
-        return protested or not turn.does(Act.QUESTION)
-    return not _moves_on(earlier, turn) and alike >= _needed(earlier, turn, asked, protested=protested)
-
-
-def _says_otherwise(earlier: TurnReading, turn: TurnReading) -> bool:
-    """Say whether the reply denies what the earlier one affirmed, or the other way round, in much the same words."""
-    if earlier.said.done & turn.said.undone:
-        return True
-    stated = {claim.name: claim.good for s in earlier.said.sentences for claim in claims_of(s.text)}
-    return any(stated.get(c.name, c.good) != c.good for s in turn.said.sentences for c in claims_of(s.text))
-
-
-def _moves_on(earlier: TurnReading, turn: TurnReading) -> bool:
-    """Say whether the reply does something that the earlier one did not: asks, offers, settles, takes the next step."""
-    news = not turn.acts.isdisjoint(_MOVES - earlier.acts)
-    return news or turn.does(Act.QUESTION, Act.NEXT_STEP, Act.PROGRESS)
-
-
-def _needed(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...], *, protested: bool) -> float:
-    """Return how alike two answers must be: less after an objection, more where the reply takes up what was said."""
-    accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked)
-    if accepted or _takes_up(earlier, turn, asked):
-        return _ALIKE_WITH_NEWS if protested else _VERBATIM
-    if protested:
-        return _ALIKE_AFTER_OBJECTION
-    return _ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION) for consumer in asked) else _ALIKE
-
-
-def _takes_up(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
-    """Say whether the reply uses words that the consumer has just brought in."""
-    brought = frozenset().union(*(consumer.content.features for consumer in asked)) - earlier.content.features
-    return bool(brought & turn.content.features)
 
 
 def _re_asked(reading: Reading, earlier: TurnReading, asked: tuple[TurnReading, ...]) -> bool:

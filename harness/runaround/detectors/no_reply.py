@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Event, Finding, Speaker
-from runaround.reading import Act, Reading, TurnReading
+from runaround.model import Event, Finding, Ground, Speaker
+from runaround.reading import Act, Reading, TurnReading, Weighing
 
 __all__ = ["find_no_replies"]
 
@@ -26,10 +26,13 @@ def find_no_replies(reading: Reading) -> Iterator[Finding]:
     for first, last in _askings(reading):
         replies = reading.replies_to(last.index)
         answer = next((reply for reply in replies if _answers(reply)), None)
-        if answer is None:
-            if _needs_answer(reading, last):
+        silent = reading.weigh("no_reply/silent", last)
+        if silent.needs(Ground.NOBODY_ANSWERED, answer is None, answer) or answer is None:
+            if silent.needs(Ground.WAITS_FOR_ANSWER, _needs_answer(reading, last)):
                 yield Finding(last.index, "no_reply/silent")
-        elif _is_late(reading, first, answer, allowed_s):
+        elif _is_late(
+            reading, first, answer, allowed_s=allowed_s, weighing=reading.weigh("no_reply/late", answer, first)
+        ):
             yield Finding(answer.index, "no_reply/late", (first.index,))
 
 
@@ -60,9 +63,14 @@ def _needs_answer(reading: Reading, turn: TurnReading) -> bool:
     return turn.does(Act.QUESTION) or was_asked
 
 
-def _is_late(reading: Reading, first: TurnReading, answer: TurnReading, allowed_s: float) -> bool:
-    if answer.turn.speaker is not Speaker.BOT or answer.turn.session != first.turn.session:
+def _is_late(
+    reading: Reading, first: TurnReading, answer: TurnReading, *, allowed_s: float, weighing: Weighing
+) -> bool:
+    by_bot_here = answer.turn.speaker is Speaker.BOT and answer.turn.session == first.turn.session
+    if not weighing.needs(Ground.LATE, by_bot_here and answer.turn.at - first.turn.at > allowed_s, first):
         return False
-    waits = reading.first(Act.HOLD_ON, start=first.index, stop=answer.index) is not None
+    wait = reading.first(Act.HOLD_ON, start=first.index, stop=answer.index)
+    if weighing.spares(Ground.ASKED_TO_WAIT, wait is not None, wait):
+        return False
     reminds = answer.does(Act.STILL_THERE, Act.REPROMPT) or answer.turn.event in _ENDS
-    return not waits and not reminds and answer.turn.at - first.turn.at > allowed_s
+    return not weighing.spares(Ground.IS_REMINDER, reminds)

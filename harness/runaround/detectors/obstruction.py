@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from runaround.model import Finding, Speaker
+from runaround.model import Finding, Ground, Speaker
 from runaround.reading import COMPANY, Act, Reading, TurnReading
 
 __all__ = ["find_obstruction"]
@@ -46,9 +46,15 @@ def find_obstruction(reading: Reading) -> Iterator[Finding]:
     for turn in reading.turns:
         if turn.turn.speaker is Speaker.CONSUMER:
             decision = _heard(reading, decision, turn)
-        elif turn.by_company and decision is not None and decision.is_open:
+            continue
+        if not turn.by_company:
+            continue
+        weighing = reading.weigh("obstruction", turn)
+        is_open = decision is not None and decision.is_open
+        since = () if decision is None else (reading.turns[decision.at],)
+        if weighing.needs(Ground.DECIDED, is_open, *since) and decision is not None:
             proof = _obstructs(reading, decision, turn)
-            if proof is not None:
+            if weighing.needs(Ground.OBSTRUCTS, proof is not None) and proof is not None:
                 yield Finding(turn.index, "obstruction", proof)
             decision = _answered(decision, turn)
 

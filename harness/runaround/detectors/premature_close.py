@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from runaround.model import Event, Finding, Speaker
+from runaround.model import Event, Finding, Ground, Speaker
 from runaround.reading import (
     ANYBODY,
     COMPANY,
@@ -13,6 +13,7 @@ from runaround.reading import (
     MessageReading,
     Reading,
     TurnReading,
+    Weighing,
     promised_s,
     read_besides_closing,
 )
@@ -20,6 +21,7 @@ from runaround.reading import (
 __all__ = ["find_premature_closes"]
 
 _ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
+_KIND = "premature_close"
 _LEFT_ALONE_S = 60.0
 _SPEAKERS = ANYBODY - {Speaker.SYSTEM}
 _PROTEST = (Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
@@ -51,11 +53,14 @@ def find_premature_closes(reading: Reading) -> Iterator[Finding]:
     """
     yield from _dropped(reading)
     for turn in reading.turns:
-        if not turn.by_company or not _ends_it(reading, turn):
+        if not turn.by_company:
+            continue
+        weighing = reading.weigh(_KIND, turn)
+        if not weighing.needs(Ground.ENDS_TALK, _ends_it(reading, turn)):
             continue
         asked = reading.consumer_before(turn.index)
-        if asked and _is_open(reading, asked, turn):
-            yield Finding(turn.index, "premature_close", (asked[-1].index,))
+        if weighing.needs(Ground.ANSWERS, bool(asked), *asked) and _is_open(reading, asked, turn, weighing=weighing):
+            yield Finding(turn.index, _KIND, (asked[-1].index,))
 
 
 def _ends_it(reading: Reading, turn: TurnReading) -> bool:
@@ -72,11 +77,16 @@ def _dropped(reading: Reading) -> Iterator[Finding]:
     for turn in reading.turns if reading.transcript.scenario else ():
         if turn.turn.event not in _ENDS or turn.turn.speaker is not Speaker.SYSTEM:
             continue
+        weighing = reading.weigh(_KIND, turn)
         asked = reading.consumer_before(turn.index)
         said = reading.last(by=COMPANY, stop=turn.index)
         transfers = said is not None and said.does(Act.ANNOUNCE_TRANSFER, Act.GOODBYE, Act.CLOSE_CASE)
-        if asked and not transfers and _is_open(reading, asked, turn):
-            yield Finding(turn.index, "premature_close", (asked[-1].index,))
+        if not weighing.needs(Ground.ANSWERS, bool(asked), *asked):
+            continue
+        if weighing.spares(Ground.TAKES_LEAVE, transfers, said):
+            continue
+        if _is_open(reading, asked, turn, weighing=weighing):
+            yield Finding(turn.index, _KIND, (asked[-1].index,))
 
 
 def _next(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:
@@ -90,16 +100,18 @@ def _next(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:
     return tuple(found)
 
 
-def _is_open(reading: Reading, asked: tuple[TurnReading, ...], closing: TurnReading) -> bool:
+def _is_open(reading: Reading, asked: tuple[TurnReading, ...], closing: TurnReading, *, weighing: Weighing) -> bool:
     said = [t for t in reading.turns[asked[-1].index + 1 : closing.index + 1] if t.by_company]
-    if _is_content(reading, asked) or _fell_silent(said):
+    if weighing.spares(Ground.CONTENT, _is_content(reading, asked), *asked):
+        return False
+    if weighing.spares(Ground.FELL_SILENT, _fell_silent(said)):
         return False
     answers = [answer for answer in map(read_besides_closing, (t.turn for t in said)) if answer is not None]
-    if any(_takes_care(answer) for answer in answers):
+    if weighing.spares(Ground.TAKEN_CARE_OF, any(_takes_care(answer) for answer in answers)):
         return False
-    if any(c.does(*_PROTEST) for c in asked):
-        return True
-    return all(not answer.acts.isdisjoint(_FAILS) for answer in answers)
+    protests = any(c.does(*_PROTEST) for c in asked)
+    left = protests or all(not answer.acts.isdisjoint(_FAILS) for answer in answers)
+    return weighing.needs(Ground.LEFT_OPEN, left, *asked)
 
 
 def _takes_care(answer: MessageReading) -> bool:

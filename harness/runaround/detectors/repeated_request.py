@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Item, Speaker
-from runaround.reading import Act, Reading, TurnReading
+from runaround.model import Finding, Ground, Item, Speaker
+from runaround.reading import Act, Reading, TurnReading, item_of
 
 __all__ = ["find_repeated_requests"]
 
-_ITEM_OF = {item.value: item for item in Item}
+_KIND = "repeated_request"
+_ITEMS = frozenset(item.value for item in Item)
+_HAS_A_REASON = (Act.DEFECT, Act.CONFIRM, Act.CLARIFY, Act.STILL_THERE, Act.ANOTHER)
 _SHOWN = frozenset({"photo", "screenshot"})
 
 
@@ -17,26 +19,41 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
     """Find bot turns that ask for an item which the consumer has already supplied in this stage of the case.
 
     Why: evidence that is asked for again and again is the oldest way of not deciding.
-    Silent: when the bot says what is wrong with what it got, wants another picture, reads back to confirm,
-    or when a human or a new session is between: that is `context_loss`.
+    Silent: when the bot says, or has said, what is wrong with what it got, wants another picture, reads back to
+    confirm, or when a human or a new session is between: that is `context_loss`.
     Source: taxonomy 1.1, `repeated_request`, rulings 1, 13, 14, 16.
     """
     for turn in reading.by(Speaker.BOT):
-        asked = reading.consumer_before(turn.index)
-        if turn.does(Act.DEFECT, Act.CONFIRM, Act.CLARIFY, Act.STILL_THERE, Act.ANOTHER) or not asked:
-            continue
         found: dict[Item, int] = {}
+        if not turn.said.asked_names:
+            reading.weigh(_KIND, turn).lacks(Ground.ASKS_FOR_ITEM)
         for name in turn.said.asked_names:
-            given = reading.given(name, before=turn.index)
-            if given is None or given.stage < turn.stage:
-                continue  # given before a boundary, whether or not behind it too: `context_loss` (ruling 13)
-            if _is_another(turn, name) or _is_opening(turn, asked, name):
-                continue
-            if name not in _ITEM_OF and reading.asked_for(name, before=given.index):
-                continue  # names, birthdays, tax numbers: the next one may be another person's
-            found.setdefault(_ITEM_OF.get(name, Item.OTHER), given.index)
+            given = _given_already(reading, turn, name)
+            if given is not None:
+                found.setdefault(item_of(name), given.index)
         for item, index in found.items():
-            yield Finding(turn.index, "repeated_request", (index,), item)
+            yield Finding(turn.index, _KIND, (index,), item)
+
+
+def _given_already(reading: Reading, turn: TurnReading, name: str) -> TurnReading | None:
+    """Return the consumer turn that gave item `name`, if asking for it in `turn` is asking again."""
+    asked = reading.consumer_before(turn.index)
+    weighing = reading.weigh(_KIND, turn, name)
+    if not weighing.needs(Ground.ANSWERS, bool(asked), *asked) or weighing.spares_act(turn, *_HAS_A_REASON):
+        return None
+    given = reading.standing(name, before=turn.index)
+    if not weighing.needs(Ground.GIVEN_BEFORE, given is not None, given) or given is None:
+        return None
+    # Given before a boundary, whether or not behind it too: `context_loss` (ruling 13).
+    if not weighing.needs(Ground.GIVEN_IN_STAGE, given.stage >= turn.stage, given):
+        return None
+    if weighing.spares(Ground.WANTS_ANOTHER, _is_another(turn, name)):
+        return None
+    if weighing.spares(Ground.OPENS_TALK, _is_opening(turn, asked, name)):
+        return None
+    # Names, birthdays, tax numbers: the next one may be another person's.
+    may_be = name not in _ITEMS and reading.ledger.was_asked(name, before=given.index)
+    return None if weighing.spares(Ground.MAY_BE_ANOTHERS, may_be) else given
 
 
 def _is_another(turn: TurnReading, name: str) -> bool:

@@ -18,6 +18,8 @@ def find_sensitive_requests(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `sensitive_request`, ruling 14.
     """
     for turn in reading.turns:
-        asks = turn.does(Act.ASK_SECRET) and not turn.does(Act.SECURE_CHANNEL)
-        if turn.by_company and asks:
+        if not turn.by_company:
+            continue
+        weighing = reading.weigh("sensitive_request", turn)
+        if weighing.needs_act(turn, Act.ASK_SECRET) and not weighing.spares_act(turn, Act.SECURE_CHANNEL):
             yield Finding(turn.index, "sensitive_request")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Speaker
+from runaround.model import Finding, Ground, Speaker
 from runaround.reading import Act, Reading, Sentence, TurnReading, content_of, is_mostly_new, likeness, promised_s
 
 __all__ = ["find_stalling"]
 
+_REPEATED, _BROKEN = "stalling/repeated", "stalling/broken"
 _SAME_PROMISE = 0.5
 _AT_ONCE_S = 3600.0
 _A_STATEMENT = 4.0
@@ -35,14 +36,19 @@ def _is_promise(turn: TurnReading) -> bool:
 def _repeated(reading: Reading) -> Iterator[Finding]:
     first: TurnReading | None = None
     for turn in reading.turns:
-        if turn.by_company and turn.does(Act.DONE):
-            first = turn if _is_promise(turn) else None
-        elif not _is_promise(turn):
+        if not turn.by_company:
             continue
-        elif first is None:
+        weighing = reading.weigh(_REPEATED, turn)
+        if weighing.spares_act(turn, Act.DONE):
+            first = turn if _is_promise(turn) else None
+        elif not weighing.needs(Ground.PROMISES, _is_promise(turn)):
+            continue
+        elif not weighing.needs(Ground.PROMISED_BEFORE, first is not None, first) or first is None:
             first = turn
-        elif turn.utterance != first.utterance and _is_still_unkept(reading, first, turn):
-            yield Finding(turn.index, "stalling/repeated", (first.index,))
+        elif weighing.spares(Ground.SAME_REPLY, turn.utterance == first.utterance, first):
+            continue
+        elif weighing.needs(Ground.STILL_UNKEPT, _is_still_unkept(reading, first, turn), first):
+            yield Finding(turn.index, _REPEATED, (first.index,))
 
 
 def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:
@@ -86,13 +92,19 @@ def _broken(reading: Reading) -> Iterator[Finding]:
     for opening in _openings(reading):
         if opening.does(Act.THANK) and not opening.does(*_NOTHING_YET):
             settled = opening.index  # what was promised before has come: the consumer is back to say so
-        elif opening.does(*_NOTHING_YET, Act.STILL_WAITING):
-            reply = reading.first(by=(Speaker.BOT,), start=opening.index)
-            answers = reply is not None and reply.turn.session == opening.turn.session
-            made = (promise for promise in promises if settled <= promise.index < opening.index)
-            promise = next((promise for promise in made if _is_overdue(promise, opening)), None)
-            if promise is not None and reply is not None and answers and not reply.does(Act.DONE):
-                yield Finding(reply.index, "stalling/broken", (promise.index,))
+            continue
+        reply = reading.first(by=(Speaker.BOT,), start=opening.index)
+        if reply is None or reply.turn.session != opening.turn.session:
+            continue
+        weighing = reading.weigh(_BROKEN, reply)
+        if not weighing.needs_act(opening, *_NOTHING_YET, Act.STILL_WAITING):
+            continue
+        made = (promise for promise in promises if settled <= promise.index < opening.index)
+        promise = next((promise for promise in made if _is_overdue(promise, opening)), None)
+        if not weighing.needs(Ground.OVERDUE, promise is not None, promise) or promise is None:
+            continue
+        if not weighing.spares_act(reply, Act.DONE):
+            yield Finding(reply.index, _BROKEN, (promise.index,))
 
 
 def _openings(reading: Reading) -> Iterator[TurnReading]:

@@ -9,7 +9,7 @@ from runaround.detectors import Detector
 from runaround.detectors.loop import find_loops, only_takes_leave
 from runaround.detectors.stalling import find_stalling
 from runaround.detectors.upsell import find_upsells
-from runaround.model import Finding, Speaker
+from runaround.model import Finding, Ground, Speaker
 from runaround.reading import (
     Act,
     Content,
@@ -61,8 +61,12 @@ def find_unanswered(reading: Reading) -> Iterator[Finding]:
     found_restated = _found(reading, _RESTATEMENTS, find_loops, find_stalling) if passed_over else frozenset()
     selling = _found(reading, _SELLING, find_upsells)
     for turn, asked in _askings(reading):
+        weighing = reading.weigh("unanswered", turn)
+        if weighing.spares(Ground.SELLS, turn.index in selling):
+            continue
         restated = turn.index in passed_over and (turn.index in found_restated or _says_again(reading, turn))
-        if turn.index not in selling and (restated or _is_beside_the_point(reading, turn, asked)):
+        beside = restated or _is_beside_the_point(reading, turn, asked)
+        if weighing.needs(Ground.RESTATES if restated else Ground.BESIDE_THE_POINT, beside, *asked):
             yield Finding(turn.index, "unanswered", (asked[-1].index,))
 
 

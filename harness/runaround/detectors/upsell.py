@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import Finding, Speaker
+from runaround.model import Finding, Ground, Speaker
 from runaround.reading import Act, Reading, Sentence, TurnReading, content_of
 
 __all__ = ["find_upsells"]
@@ -43,10 +43,19 @@ def find_upsells(reading: Reading) -> Iterator[Finding]:
     for turn in reading.turns:
         if turn.does(Act.WANT_OFFER) and turn.turn.speaker is Speaker.CONSUMER:
             return
-        sells = turn.turn.speaker is Speaker.BOT and turn.does(Act.PITCH) and not turn.does(*_ANSWERS)
-        if trouble is not None and sells and _is_only_selling(turn):
+        if turn.turn.speaker is Speaker.BOT and _pushes_a_sale(reading, trouble, turn) and trouble is not None:
             yield Finding(turn.index, "upsell", (trouble.index,))
         trouble = _open_trouble(trouble, turn)
+
+
+def _pushes_a_sale(reading: Reading, trouble: TurnReading | None, turn: TurnReading) -> bool:
+    """Say whether the turn sells something, and nothing else, while a trouble is open."""
+    weighing = reading.weigh("upsell", turn)
+    if not weighing.needs_act(turn, Act.PITCH) or weighing.spares_act(turn, *_ANSWERS):
+        return False
+    if not weighing.needs(Ground.OPEN_TROUBLE, trouble is not None, trouble):
+        return False
+    return weighing.needs(Ground.ONLY_SELLS, _is_only_selling(turn))
 
 
 def _is_only_selling(turn: TurnReading) -> bool:

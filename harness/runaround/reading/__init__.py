@@ -1,10 +1,12 @@
 """Reads what messages do. Pure: text in, acts and items out; the phrases are data (`*.yaml` beside this)."""
 
+from runaround.reading.act_trace import trace_turn
 from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.case import Reading, read
 from runaround.reading.claims import Claim, claims_of, without_amounts
 from runaround.reading.closings import read_besides_closing
 from runaround.reading.echoes import Echoes
+from runaround.reading.ledger import Ledger, item_of
 from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness
 from runaround.reading.measurements import measure
 from runaround.reading.message import read_message
@@ -13,24 +15,30 @@ from runaround.reading.patterns import find_patterns, match_any
 from runaround.reading.promises import promised_s
 from runaround.reading.topics import fitting_topics, told_topics
 from runaround.reading.turns import ANYBODY, COMPANY, TurnReading
+from runaround.reading.weighing import UNRECORDED, Trace, Weighing
 
 __all__ = [
     "ANYBODY",
     "COMPANY",
     "OLD_SHARE",
+    "UNRECORDED",
     "Act",
     "Claim",
     "Content",
     "Echoes",
+    "Ledger",
     "MessageReading",
     "Reading",
     "Sentence",
+    "Trace",
     "TurnReading",
+    "Weighing",
     "claims_of",
     "content_of",
     "find_patterns",
     "fitting_topics",
     "is_mostly_new",
+    "item_of",
     "likeness",
     "match_any",
     "measure",
@@ -40,5 +48,6 @@ __all__ = [
     "read_message",
     "read_outcome",
     "told_topics",
+    "trace_turn",
     "without_amounts",
 ]

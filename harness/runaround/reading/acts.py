@@ -77,6 +77,7 @@ class Act(StrEnum):
     OBJECT = "object"
     JUST_SENT = "just_sent"
     DECLINE = "decline"
+    LACK = "lack"
     HOLD_ON = "hold_on"
     GO_BACK = "go_back"
     DECIDE_CANCEL = "decide_cancel"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from runaround.model import Event, Finding, Message, Speaker, Transcript, Turn
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.echoes import Echoes
+from runaround.reading.ledger import Ledger
 from runaround.reading.likeness import Content, content_of
 from runaround.reading.message import read_message
 from runaround.reading.places import Places, first_place, last_place
 from runaround.reading.turns import ANYBODY, TurnReading
 from runaround.reading.values import count_values
+from runaround.reading.weighing import UNRECORDED, Trace, Weighing
 
 __all__ = ["Reading", "read"]
 
@@ -29,11 +31,18 @@ _Find = Callable[["Reading"], Iterable[Finding]]
 class Reading:
     """A transcript with every turn read; `turns[i]` reads `transcript.turns[i]`.
 
-    Whatever is asked of it, it answers without going through all turns again.
+    Whatever is asked of it, it answers without going through all turns again. trace: keeps what detectors weigh, where
+    somebody wants to know; None where a case is only judged.
     """
 
     transcript: Transcript
     turns: tuple[TurnReading, ...]
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What became of each item that was asked for or given."""
+        return Ledger(self.turns)
 
     @cached_property
     def _places(self) -> Places:
@@ -101,13 +110,18 @@ class Reading:
         return self._places.rests.get(turn.utterance, -1) > turn.index
 
     def given(self, name: str, *, before: int) -> TurnReading | None:
-        """Return the first consumer turn before turn `before` that gives item `name`, if any."""
-        place = self._places.given.get(name)
-        return None if place is None or place >= before else self.turns[place]
+        """Return the first consumer turn before turn `before` that gives item `name`, if any; good or not."""
+        place = self.ledger.given(name, before=before)
+        return None if place is None else self.turns[place]
 
-    def asked_for(self, name: str, *, before: int) -> bool:
-        """Say whether the company has asked for item `name` before turn `before`."""
-        return self._places.asked.get(name, before) < before
+    def standing(self, name: str, *, before: int) -> TurnReading | None:
+        """Return the first consumer turn that gives item `name` since the company found it defective, if any."""
+        place = self.ledger.standing(name, before=before)
+        return None if place is None else self.turns[place]
+
+    def weigh(self, kind: str, turn: TurnReading, about: TurnReading | str | None = None) -> Weighing:
+        """Return what a detector puts its questions to on the way to a finding; see `weighing`."""
+        return UNRECORDED if self.trace is None else self.trace.begin(kind, turn, about)
 
     def new_features(self, features: frozenset[str], *, before: int) -> frozenset[str]:
         """Return those of the features of content that neither side has brought in before turn `before`."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from runaround.reading.phrase_index import PhraseIndex
-from runaround.reading.phrasebook import DeedRules, Phrasebook, phrasebooks
+from runaround.reading.phrasebook import ActRule, DeedRules, Phrasebook, books_for, phrasebooks
 from runaround.reading.phrases import Phrases
 
-__all__ = ["company_matches", "consumer_matches"]
+__all__ = ["company_matches", "consumer_matches", "held_rules"]
 
 
 def company_matches(sentence: str) -> frozenset[Phrases]:
@@ -19,6 +20,13 @@ def company_matches(sentence: str) -> frozenset[Phrases]:
 def consumer_matches(sentence: str) -> frozenset[Phrases]:
     """Return what matches a folded sentence of the consumer: acts, deeds missed, items given, topics that would fit."""
     return _consumer_index().matching(sentence)
+
+
+def held_rules(sentence: str, *, by_consumer: bool) -> Iterator[ActRule]:
+    """Yield the rules by which a folded sentence of one side does an act, of every language."""
+    matches = consumer_matches(sentence) if by_consumer else company_matches(sentence)
+    for book in books_for(sentence):
+        yield from (rule for rule in (book.consumer if by_consumer else book.company) if rule.holds(matches))
 
 
 @cache

@@ -11,14 +11,14 @@ from operator import attrgetter
 from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
 from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.deeds import read_done, read_missed, read_undone
-from runaround.reading.matches import company_matches, consumer_matches
+from runaround.reading.matches import company_matches, consumer_matches, held_rules
 from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
 from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, books_for, phrasebooks
 from runaround.reading.phrases import Phrases
 from runaround.reading.text import fold, is_question, split_sentences
 from runaround.reading.values import is_long_account
 
-__all__ = ["read_message"]
+__all__ = ["given_items", "items_named", "read_message", "wanted_items"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _WHAT_IS_READ = attrgetter(*(field.name for field in fields(MessageReading)[1:]))
@@ -73,7 +73,7 @@ def _with_wants(said: MessageReading, menu: tuple[WrittenOption, ...]) -> Messag
     """Return the reading of a company's message with what it asks for, shows and claims; `menu` stands in its text."""
     message = said.message
     sentences = tuple(sentence.text for sentence in said.sentences)
-    wanted = [rule for sentence in sentences for rule in _wanted(sentence)]
+    wanted = [rule for sentence in sentences for rule in wanted_items(sentence)]
     asked = _in_order(rule.item for rule in wanted)
     is_menu = message.buttons or len(menu) > 1
     shown = (*(button.label for button in message.buttons), *(link.title or link.url for link in message.links))
@@ -99,13 +99,18 @@ def _leads_back(label: str) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def _read_sentence(sentence: str, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
-    rules = (rule for book in books_for(sentence) for rule in (book.consumer if by_consumer else book.company))
-    matches = consumer_matches(sentence) if by_consumer else company_matches(sentence)
-    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in rules if rule.holds(matches)))))
+    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in held_rules(sentence, by_consumer=by_consumer)))))
+
+
+def items_named(sentence: str) -> tuple[str, ...]:
+    """Return the names of the items that a folded sentence of the company names, whether or not it asks for them."""
+    matches = company_matches(sentence)
+    return tuple(rule.name for book in books_for(sentence) for rule in book.items if rule.nouns in matches)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _wanted(sentence: str) -> tuple[ItemRule, ...]:
+def wanted_items(sentence: str) -> tuple[ItemRule, ...]:
+    """Return the rules of the items that a folded sentence of the company asks for."""
     matches = company_matches(sentence)
     books = (book for book in books_for(sentence) if book.request.unless not in matches)
     asked = (list(dict.fromkeys(_asked_rules(book, sentence, matches))) for book in books)
@@ -168,16 +173,15 @@ def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(item for item in _ITEM_ORDER if item in present)
 
 
+def given_items(sentence: str) -> Iterator[ItemRule]:
+    """Yield the rules of the items that a folded sentence of the consumer writes out or tells to have been sent."""
+    matches = consumer_matches(sentence)
+    return (rule for book in books_for(sentence) for rule in book.items if rule.gives in matches)
+
+
 def _supplied(message: Message, sentences: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Item, ...]]:
     """Return the names and the items that a consumer message gives: written out, described or attached."""
-    given = {
-        rule.name: rule.item
-        for sentence in sentences
-        for matches in [consumer_matches(sentence)]
-        for book in books_for(sentence)
-        for rule in book.items
-        if rule.gives in matches
-    }
+    given = {rule.name: rule.item for sentence in sentences for rule in given_items(sentence)}
     given |= {item.value: item for item in map(_item_of, message.attachments)}
     if is_long_account(message.text):
         given["description"] = Item.DESCRIPTION

@@ -121,6 +121,14 @@ class Phrases:
         """Return a match anywhere in `text`, or None."""
         return self.whole.search(text)
 
+    def find(self, text: str) -> tuple[str, str] | None:
+        """Return the first of the phrases that stands in `text`, as it is written, and the words that it matches."""
+        for phrase, source in self.each:
+            match = _compile(source).search(text)
+            if match is not None:
+                return phrase, match[0]
+        return None
+
     def finditer(self, text: str, /) -> Iterator[Any]:
         """Yield all matches in `text`, first to last, without overlaps."""
         return self.whole.finditer(text)

@@ -1,4 +1,4 @@
-"""Where in a case something is said, given or asked for: looked up, so that a turn of a long case costs no more.
+"""Where in a case something is said: looked up, so that a turn of a long case costs no more.
 
 Every index is made when it is first needed, in one pass over the turns.
 """
@@ -46,16 +46,6 @@ class Places:
             for act in turn.said.acts:
                 found[turn.turn.speaker, act].append(turn.index)
         return found
-
-    @cached_property
-    def given(self) -> Mapping[str, int]:
-        """The first place at which each item is given."""
-        return _first_places((name, turn) for turn in self._turns for name in turn.gives)
-
-    @cached_property
-    def asked(self) -> Mapping[str, int]:
-        """The first place at which each item is asked for."""
-        return _first_places((name, turn) for turn in self._turns for name in turn.said.asked_names)
 
     @cached_property
     def named(self) -> Mapping[str, int]:

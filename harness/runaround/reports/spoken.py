@@ -55,7 +55,7 @@ def tell_result(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]
 
 
 def tell_turn(turn: Turn, texts: Texts) -> Iterator[str]:
-    """Yield what stands in a turn, each part on lines of its own."""
+    """Yield what stands in a turn, made visible, each part for lines of its own."""
     shown, rest = cut(turn.text, _SHOWN_CHARACTERS)
     if shown:
         yield from make_visible(shown + (f" … (+{len(rest)})" if rest else "")).replace("\t", " ").split("\n")
