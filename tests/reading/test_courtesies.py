@@ -53,3 +53,21 @@ def test_they_are_still_said() -> None:
 @pytest.mark.parametrize("text", ["2, thanks", "2\n谢谢"])
 def test_a_key_is_pressed_politely(text: str) -> None:
     assert {"2"} == read_message(Message(Speaker.CONSUMER, text)).keys
+
+
+def company_acts(text: str) -> frozenset[Act]:
+    """Return what a bot does with `text`."""
+    return read_message(Message(Speaker.BOT, text)).acts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["感谢您的咨询！正在为您转接人工。", "感谢您的耐心等待。我们查到您的包裹还在仓库。"],
+)
+def test_thanks_in_front_of_an_answer_take_no_leave(text: str) -> None:
+    assert company_acts(text).isdisjoint({Act.CLOSING, Act.GOODBYE})
+
+
+@pytest.mark.parametrize("text", ["感谢您的来电。", "没有查到您的包裹。感谢您的来电。", "感谢您的咨询！再见！"])
+def test_thanks_at_the_end_may_take_leave(text: str) -> None:
+    assert Act.GOODBYE in company_acts(text)

@@ -1,15 +1,15 @@
-"""Tells a thank-you that answers what was done from one that only ends a message politely."""
+"""Tells thanks that do something from those that only make a message polite."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from runaround.reading.acts import Act, Sentence
 from runaround.reading.likeness import content_of
 from runaround.reading.phrasebook import books_for
 
-__all__ = ["part_polite_thanks"]
+__all__ = ["acts_of_company", "part_polite_thanks"]
 
 _ACCEPTS = frozenset({Act.AGREE, Act.SETTLED, Act.PLEASED, Act.HAS_IT, Act.GOODBYE, Act.DROP_HUMAN})
 _WANTS = frozenset(
@@ -27,6 +27,9 @@ _WANTS = frozenset(
         Act.TROUBLE,
     }
 )
+_NOTHING: frozenset[Act] = frozenset()
+_ENDS_POLITELY = frozenset({Act.CLOSING})
+_LEAVES = _ENDS_POLITELY | {Act.GOODBYE}
 _LAST_CLAUSE = re.compile(r",\s*([^,]*)\Z")
 _SAYS = re.compile(r"[^\W_]")
 
@@ -59,9 +62,32 @@ def _part_last_clause(sentence: str) -> tuple[str, str]:
 
 def _is_bare_thanks(clause: str, said: Sentence) -> bool:
     """Say whether a clause holds nothing but a formula of thanks."""
-    if not said.does(Act.THANK) or content_of(clause).features or content_of(clause).values:
+    return said.does(Act.THANK) and _is_formula(clause)
+
+
+def _is_formula(clause: str) -> bool:
+    content = content_of(clause)
+    if content.features or content.values:
         return False
     return any(book.formulas is not None and book.formulas.search(clause) for book in books_for(clause))
+
+
+def acts_of_company(sentences: Sequence[Sentence]) -> frozenset[Act]:
+    """Return what the sentences of one message of the company do together.
+
+    A formula such as "thank you for your patience" in front of an answer does not take leave; behind one it may.
+    """
+    courtesies = [sentence.does(*_LEAVES) and _is_formula(sentence.text) for sentence in sentences]
+    if all(courtesies):
+        return frozenset(act for sentence in sentences for act in sentence.acts)
+    first = courtesies.index(False)
+    takes_leave = any(sentence.does(*_LEAVES) for sentence in sentences[first:])
+    in_front = _NOTHING if takes_leave else _LEAVES
+    acts: set[Act] = set()
+    for place, sentence in enumerate(sentences):
+        ignored = _NOTHING if not courtesies[place] else (in_front if place < first else _ENDS_POLITELY)
+        acts |= sentence.acts - ignored
+    return frozenset(acts)
 
 
 def _accepts(rest: Collection[str], read: Callable[[str], Sentence]) -> bool:

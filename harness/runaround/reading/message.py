@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
 from runaround.reading.acts import Act, MessageReading, Sentence
-from runaround.reading.courtesies import part_polite_thanks
+from runaround.reading.courtesies import acts_of_company, part_polite_thanks
 from runaround.reading.deeds import read_done, read_missed, read_undone
 from runaround.reading.matches import company_matches, consumer_matches
 from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
@@ -57,8 +57,7 @@ def _read(
     if by_consumer:
         return _read_consumer(message, folded, sentences)
     read = tuple(_read_sentence(sentence, by_consumer=False) for sentence in sentences)
-    acts = frozenset(act for sentence in read for act in sentence.acts)
-    return _with_wants(MessageReading(message, acts, sentences=read), read_menu(folded))
+    return _with_wants(MessageReading(message, acts_of_company(read), sentences=read), read_menu(folded))
 
 
 def _read_consumer(message: Message, folded: str, sentences: tuple[str, ...]) -> MessageReading:
