@@ -177,6 +177,7 @@ CHANGES: Mapping[str, Change] = {
     "small letters": _change_texts(str.lower),
     "traditional characters": _convert("s2t"),
     "as written in Taiwan": _convert("s2tw"),
+    "with the words of Taiwan": _convert("s2twp"),
     "as written in Hong Kong": _convert("s2hk"),
     "simplified characters": _convert("t2s"),
     "a thank-you of the bot behind": _say_more(

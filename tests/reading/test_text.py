@@ -14,6 +14,7 @@ FORMS = {
     "half-width-katakana": ("ｶﾅ", "カナ"),
     "traditional": ("轉接客服專員，請稍候", "转接客服专员,请稍候"),
     "simplified-stays": ("转接客服专员", "转接客服专员"),
+    "words-of-taiwan": ("請點選連結，登入您的帳號", "请点击链接,登录您的账号"),
     "quotes": ("I’m “here”, 「這裡」", 'i\'m "here", "这里"'),
     "dashes": ("2–3 — days", "2-3 - days"),
     "enumeration-comma": ("照片、订单号", "照片,订单号"),

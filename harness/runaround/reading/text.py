@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -51,6 +52,14 @@ def _simplified() -> dict[int, str]:
         for above, below in zip(rows[::2], rows[1::2], strict=True)
         for old, new in zip(above, below, strict=True)
     }
+
+
+@cache
+def _regional() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return where words of a region stand in folded text, and the words that are read in their place."""
+    rows = (files(__package__) / "regional.txt").read_text(encoding="utf-8").splitlines()
+    words = dict(row.split() for row in rows if not row.startswith("#"))
+    return re.compile("|".join(words)), words
 
 
 class _Characters(dict[int, str]):
@@ -109,7 +118,11 @@ def fold_phrase(phrase: str) -> str:
     if not text.isascii():
         text = _KEYCAP.sub(r" \1 ", text).translate(_before())
         text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-    return _BLANK.sub(" ", text.lower().translate(_characters())).strip()
+    text = _BLANK.sub(" ", text.lower().translate(_characters())).strip()
+    if text.isascii():
+        return text
+    pattern, words = _regional()
+    return pattern.sub(lambda match: words[match[0]], text)
 
 
 def split_sentences(folded: str) -> tuple[str, ...]:
