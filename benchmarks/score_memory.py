@@ -1,6 +1,6 @@
 """Measures the memory and the speed of `runaround score` over files of growing size.
 
-    python benchmarks/score_memory.py [--conversations 10000 100000] [--written runaround csv] [--mask-pii]
+    python benchmarks/score_memory.py [--conversations 10000 100000 1000000] [--written runaround csv] [--mask-pii]
 
 The conversations are generated: six turns each, one in twenty goes round in circles. Each file is scored by a process
 of its own; the figures are its largest resident memory and the conversations that it judged per second, start included.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import resource
 import subprocess
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -26,18 +28,17 @@ ORDERS = ("kettle", "lamp", "jacket", "desk", "radio", "tent", "blanket")
 CIRCLE = "Items of one order are sometimes packed separately, so please look at your order page."
 ENDINGS = {"runaround": "jsonl", "messages": "json", "csv": "csv", "text": "txt"}
 ROLES = {"consumer": "user", "bot": "assistant"}
+NUMBER = "@NUMBER@"
 Said = list[tuple[str, str]]
 
 
-def talk(number: int) -> Said:
-    """Return one conversation; every twentieth goes round in circles."""
-    what, order = ORDERS[number % len(ORDERS)], 100_000 + number
-    is_circle = number % 20 == 0
-    answer = CIRCLE if is_circle else f"Order {order} with the {what} left our house this morning."
+def talk(what: str, *, is_circle: bool) -> Said:
+    """Return one conversation about order `NUMBER`; one that goes round in circles or not."""
+    answer = CIRCLE if is_circle else f"Order {NUMBER} with the {what} left our house this morning."
     return [
         ("consumer", f"Hello, where is my {what}?"),
         ("bot", f"What is the number of your order for the {what}?"),
-        ("consumer", f"It is {order}."),
+        ("consumer", f"It is {NUMBER}."),
         ("bot", answer),
         (
             "consumer",
@@ -47,32 +48,40 @@ def talk(number: int) -> Said:
     ]
 
 
-def lines_of(written: str, count: int) -> Iterator[str]:
-    """Yield the lines of a file of `count` conversations."""
+@cache
+def form(written: str, what: str, *, is_circle: bool) -> str:
+    """Return a conversation as it is written, with `NUMBER` for its number: a million are made in seconds."""
+    said = talk(what, is_circle=is_circle)
+    if written == "runaround":
+        turns = [{"speaker": who, "text": text, "at": 2.0 * at} for at, (who, text) in enumerate(said)]
+        return json.dumps({"id": f"case-{NUMBER}", "lang": "en", "turns": turns}) + "\n"
+    if written == "messages":
+        messages = [{"role": ROLES[who], "content": text} for who, text in said]
+        return json.dumps({"id": NUMBER, "messages": messages})
+    if written == "text":
+        lines = (f"{'Customer' if who == 'consumer' else 'Bot'}: {text}\n" for who, text in said)
+        return f"--- case {NUMBER}\n" + "".join(lines)
+    table = io.StringIO(newline="")
+    csv.writer(table).writerows((NUMBER, who, text, 2 * at) for at, (who, text) in enumerate(said))
+    return table.getvalue()
+
+
+def conversations(written: str, count: int) -> Iterator[str]:
+    """Yield `count` conversations as they are written; every twentieth goes round in circles."""
     for number in range(count):
-        said = talk(number)
-        if written == "runaround":
-            turns = [{"speaker": who, "text": text, "at": 2.0 * at} for at, (who, text) in enumerate(said)]
-            yield json.dumps({"id": f"case-{number}", "lang": "en", "turns": turns})
-        elif written == "messages":
-            messages = [{"role": ROLES[who], "content": text} for who, text in said]
-            start, end = ("[" if number == 0 else ""), ("]" if number == count - 1 else ",")
-            yield start + json.dumps({"id": number, "messages": messages}) + end
-        elif written == "text":
-            yield f"--- case {number}"
-            yield from (f"{'Customer' if who == 'consumer' else 'Bot'}: {text}" for who, text in said)
+        text = form(written, ORDERS[number % len(ORDERS)], is_circle=number % 20 == 0)
+        yield text.replace(NUMBER, str(100_000 + number))
 
 
 def write(path: Path, written: str, count: int) -> None:
     """Write a file of `count` conversations."""
+    begin = {"messages": "[", "csv": "conversation_id,speaker,text,time\r\n"}.get(written, "")
+    between = {"messages": ",\n"}.get(written, "")
     with path.open("w", encoding="utf-8", newline="") as file:
-        if written != "csv":
-            file.writelines(f"{line}\n" for line in lines_of(written, count))
-            return
-        table = csv.writer(file)
-        table.writerow(("conversation_id", "speaker", "text", "time"))
-        for number in range(count):
-            table.writerows((number, who, text, 2 * at) for at, (who, text) in enumerate(talk(number)))
+        file.write(begin)
+        for place, text in enumerate(conversations(written, count)):
+            file.write(f"{between if place else ''}{text}")
+        file.write("]\n" if written == "messages" else "")
 
 
 def measure(path: Path, further: list[str]) -> tuple[float, float]:
@@ -105,6 +114,7 @@ def main() -> None:
                     seconds, megabytes = pool.apply(measure, (path, further))
                 size = path.stat().st_size / 1e6
             rows.append([written, count, f"{size:.0f}", f"{megabytes:.0f}", f"{count / seconds:.0f}"])
+            print(*rows[-1], file=sys.stderr, flush=True)  # the next may take a quarter of an hour
     print(tabulate(rows, headers=["written as", "conversations", "file, MB", "memory, MB", "conversations/s"]))
 
 

@@ -73,3 +73,13 @@ def test_a_bot_that_could_not_be_reached_is_not_accused_of_silence(find: Find) -
     error = CaseError(ErrorKind.TIMEOUT, "no answer within 30 s", turn=0)
 
     assert () == find("C: Is the sauna open?", error=error)
+
+
+def test_who_asks_and_then_says_thanks_still_waits(find) -> None:
+    found = find("C: The lamp came broken.", "B: Which shop was it?", "C: Are you open on Saturdays?", "C: Thanks!")
+
+    assert [("no_reply/silent", 2)] == [(one.kind, one.turn) for one in found]
+
+
+def test_who_asks_and_then_takes_leave_waits_for_nothing(find) -> None:
+    assert () == find("B: Which shop was it?", "C: Are you open on Saturdays?", "C: Thanks, goodbye!")

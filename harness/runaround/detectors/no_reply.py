@@ -23,8 +23,9 @@ def find_no_replies(reading: Reading) -> Iterator[Finding]:
     """
     transcript = reading.transcript
     allowed_s = transcript.reply_within_s or _ALLOWED_S.get(transcript.channel, _ALLOWED_S["chat"])
-    for first, last in _askings(reading):
-        replies = reading.replies_to(last.index)
+    for row in _askings(reading):
+        first, last = row[0], _last_besides_thanks(row)
+        replies = reading.replies_to(row[-1].index)
         answer = next((reply for reply in replies if _answers(reply)), None)
         silent = reading.weigh("no_reply/silent", last)
         if silent.needs(Ground.NOBODY_ANSWERED, answer is None, answer) or answer is None:
@@ -41,17 +42,27 @@ def _answers(reply: TurnReading) -> bool:
     return reply.turn.speaker is not Speaker.SYSTEM or reply.turn.event not in _ENDS
 
 
-def _askings(reading: Reading) -> Iterator[tuple[TurnReading, TurnReading]]:
-    """Yield the first and the last of each row of consumer turns in one session."""
+def _askings(reading: Reading) -> Iterator[tuple[TurnReading, ...]]:
+    """Yield each row of consumer turns in one session."""
     row: list[TurnReading] = []
     for turn in reading.turns:
         if row and (turn.turn.speaker is not Speaker.CONSUMER or turn.turn.session != row[-1].turn.session):
-            yield row[0], row[-1]
+            yield tuple(row)
             row = []
         if turn.turn.speaker is Speaker.CONSUMER:
             row.append(turn)
     if row:
-        yield row[0], row[-1]
+        yield tuple(row)
+
+
+def _last_besides_thanks(row: tuple[TurnReading, ...]) -> TurnReading:
+    """Return the last turn of a row that does more than thank; who asks, and then says thanks, still waits."""
+    return next((turn for turn in reversed(row) if not _only_thanks(turn)), row[-1])
+
+
+def _only_thanks(turn: TurnReading) -> bool:
+    is_bare = not turn.content.features and not turn.content.values and not turn.turn.attachments
+    return is_bare and turn.does(Act.THANK) and not turn.does(Act.AGREE, Act.GOODBYE)
 
 
 def _needs_answer(reading: Reading, turn: TurnReading) -> bool:

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
 from runaround.reading.acts import Act, MessageReading, Sentence
+from runaround.reading.courtesies import acts_of_company, part_polite_thanks
 from runaround.reading.deeds import read_done, read_missed, read_undone
 from runaround.reading.matches import company_matches, consumer_matches, held_rules
 from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
@@ -53,20 +54,26 @@ def _read(
     by_consumer = speaker is Speaker.CONSUMER
     folded = fold(text)
     sentences = split_sentences(folded)
-    read = tuple(_read_sentence(sentence, by_consumer=by_consumer) for sentence in sentences)
-    acts = frozenset(act for sentence in read for act in sentence.acts)
     if by_consumer:
-        names, items = _supplied(message, sentences)
-        return MessageReading(
-            message,
-            acts,
-            supplied=items,
-            supplied_names=names,
-            keys=chosen_keys(folded),
-            undone=read_missed(sentences),
-            sentences=read,
-        )
-    return _with_wants(MessageReading(message, acts, sentences=read), read_menu(folded))
+        return _read_consumer(message, folded, sentences)
+    read = tuple(_read_sentence(sentence, by_consumer=False) for sentence in sentences)
+    return _with_wants(MessageReading(message, acts_of_company(read), sentences=read), read_menu(folded))
+
+
+def _read_consumer(message: Message, folded: str, sentences: tuple[str, ...]) -> MessageReading:
+    """Return the reading of a consumer's message; thanks out of politeness are among its sentences, not its acts."""
+    meant, polite = part_polite_thanks(sentences, lambda sentence: _read_sentence(sentence, by_consumer=True))
+    read = tuple(_read_sentence(sentence, by_consumer=True) for sentence in meant)
+    names, items = _supplied(message, meant)
+    return MessageReading(
+        message,
+        frozenset(act for sentence in read for act in sentence.acts),
+        supplied=items,
+        supplied_names=names,
+        keys=chosen_keys(folded if not polite else "\n".join(meant)),
+        undone=read_missed(meant),
+        sentences=(*read, *(_read_sentence(sentence, by_consumer=True) for sentence in polite)),
+    )
 
 
 def _with_wants(said: MessageReading, menu: tuple[WrittenOption, ...]) -> MessageReading:

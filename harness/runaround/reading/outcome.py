@@ -214,14 +214,19 @@ def _mood(matter: _Matter, turn: TurnReading) -> _Mood:
 def _goes_with_thanks(matter: _Matter, turn: TurnReading) -> bool:
     """Say whether the consumer goes where they were sent and is content: "great, I'll go to the shop tomorrow"."""
     is_served = matter.stand is _Stand.SOLVED or (matter.stand is _Stand.TOLD and not matter.is_demand)
-    return is_served and turn.does(*_SATISFIED) and not turn.does(Act.DISMAY, Act.OBJECT)
+    return is_served and _is_satisfied(turn) and not turn.does(Act.DISMAY, Act.OBJECT)
+
+
+def _is_satisfied(turn: TurnReading) -> bool:
+    """Say whether the consumer thanks, be it out of politeness only: what was complained of is asked besides."""
+    return any(sentence.does(*_SATISFIED) for sentence in turn.said.sentences)
 
 
 def _mood_besides(turn: TurnReading) -> _Mood:
     """Return the mood of a consumer who neither leaves, nor wants a human, nor tells that it is solved."""
     if turn.does(Act.QUESTION):
         return _Mood.OBJECTING if turn.does(*_COMPLAINS) else _Mood.ASKING
-    if turn.does(Act.PLEASED) or (turn.does(Act.THANK) and not turn.does(*_REJECTS)):
+    if turn.does(Act.PLEASED) or (_is_satisfied(turn) and not turn.does(*_REJECTS)):
         return _Mood.CONTENT
     complains = turn.does(Act.TROUBLE, *_COMPLAINS)
     if turn.does(*_ACCEPTING) and (not complains or turn.content.weight <= _SLIGHT):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from runaround.reading.phrases import CJK, INSIDE_WORDS, TOKEN, WORD, Words
-from runaround.reading.text import fold
+from runaround.reading.text import fold_phrase
 
 __all__ = ["DIGIT", "Need", "NeedReader"]
 
@@ -58,7 +58,7 @@ class NeedReader:
         """Return what each text that `phrase` matches holds; nothing if that cannot be told."""
         stack = [_Bracket("")]
         run = ""
-        for match in TOKEN.finditer(fold(phrase)):
+        for match in TOKEN.finditer(fold_phrase(phrase)):
             token, name, value = match.group(), match.group(1), match.group(2)
             if CJK.match(token):
                 run += token

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 
 import re2  # type: ignore[import-untyped]  # the wheel has no stubs
 
-from runaround.reading.text import fold
+from runaround.reading.text import fold_phrase
 
 __all__ = [
     "CJK",
@@ -189,7 +189,7 @@ def _translate(phrase: str, words: Words, depth: int = 0) -> str:
     gap = _GAP_CJK if CJK.search(phrase) else _GAP_LATIN
     parts: list[str] = []
     open_brackets: list[int] = []
-    for match in TOKEN.finditer(fold(phrase)):
+    for match in TOKEN.finditer(fold_phrase(phrase)):
         token, name, value = match.group(), match.group(1), match.group(2)
         if token == "...":  # noqa: S105 (a gap, not a secret)
             parts.append(gap)

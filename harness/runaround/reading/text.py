@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-__all__ = ["MAX_READ", "fold", "is_question", "split_sentences"]
+__all__ = ["MAX_READ", "fold", "fold_phrase", "is_question", "split_sentences"]
 
 MAX_READ = 8000
 """Characters of one message that are read; what a bot says beyond that is kept but not interpreted."""
@@ -21,11 +22,22 @@ _REMEMBERED = 1024  # at most 8 MB of text
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"}
 ) | dict.fromkeys(range(0x1F3FB, 0x1F400), " ")  # skin tones of emoji count as symbols of their own
-_SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])|(?<=\.)(?=\s|$)")
+_SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])(?![!?。;…~])|(?<=\.)(?=\s|$)")
 _BLANK = re.compile(r"[^\S\n]+")
+_BLANK_IN_CHINESE = re.compile(r"(?<=,) (?=[\u3400-\u9fff])")
 _TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")
 _ASKS_AT_END = re.compile(r"(?:吗|好不好|行不行|是不是|能不能|对不对)[,.。~!\s]*$")
-_SAYS_NOTHING = frozenset({"So", "Cf", "Cc", "Cs", "Co", "Cn", "Mn"})
+_SAYS_NOTHING = frozenset({"So", "Cc", "Cs", "Co", "Cn"})
+_HAS_NO_WIDTH = frozenset({"Cf", "Mn", "Me"})
+_KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
+_CIRCLED = {code: f" {code - 0x245F} " for code in range(0x2460, 0x2474)} | {
+    first + place: f" {place + 1} " for first in (0x2776, 0x2780, 0x278A) for place in range(10)
+}
+_EMOTICON = re.compile(
+    r"(?:^|(?<=[\s\u3400-\u9fff.,!?。~)]))"
+    r"(?:[:;=][-'o^]?(?:[()\[\]/\\|*>]{1,3}|[dp])|\(?(?:[-^>@=;]|[to](?=[_.][to]))[_.][-^<@=;to]\)?|\^\^)"
+    r"(?=[\s.,!?。~]|$)"
+)
 
 
 @cache
@@ -42,14 +54,44 @@ def _simplified() -> dict[int, str]:
     }
 
 
+@cache
+def _regional() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return where words of a region stand in folded text, and the words that are read in their place."""
+    rows = (files(__package__) / "regional.txt").read_text(encoding="utf-8").splitlines()
+    words = dict(row.split() for row in rows if not row.startswith("#"))
+    return re.compile("|".join(words)), words
+
+
 class _Characters(dict[int, str]):
-    """What each character becomes: a blank if it says nothing, the simplified form, or itself; filled as they come."""
+    """What each character becomes, filled as they come: nothing if it cannot be seen, a blank if it says nothing.
+
+    Else the simplified form, or itself.
+    """
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        silent = character != "\n" and unicodedata.category(character) in _SAYS_NOTHING
-        self[code] = " " if silent else _simplified().get(code, character)
+        category = unicodedata.category(character)
+        if category in _HAS_NO_WIDTH:
+            self[code] = ""
+        elif category in _SAYS_NOTHING and character != "\n":
+            self[code] = " "
+        else:
+            self[code] = _simplified().get(code, character)
         return self[code]
+
+
+class _Invisible(dict[int, str]):
+    """What is taken out before characters are put together: those of no width that are no marks on others."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = "" if unicodedata.category(character) == "Cf" else character
+        return self[code]
+
+
+@cache
+def _before() -> _Invisible:
+    return _Invisible(_QUOTES | _CIRCLED)
 
 
 @cache
@@ -67,10 +109,20 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _fold(text: str) -> str:
-    text = _TERMINAL_ESCAPE.sub(" ", text)
+    return _BLANK_IN_CHINESE.sub("", _BLANK.sub(" ", _EMOTICON.sub(" ", fold_phrase(text)))).strip()
+
+
+def fold_phrase(phrase: str) -> str:
+    """Return a phrase of a phrasebook as folded text spells it; its signs, which may look like faces, stay."""
+    text = _TERMINAL_ESCAPE.sub(" ", phrase)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
-    return _BLANK.sub(" ", text.lower().translate(_characters())).strip()
+        text = _KEYCAP.sub(r" \1 ", text).translate(_before())
+        text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    text = _BLANK.sub(" ", text.lower().translate(_characters())).strip()
+    if text.isascii():
+        return text
+    pattern, words = _regional()
+    return pattern.sub(lambda match: words[match[0]], text)
 
 
 def split_sentences(folded: str) -> tuple[str, ...]:

@@ -1,0 +1,203 @@
+"""What is found does not depend on how a thing is spelt, how politely it is said, or whom and what it is about.
+
+A finding is its kind with its form, its turn, the turns that prove it, and the item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from retelling import CHANGES, end_again, leave_out, renumber, tell_otherwise
+
+from runaround.detectors import Detector
+from runaround.judging import load_detectors
+from runaround.model import Finding, Speaker, Transcript, Turn
+from runaround.reading import read
+from runaround.store import Recorded, read_records
+
+GOLD = Path(__file__).parent.parent / "gold"
+DETECTORS: Mapping[str, Detector] = load_detectors()
+TALKS = {
+    record.transcript.id: record.transcript
+    for path in sorted(GOLD.glob("*.jsonl"))
+    for record in read_records(path)
+    if isinstance(record, Recorded)
+}
+STANDS_AT_THE_END = frozenset({"handoff_failure/not_offered", "no_reply/silent"})
+"""Kinds whose turn is the last of its side: when the conversation goes on, a later one shows the same."""
+
+IN_WHAT_IS_NOT_SAID = ("handoff_failure", "no_reply", "stalling/broken")
+"""Kinds of which a turn that says nothing may still be one: a wish is passed over, no result is shown."""
+
+Exchange = tuple[Turn, ...]
+
+
+def found_in(transcript: Transcript) -> frozenset[Finding]:
+    """Return what all detectors find."""
+    reading = read(transcript)
+    return frozenset(finding for detector in DETECTORS.values() for finding in reading.found_by(detector))
+
+
+@cache
+def found_in_gold(name: str) -> frozenset[Finding]:
+    """Return what all detectors find in a labelled conversation."""
+    return found_in(TALKS[name])
+
+
+# --- told otherwise ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_labelled_conversation_told_otherwise_has_the_same_findings(change) -> None:
+    changed = [name for name, talk in TALKS.items() if found_in_gold(name) != found_in(change(talk))]
+
+    assert [] == changed
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_hardly_a_way_of_telling_leaves_all_as_it_was(change) -> None:
+    """A change that changes nothing would prove nothing."""
+    assert any(talk != change(talk) for talk in TALKS.values())
+
+
+@cache
+def _exchanges(lang: str) -> list[Exchange]:
+    """Return what consumers say in labelled conversations, each with the company's answer."""
+    found: list[list[Turn]] = []
+    for talk in TALKS.values():
+        opens = True
+        for turn in talk.turns if talk.lang == lang else ():
+            if opens or turn.speaker is Speaker.CONSUMER:
+                found.append([])
+            found[-1].append(turn)
+            opens = False
+    return [tuple(exchange) for exchange in found]
+
+
+def _string_together(lang: str, exchanges: list[Exchange]) -> Transcript:
+    said = (turn for exchange in exchanges for turn in exchange)
+    turns = tuple(replace(turn, at=2.0 * place, session=1) for place, turn in enumerate(said))
+    return Transcript("generated", lang, turns)
+
+
+def _repeating(lang: str) -> st.SearchStrategy[Transcript]:
+    """Return conversations made of exchanges of other ones, some of which come again."""
+    few = st.lists(st.sampled_from(_exchanges(lang)), min_size=2, max_size=5)
+    said = few.flatmap(lambda one: st.lists(st.sampled_from(one), max_size=4).map(lambda again: [*one, *again]))
+    return said.map(lambda exchanges: _string_together(lang, exchanges))
+
+
+MADE_UP = st.one_of(_repeating("en"), _repeating("zh"))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@given(talk=MADE_UP)
+@settings(max_examples=40)
+def test_a_made_up_conversation_told_otherwise_has_the_same_findings(change, talk: Transcript) -> None:
+    assert found_in(talk) == found_in(change(talk))
+
+
+@given(talk=st.one_of(MADE_UP, st.sampled_from(list(TALKS.values()))), digits=st.permutations("23456789"))
+@settings(max_examples=100)
+def test_any_other_numbers_give_the_same_findings(talk: Transcript, digits: list[str]) -> None:
+    other = str.maketrans("23456789", "".join(digits))
+
+    assert found_in(talk) == found_in(tell_otherwise(talk, lambda text: renumber(text, other)))
+
+
+# --- proofs ------------------------------------------------------------------------------------------
+
+
+def _without_proofs(talk: Transcript, finding: Finding) -> Finding | None:
+    """Return what is left of a finding without the turns that prove it, nor those that would then prove it, and so on.
+
+    None if nothing is.
+    """
+    left: Finding | None = finding
+    while left is not None and left.refs:
+        turn = left.turn - sum(ref < left.turn for ref in left.refs)
+        talk = leave_out(talk, left.refs)
+        left = next((one for one in found_in(talk) if (turn, finding.kind) == (one.turn, one.kind)), None)
+    return left
+
+
+def test_without_the_turns_that_prove_it_a_finding_is_gone() -> None:
+    proven = [(name, finding) for name in TALKS for finding in found_in_gold(name) if finding.refs]
+
+    assert [] == [(name, finding) for name, finding in proven if _without_proofs(TALKS[name], finding) is not None]
+
+
+def _unsaid(talk: Transcript, place: int) -> Transcript:
+    turn = talk.turns[place]
+    silent = Turn(turn.speaker, "…", at=turn.at, session=turn.session)
+    return replace(talk, turns=(*talk.turns[:place], silent, *talk.turns[place + 1 :]))
+
+
+def test_where_the_failure_is_what_is_said_it_is_gone_once_it_is_unsaid() -> None:
+    said = [
+        (name, finding)
+        for name in TALKS
+        for finding in found_in_gold(name)
+        if not finding.kind.startswith(IN_WHAT_IS_NOT_SAID)
+    ]
+
+    left = [(name, finding) for name, finding in said if finding in found_in(_unsaid(TALKS[name], finding.turn))]
+
+    assert (True, []) == (len(said) > 200, left)
+
+
+# --- endings -----------------------------------------------------------------------------------------
+
+
+def _is_still_found(finding: Finding, later: frozenset[Finding]) -> bool:
+    """Say whether the same is found, with the same proofs or more of them."""
+    alike = [one for one in later if (finding.kind, finding.item) == (one.kind, one.item)]
+    if finding.kind in STANDS_AT_THE_END and any(one.turn >= finding.turn for one in alike):
+        return True
+    return any(finding.turn == one.turn and {*finding.refs} <= {*one.refs} for one in alike)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 6])
+def test_an_ending_that_comes_again_hides_nothing(count: int) -> None:
+    hidden = {
+        name: finding
+        for name, talk in TALKS.items()
+        for after in [found_in(end_again(talk, count))]
+        for finding in found_in_gold(name)
+        if not _is_still_found(finding, after)
+    }
+
+    assert {} == hidden
+
+
+@given(talk=MADE_UP, count=st.integers(1, 6))
+@settings(max_examples=150)
+def test_an_ending_that_comes_again_hides_nothing_that_was_found_before_it(talk: Transcript, count: int) -> None:
+    """Within the ending somebody may have come, or done it, shortly before: once more, that follows the failure."""
+    before = [finding for finding in found_in(talk) if finding.turn <= len(talk.turns) - count]
+
+    after = found_in(end_again(talk, count))
+
+    assert [] == [finding for finding in before if not _is_still_found(finding, after)]
+
+
+TWO_PEOPLE = (
+    Turn(Speaker.CONSUMER, "Who handles my claim about the broken lamp?"),
+    Turn(Speaker.BOT, "Your claim about the lamp is now with Marion in the returns team.", at=2.0),
+    Turn(Speaker.CONSUMER, "No, that is wrong, she left.", at=4.0),
+    Turn(Speaker.BOT, "Your claim about the lamp is now with Priya in the returns team.", at=6.0),
+)
+
+
+@pytest.mark.xfail(reason="English names are known by their capitals alone, and are what makes two sentences differ.")
+@pytest.mark.parametrize("change", ["capital letters", "small letters"])
+def test_names_without_capitals_are_names(change: str) -> None:
+    talk = Transcript("two people", "en", TWO_PEOPLE)
+
+    assert found_in(talk) == found_in(CHANGES[change](talk))
