@@ -79,7 +79,7 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
 
 def only_takes_leave(turn: TurnReading) -> bool:
     """Say whether a turn says nothing but closing words."""
-    return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None
+    return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn, turn.lexicon) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +300,8 @@ def _says_otherwise(earlier: TurnReading, turn: TurnReading) -> bool:
     """Say whether the reply denies what the earlier one affirmed, or the other way round, in much the same words."""
     if earlier.said.done & turn.said.undone:
         return True
-    stated = {claim.name: claim.good for s in earlier.said.sentences for claim in claims_of(s.text)}
-    return any(stated.get(c.name, c.good) != c.good for s in turn.said.sentences for c in claims_of(s.text))
+    stated = {claim.name: claim.good for s in earlier.said.sentences for claim in claims_of(s.text, s.lexicon)}
+    return any(stated.get(c.name, c.good) != c.good for s in turn.said.sentences for c in claims_of(s.text, s.lexicon))
 
 
 def _moves_on(earlier: TurnReading, turn: TurnReading) -> bool:

@@ -1,6 +1,6 @@
 """Brings text to one form before anything reads it, and cuts it into sentences.
 
-Width, case, traditional characters, emoji and invisible characters are settled here, once, so that
+Width, case, accents, traditional characters, emoji and invisible characters are settled here, once, so that
 phrasebooks and likeness never meet them.
 """
 
@@ -22,6 +22,9 @@ _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"}
 ) | dict.fromkeys(range(0x1F3FB, 0x1F400), " ")  # skin tones of emoji count as symbols of their own
 _SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])|(?<=\.)(?=\s|$)")
+_YES = re.compile(r"\bsí\b", re.IGNORECASE)
+"""The one accent that turns a word into its opposite number: `si` is if, and `sí`, or `sii` as people type it, is yes."""
+
 _BLANK = re.compile(r"[^\S\n]+")
 _TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")
 _ASKS_AT_END = re.compile(r"(?:吗|好不好|行不行|是不是|能不能|对不对)[,.。~!\s]*$")
@@ -43,13 +46,19 @@ def _simplified() -> dict[int, str]:
 
 
 class _Characters(dict[int, str]):
-    """What each character becomes: a blank if it says nothing, the simplified form, or itself; filled as they come."""
+    """What each character becomes: a blank if it says nothing, the simplified or plain form, or itself."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         silent = character != "\n" and unicodedata.category(character) in _SAYS_NOTHING
-        self[code] = " " if silent else _simplified().get(code, character)
+        self[code] = " " if silent else _simplified().get(code) or _without_accent(character)
         return self[code]
+
+
+def _without_accent(character: str) -> str:
+    """Return the Latin letter under an accent, which many people leave out when they type; else the character."""
+    letter = unicodedata.normalize("NFD", character)[0]
+    return letter if letter.isascii() and letter.isalpha() else character
 
 
 @cache
@@ -58,7 +67,7 @@ def _characters() -> _Characters:
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, half width and simplified characters, without emoji and invisible characters.
+    """Return `text` in lower case, half width and simplified characters, without accents, emoji and invisible ones.
 
     At most `MAX_READ` characters are read. Line breaks stay; other white space becomes one blank.
     """
@@ -70,6 +79,7 @@ def _fold(text: str) -> str:
     text = _TERMINAL_ESCAPE.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
+        text = _YES.sub("sii", text)
     return _BLANK.sub(" ", text.lower().translate(_characters())).strip()
 
 
@@ -80,5 +90,5 @@ def split_sentences(folded: str) -> tuple[str, ...]:
 
 
 def is_question(sentence: str) -> bool:
-    """Say whether a sentence asks, by its mark or by a Chinese question particle at its end."""
-    return "?" in sentence or bool(_ASKS_AT_END.search(sentence))
+    """Say whether a sentence asks, by its mark, be it in front, or by a Chinese question particle at its end."""
+    return "?" in sentence or "¿" in sentence or bool(_ASKS_AT_END.search(sentence))
