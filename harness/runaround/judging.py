@@ -21,7 +21,7 @@ from runaround.model import (
     Turn,
 )
 from runaround.plugins import find_plugins, load_plugin
-from runaround.reading import Reading, measure, read, read_outcome
+from runaround.reading import Lexicon, Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
 from runaround.verdicts import Judgement, judge
 
@@ -49,24 +49,29 @@ def load_detectors() -> Mapping[str, Detector]:
 
 
 def judge_transcript(
-    transcript: Transcript, *, expect: Expectation | None = None, detectors: Mapping[str, Detector]
+    transcript: Transcript,
+    *,
+    expect: Expectation | None = None,
+    detectors: Mapping[str, Detector],
+    lexicon: Lexicon | None = None,
 ) -> JudgedCase:
-    """Return the case with its verdict; the same transcript and detectors give the same verdict.
+    """Return the case with its verdict; the same transcript, detectors and lexicon give the same verdict.
 
-    expect: what its scenario expected; None for foreign records.
+    expect: what its scenario expected; None for foreign records. lexicon: None for the phrasebooks of the house.
     """
-    judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors), expect=expect))
-    stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION))
+    judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors, lexicon), expect=expect))
+    added = lexicon.added if lexicon is not None else ()
+    stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION, phrasebooks=added))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
 
 
-def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector]) -> Judgement:
+def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector], lexicon: Lexicon | None) -> Judgement:
     """Return what reading and detectors say of a transcript; what breaks becomes a failure.
 
     The outcome is read last: an answer that was found to be a failure resolves nothing.
     """
     try:
-        reading = read(transcript)
+        reading = read(transcript, lexicon)
         measurements = measure(reading)
         findings, failures = _detect(reading, detectors)
         outcome = read_outcome(reading, findings)

@@ -13,6 +13,7 @@ from runaround.conversation import Watch, converse
 from runaround.detectors import Detector
 from runaround.judging import judge_transcript
 from runaround.model import CASE_LIMIT_S, Case, Expectation, JudgedCase, Scenario, Transcript
+from runaround.reading import Lexicon
 from runaround.system import System
 
 __all__ = ["Record", "RunSettings", "plan_cases", "run_cases"]
@@ -28,12 +29,14 @@ class RunSettings:
     """How a target is run: cases at once, seconds for one case, the clock for all times.
 
     system: the company's test system, which is asked the scenarios' probes; without one they are not asked.
+    lexicon: the phrasebooks by which replies are judged; None for those of the house.
     """
 
     concurrency: int = 4
     case_limit_s: float = CASE_LIMIT_S
     clock: Callable[[], float] = time.monotonic
     system: System | None = None
+    lexicon: Lexicon | None = None
 
 
 def plan_cases(scenarios: Iterable[Scenario], *, target: str, seed: int = 0, repeat: int = 1) -> tuple[Case, ...]:
@@ -124,7 +127,7 @@ class _Player:
             ),
         )
         self._record(transcript, expect)
-        return judge_transcript(transcript, expect=expect, detectors=self._detectors)
+        return judge_transcript(transcript, expect=expect, detectors=self._detectors, lexicon=settings.lexicon)
 
 
 def _safe(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from runaround.cli.options import add_out, add_seed
+from runaround.cli.options import add_out, add_phrasebook, add_seed
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "specimens", nargs="*", metavar="SPECIMEN", help="names of specimens (default: all); see `runaround specimens`"
     )
+    add_phrasebook(parser)
     add_seed(parser)
     add_out(parser, default="results/<time>-calibration")
 
@@ -40,9 +41,11 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.specimen_jobs import serve_jobs
     from runaround.judging import load_detectors
     from runaround.model import Run
+    from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import plan_cases
 
     scenarios = shorten_for_specimens(choose_scenarios([]))
+    lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors()
     subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
     for sentence in left_out:
@@ -56,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
 
     async def play_all() -> Run:
         async with serve_jobs(
-            cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S
+            cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
         ) as jobs:
             return await carry_out(jobs, plan=plan, folder=folder, detectors=detectors)
 

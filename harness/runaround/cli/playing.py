@@ -62,6 +62,7 @@ async def play(
     """
     judged: dict[str, JudgedCase] = {}
     unjudged: dict[str, tuple[Transcript, Expectation | None]] = {}
+    lexicon = next((job.settings.lexicon for job in jobs), None)
 
     def record(transcript: Transcript, expect: Expectation | None) -> None:
         folder.append(transcript, expect)
@@ -82,7 +83,7 @@ async def play(
 
     was_interrupted = await _gather([play_job(job) for job in jobs])
     for transcript, expect in unjudged.values():
-        judged[transcript.id] = judge_transcript(transcript, expect=expect, detectors=detectors)
+        judged[transcript.id] = judge_transcript(transcript, expect=expect, detectors=detectors, lexicon=lexicon)
     return Played(tuple(judged[key] for key in sorted(judged)), was_interrupted)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from runaround.cli.options import add_format, add_out, add_report_lang, add_scenario_lang, add_seed, positive
+from runaround.cli.options import (
+    add_format,
+    add_out,
+    add_phrasebook,
+    add_report_lang,
+    add_scenario_lang,
+    add_seed,
+    positive,
+)
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -26,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--concurrency", type=positive, help="conversations at once (default: what the target file allows)"
     )
+    add_phrasebook(parser)
     add_seed(parser)
     add_out(parser, default="results/<time>-<target>")
     add_format(parser)
@@ -42,18 +51,22 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.playing import Job, carry_out
     from runaround.cli.scenarios import choose_scenarios
     from runaround.judging import load_detectors
+    from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import RunSettings, plan_cases
     from runaround.target_file import load_target
 
     results.check_report(args.format)
     check_order(args.target, args.scenarios)
+    lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors()
     scenarios = choose_scenarios(args.scenarios, lang=args.lang)
     target = load_target(args.target, os.environ)
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     folder = results.open_folder(plan, args.out)
-    settings = RunSettings(concurrency=args.concurrency or target.max_concurrency, system=target.system)
+    settings = RunSettings(
+        concurrency=args.concurrency or target.max_concurrency, system=target.system, lexicon=lexicon
+    )
     job = Job(cases, target.adapter, settings)
     played = asyncio.run(carry_out([job], plan=plan, folder=folder, detectors=detectors))
     report_path = results.write_run(folder, played, lang=args.report_lang)

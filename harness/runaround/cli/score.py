@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from runaround.cli.options import add_format, add_out, add_report_lang, positive
+from runaround.cli.options import add_format, add_out, add_phrasebook, add_report_lang, positive
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--from", dest="written", choices=_FORMATS, help="how the files are written (default: seen from their content)"
     )
     _add_reading(parser)
+    add_phrasebook(parser)
     parser.add_argument("--strict", action="store_true", help="exit with 2 if a line could not be read")
     parser.add_argument("--mask-pii", action="store_true", help="mask personal data in all that is shown or kept")
     parser.add_argument(
@@ -90,14 +91,16 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.record_files import find_record_files
     from runaround.cli.score_stream import Stream, read_settings
     from runaround.judging import load_detectors
+    from runaround.phrasebook_file import load_phrasebooks
 
     results.check_report(args.format)
     settings = read_settings(args)
+    lexicon = load_phrasebooks(args.phrasebook)
     files = find_record_files(args.files)
     detectors = load_detectors()
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
     with _open_findings(plan, args.out) as findings:
-        stream = Stream(args, settings, detectors, findings=findings)
+        stream = Stream(args, settings, detectors, findings=findings, lexicon=lexicon)
         stream.judge(files)
         stream.sum_up()
     code = _compare(stream, detectors, args) if args.gold else _report(stream, plan, args)

@@ -16,6 +16,7 @@ from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
 from runaround.model import JudgedCase, Speaker
+from runaround.reading import Lexicon
 from runaround.records import (
     Column,
     Format,
@@ -84,6 +85,7 @@ class Stream:
         detectors: Mapping[str, Detector],
         *,
         findings: IO[str] | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
         self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings)
@@ -92,6 +94,7 @@ class Stream:
         self._args = args
         self._settings = settings
         self._detectors = detectors
+        self._lexicon = lexicon
         self._names = Names()
         self._ids = Seen()
         self._progress = Progress()
@@ -139,7 +142,9 @@ class Stream:
             self._progress.advance(self.judged.count, bad=self.bad.count)
 
     def _judge_one(self, recorded: Recorded, file: str) -> None:
-        case = judge_transcript(recorded.transcript, expect=recorded.expect, detectors=self._detectors)
+        case = judge_transcript(
+            recorded.transcript, expect=recorded.expect, detectors=self._detectors, lexicon=self._lexicon
+        )
         self.judged.add(case, file)
         if self._args.gold:
             self._keep_labels(recorded, case, file=file)

@@ -9,8 +9,8 @@ from runaround.consumer.heard import Heard, Option, match_any, wants_of
 from runaround.consumer.memory import Memory, Move
 from runaround.model import Click, Event, Item, Say
 from runaround.reading.acts import Act, MessageReading
-from runaround.reading.likeness import content_of
 from runaround.reading.lexicon import shipped
+from runaround.reading.likeness import content_of
 from runaround.reading.text import fold
 
 __all__ = [

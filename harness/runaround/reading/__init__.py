@@ -5,6 +5,7 @@ from runaround.reading.case import Reading, read
 from runaround.reading.claims import Claim, claims_of, without_amounts
 from runaround.reading.closings import read_besides_closing
 from runaround.reading.echoes import Echoes
+from runaround.reading.lexicon import Lexicon, shipped
 from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness
 from runaround.reading.measurements import measure
 from runaround.reading.message import read_message
@@ -22,6 +23,7 @@ __all__ = [
     "Claim",
     "Content",
     "Echoes",
+    "Lexicon",
     "MessageReading",
     "Reading",
     "Sentence",
@@ -39,6 +41,7 @@ __all__ = [
     "read_besides_closing",
     "read_message",
     "read_outcome",
+    "shipped",
     "told_topics",
     "without_amounts",
 ]

@@ -4,8 +4,8 @@
     shipped().adding(data, name=...)   -> with those of a company too
     lexicon.narrow(texts)              -> those of the languages in which the texts are written
 
-A lexicon is a value that is handed in: the same text is read in the same way by the same lexicon. Chinese is told by its
-characters; languages of the Latin script share their letters, and are told by their function words, over all of a
+A lexicon is a value that is handed in: the same text is read in the same way by the same lexicon. Chinese is told by
+its characters; languages of the Latin script share their letters, and are told by their function words, over all of a
 conversation: a loan word, or a name, makes no other language of it.
 """
 
@@ -25,7 +25,7 @@ from runaround.reading.phrases import Phrases
 from runaround.reading.rules import Phrasebook
 from runaround.reading.text import fold
 
-__all__ = ["SHIPPED", "Lexicon", "add_data", "choose_lexicon", "data_of", "shipped"]
+__all__ = ["SHIPPED", "Lexicon", "add_data", "choose_lexicon", "data_of", "read_template", "shipped"]
 
 SHIPPED = ("en", "es", "zh")
 """Languages with a phrasebook of the house; the first is that of texts in Latin letters of which nothing is known."""
@@ -127,7 +127,7 @@ class Lexicon:
         if latin not in self._narrower:
             kept = {name: data for name, data in self.data.items() if name in latin or name not in self._latin}
             narrowed = Lexicon(kept, added=self.added)
-            narrowed._books = self._books  # noqa: SLF001 (compiled once for all that share them)
+            narrowed._books = self._books
             self._narrower[latin] = narrowed
         return self._narrower[latin]
 
@@ -148,9 +148,7 @@ class Lexicon:
 
     def _count(self, text: str) -> Counter[str]:
         words = _WORD.findall(fold(text))
-        return Counter(
-            {language: sum(word in marks for word in words) for language, marks in self._marks.items()}
-        )
+        return Counter({language: sum(word in marks for word in words) for language, marks in self._marks.items()})
 
     def _book(self, language: str) -> Phrasebook:
         if language not in self._books:
@@ -176,6 +174,11 @@ def add_data(base: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]
 def data_of(language: str) -> Mapping[str, Any]:
     """Return the content of the phrasebook of the house in one language."""
     return load_data((files(__package__) / f"{language}.yaml").read_text(encoding="utf-8"))
+
+
+def read_template() -> str:
+    """Return the text of an empty phrasebook with comments; LANG stands for the language."""
+    return (files(__package__) / "template.yaml").read_text(encoding="utf-8")
 
 
 @cache

@@ -19,7 +19,9 @@ _VALUE = re.compile(
     r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五六七八九十]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
 )
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+[A-Za-z]*")
-_ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Sir/Madam|Dear|Sr|Sra|Srta|Don|Ud|Uds|Usted|Ustedes)\b\.?(?: [A-Z][a-z]+)?")
+_ADDRESSED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Sir/Madam|Dear|Sr|Sra|Srta|Don|Ud|Uds|Usted|Ustedes)\b\.?(?: [A-Z][a-z]+)?"
+)
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SHORTEST_STEM = 3

@@ -242,7 +242,9 @@ def _after_company(matter: _Matter, turn: TurnReading, *, has_failed: bool) -> _
 
 
 def _is_courtesy(turn: TurnReading) -> bool:
-    return not turn.said.sentences or (turn.does(*_TAKES_LEAVE) and read_besides_closing(turn.turn, turn.lexicon) is None)
+    return not turn.said.sentences or (
+        turn.does(*_TAKES_LEAVE) and read_besides_closing(turn.turn, turn.lexicon) is None
+    )
 
 
 def _stand(matter: _Matter, turn: TurnReading) -> _Stand:

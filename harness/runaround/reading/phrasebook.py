@@ -56,10 +56,7 @@ def _act_rules(section: Mapping[str, Any], words: Words) -> tuple[ActRule, ...]:
 
 def _request_rule(section: Mapping[str, Any], words: Words) -> RequestRule:
     return RequestRule(
-        *(
-            _compile(section.get(part), words)
-            for part in ("before", "after", "list", "between", "unless", "within")
-        )
+        *(_compile(section.get(part), words) for part in ("before", "after", "list", "between", "unless", "within"))
     )
 
 
@@ -139,7 +136,10 @@ def parse_phrasebook(text: str) -> Phrasebook:
 
 
 def build_phrasebook(data: Mapping[str, Any]) -> Phrasebook:
-    """Return the phrasebook of what a file holds; parts that it does not have match nothing. Raises as `parse_phrasebook`."""
+    """Return the phrasebook of what a file holds; parts that it does not have match nothing.
+
+    Raises as `parse_phrasebook`.
+    """
     words = {fold(name): _lines(block) for name, block in data.get("words", {}).items()}
     same = _same(data.get("same"), words)
     claims, measures = data.get("claims", {}), data.get("measures", {})

@@ -23,7 +23,7 @@ _QUOTES = str.maketrans(
 ) | dict.fromkeys(range(0x1F3FB, 0x1F400), " ")  # skin tones of emoji count as symbols of their own
 _SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])|(?<=\.)(?=\s|$)")
 _YES = re.compile(r"\bsí\b", re.IGNORECASE)
-"""The one accent that turns a word into its opposite number: `si` is if, and `sí`, or `sii` as people type it, is yes."""
+"""The accent that makes another word: `si` is if, `sí` is yes, folded as people type it when they insist."""
 
 _BLANK = re.compile(r"[^\S\n]+")
 _TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")

@@ -72,16 +72,14 @@ def _counts(lines: tuple[str, ...]) -> Iterator[tuple[str, int]]:
 
 
 def _spans(section: Mapping[str, Any], counts: Mapping[str, int], words: Words) -> Pattern | None:
-    """Return the pattern of a count, or of two, with what links them and the unit behind; groups as `spans_in` reads."""
+    """Return the pattern of one count or two with the unit behind; its groups are as `spans_in` reads them."""
     units = [_any_of(_lines(section.get(name)), words) for name in UNITS]
     if not any(units):
         return None
     count = "|".join([r"\b[0-9]{1,3}", *(translate(name, words) for name in sorted(counts, key=len, reverse=True))])
     to, more = (_any_of(_lines(section.get(part)), words) for part in ("to", "more"))
     unit = "|".join(f"({source or _NEVER})" for source in units)
-    return compile_source(
-        rf"({count})(?:{_BLANKS}(?:{to})?{_BLANKS}({count}))?{_BLANKS}(?:{more}){_BLANKS}(?:{unit})"
-    )
+    return compile_source(rf"({count})(?:{_BLANKS}(?:{to})?{_BLANKS}({count}))?{_BLANKS}(?:{more}){_BLANKS}(?:{unit})")
 
 
 _NEVER = r"[^\s\S]"
