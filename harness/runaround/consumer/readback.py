@@ -149,9 +149,9 @@ def _ends_with_name(text: str, name: str) -> bool:
         return False
     if name.isascii():
         return not (rest[-1:].isascii() and rest[-1:].isalpha())
-    return (
-        len(name) > 1 or not rest or any(rest[-1:] in book.before_name for book in _books(text)) or rest[-1:].isascii()
-    )
+    if len(name) > 1 or not rest or rest[-1:].isascii():
+        return True
+    return any(rest[-1:] in book.before_name for book in _books(text))
 
 
 def _names_of(want: str, memory: Memory) -> Iterator[str]:
