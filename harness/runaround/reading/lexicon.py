@@ -32,7 +32,7 @@ SHIPPED = ("en", "es", "zh")
 
 _WORD = re.compile(r"[a-z]+")
 _REMEMBERED = 8192  # texts recur: bots repeat themselves
-_LEAST_SHARE = 0.25
+_LEAST_SHARE = 1 / 3
 _FEW = 4
 _SEVERAL = 2
 
@@ -95,7 +95,7 @@ class Lexicon:
     def narrow(self, texts: Iterable[str], *, declared: str = "") -> Lexicon:
         """Return the lexicon of the languages in which texts are written.
 
-        Of languages that share their letters, the one with most function words counts, others with a quarter of all.
+        Of languages that share their letters, the one with most function words counts, others with a third of all.
         declared: the language that the record names; it counts where hardly anything else tells the language.
         """
         if len(self._latin) < _SEVERAL:
