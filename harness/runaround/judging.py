@@ -38,13 +38,14 @@ CHECKS = "checks"
 _ANYTHING = Transcript("", "en", (Turn(Speaker.BOT, "您好, hello"), Turn(Speaker.CONSUMER, "您好, hello", at=1.0)))
 
 
-def load_detectors() -> Mapping[str, Detector]:
+def load_detectors(lexicon: Lexicon | None = None) -> Mapping[str, Detector]:
     """Return every registered detector by name, in the order of names.
 
     Phrasebooks are loaded here too: later, their loading would count as the slowness of the first bot that speaks.
+    lexicon: the phrasebooks by which cases will be judged; None for those of the house.
     Raises PluginError if a detector cannot be loaded.
     """
-    read(_ANYTHING)
+    read(_ANYTHING, lexicon)
     return {name: load_plugin(DETECTOR_GROUP, name) for name in find_plugins(DETECTOR_GROUP)}
 
 

@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     scenarios = shorten_for_specimens(choose_scenarios([]))
     lexicon = load_phrasebooks(args.phrasebook)
-    detectors = load_detectors()
+    detectors = load_detectors(lexicon)
     subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
     for sentence in left_out:
         terminal.note(sentence)

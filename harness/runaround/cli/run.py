@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     results.check_report(args.format)
     check_order(args.target, args.scenarios)
     lexicon = load_phrasebooks(args.phrasebook)
-    detectors = load_detectors()
+    detectors = load_detectors(lexicon)
     scenarios = choose_scenarios(args.scenarios, lang=args.lang)
     target = load_target(args.target, os.environ)
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)

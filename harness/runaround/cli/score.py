@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     settings = read_settings(args)
     lexicon = load_phrasebooks(args.phrasebook)
     files = find_record_files(args.files)
-    detectors = load_detectors()
+    detectors = load_detectors(lexicon)
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
     with _open_findings(plan, args.out) as findings:
         stream = Stream(args, settings, detectors, findings=findings, lexicon=lexicon)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -88,9 +88,9 @@ class Lexicon:
         books = tuple(book for book in self.books if book.letters.search(sentence))
         if len(self._latin) < _SEVERAL:
             return books
-        counts = self._counts(sentence)
-        most = max(counts.values(), default=0)
-        return tuple(book for book in books if book.language not in self._latin or counts[book.language] == most)
+        counts = dict(zip(self._latin, self._counts(sentence), strict=True))
+        most = max(counts.values())
+        return tuple(book for book in books if counts.get(book.language, most) == most)
 
     def narrow(self, texts: Iterable[str], *, declared: str = "") -> Lexicon:
         """Return the lexicon of the languages in which texts are written.
@@ -100,10 +100,7 @@ class Lexicon:
         """
         if len(self._latin) < _SEVERAL:
             return self
-        found: Counter[str] = Counter()
-        for text in texts:
-            found.update(self._counts(text))
-        return self._speaking(self._chosen(found, declared))
+        return self._speaking(self._chosen(self._sum(texts), declared))
 
     def language_of(self, texts: Iterable[str]) -> str:
         """Return the language in which texts are written; one with letters of its own wins over Latin ones."""
@@ -112,11 +109,16 @@ class Lexicon:
         for language in own:
             if any(self._book(language).letters.search(text) for text in folded):
                 return language
-        found = sum(map(self._counts, folded), Counter[str]())
+        found = self._sum(folded)
         return max(self._latin, key=lambda language: found[language])
 
-    def _chosen(self, found: Counter[str], declared: str) -> frozenset[str]:
-        total = found.total()
+    def _sum(self, texts: Iterable[str]) -> Mapping[str, int]:
+        """Return how many function words of each language of the Latin script stand in texts."""
+        columns = zip(*map(self._counts, texts), strict=True)
+        return dict.fromkeys(self._latin, 0) | dict(zip(self._latin, map(sum, columns), strict=False))
+
+    def _chosen(self, found: Mapping[str, int], declared: str) -> frozenset[str]:
+        total = sum(found.values())
         first = declared if declared in self._latin else self._latin[0]
         if not total:
             return frozenset({first})
@@ -140,15 +142,16 @@ class Lexicon:
         return index_consumer(self.books)
 
     @cached_property
-    def _marks(self) -> Mapping[str, Collection[str]]:
+    def _marks(self) -> tuple[frozenset[str], ...]:
         """The function words of each language that shares its letters with others, without those of several."""
-        words = {language: function_words(self.data[language]) for language in self._latin}
-        often = Counter(word for marks in words.values() for word in marks)
-        return {language: {word for word in marks if often[word] == 1} for language, marks in words.items()}
+        words = [function_words(self.data[language]) for language in self._latin]
+        often = Counter(word for marks in words for word in marks)
+        return tuple(frozenset(word for word in marks if often[word] == 1) for marks in words)
 
-    def _count(self, text: str) -> Counter[str]:
+    def _count(self, text: str) -> tuple[int, ...]:
+        """Return how many function words of each language of the Latin script stand in a text."""
         words = _WORD.findall(fold(text))
-        return Counter({language: sum(word in marks for word in words) for language, marks in self._marks.items()})
+        return tuple(sum(map(marks.__contains__, words)) for marks in self._marks)
 
     def _book(self, language: str) -> Phrasebook:
         if language not in self._books:

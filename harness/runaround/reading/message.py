@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
+from operator import attrgetter
 
-from runaround.model import Attachment, Event, Item, Message, Speaker
+from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
 from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.deeds import read_done, read_missed, read_undone
 from runaround.reading.lexicon import Lexicon, choose_lexicon
@@ -20,6 +21,8 @@ from runaround.reading.values import is_long_account
 __all__ = ["read_message"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
+_WHAT_IS_READ = attrgetter(*(field.name for field in fields(MessageReading)[1:]))
+_Shown = tuple[tuple[Button, ...], tuple[Link, ...], tuple[Attachment, ...]]
 _NOTHING: frozenset[Act] = frozenset()
 _NEAR = 30
 _NEXT_IN_LIST = 16
@@ -37,13 +40,14 @@ def read_message(message: Message, lexicon: Lexicon | None = None) -> MessageRea
     lexicon = choose_lexicon(lexicon, message.text)
     if message.event is Event.PROBE:
         return MessageReading(message, frozenset(), lexicon=lexicon)
-    bare = Message(message.speaker, message.text, message.buttons, message.links, message.attachments)
-    return replace(_read(bare, lexicon), message=message)
+    shown = (message.buttons, message.links, message.attachments)
+    return MessageReading(message, *_WHAT_IS_READ(_read(message.speaker, message.text, shown, lexicon)))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _read(message: Message, lexicon: Lexicon) -> MessageReading:
-    """Return the reading of a message that is part of no record."""
+def _read(speaker: Speaker, text: str, shown: _Shown, lexicon: Lexicon) -> MessageReading:
+    """Return the reading of a message that has nothing but these."""
+    message = Message(speaker, text, *shown)
     by_consumer = message.speaker is Speaker.CONSUMER
     folded = fold(message.text)
     sentences = split_sentences(folded)
