@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check lint format docs example clean
+.PHONY: help venv demo test check lint format docs figures example clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ format: $(READY)  ## mend what can be mended by itself
 docs: $(READY)  ## write the pages made from other files, check the links and run the examples of the docs
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/pytest -q $(DOCS) $(ARGS)
+
+figures: $(READY)  ## measure the detectors on tests/gold: docs/accuracy.md and what confidence rests on
+	@$(BIN)/python docs/figures.py
 
 example: $(READY)  ## make the example report and its picture anew
 	@sh .ci/browser $(BIN)/python

@@ -300,40 +300,6 @@ def test_when_no_case_is_conclusive_the_exit_code_says_so(command_line: CommandL
     assert "\x1b" not in out
 
 
-def label(line: str, *gold: dict[str, object]) -> str:
-    return json.dumps(json.loads(line) | {"gold": list(gold)}) + "\n"
-
-
-def test_labels_are_compared_by_case_and_by_turn(command_line: CommandLine, tmp_path: Path) -> None:
-    looping = label(encode(chat("bad", LOOP)), {"kind": "loop", "subkind": "answer", "turn": 3, "refs": [1]})
-    missed = label(encode(chat("good", GOOD)), {"kind": "loop", "subkind": "menu", "turn": 1, "refs": [0]})
-    other = label(encode(chat("other", GOOD)), {"kind": "shouting", "turn": 1})
-    path = write_chats(tmp_path, rest=looping + missed + other)
-
-    code, out, err = command_line("score", path, "--gold", "--verbose")
-
-    lines = [" ".join(line.split()) for line in out.splitlines()]
-    wanted = [
-        "By case (3 labelled cases)",
-        "loop all 2 1 1 1.00 0.50 0.67",
-        "loop/answer en 1 1 1 1.00 1.00 1.00",
-        "missed: loop/menu in good",
-        "By turn (3 labelled cases)",
-        "loop/menu all 1 0 0 - 0.00 0.00",
-        "loop/answer all 1 1 1 1.00 1.00 1.00",
-        "missed: loop/menu in good, turn 1",
-        "Labelled, but looked for by no detector: shouting (1).",
-    ]
-    assert (0, "", []) == (code, err, [line for line in wanted if line not in lines])
-
-
-def test_a_file_without_labels_cannot_be_compared(command_line: CommandLine, tmp_path: Path) -> None:
-    path = write_chats(tmp_path, chat("good", GOOD))
-
-    text = "No case of the file has labels; expected a key 'gold' with a list of findings."
-    assert (2, "", f"runaround: {text}\n") == command_line("score", path, "--gold")
-
-
 def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
     path = write_chats(tmp_path, chat("bad", LOOP))
     reading, writing = os.pipe()

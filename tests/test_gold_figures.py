@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from runaround.cli.gold_cases import GoldCases
 from runaround.gold import ALL_LANGUAGES, Agreement, LabelledCase, compare_with_gold
-from runaround.judging import judge_transcript, load_detectors
-from runaround.store import Recorded, read_records
 
 GOLD = Path(__file__).parent / "gold"
+DOCS = Path(__file__).parent.parent / "docs"
 CORE = ("handoff_failure", "loop", "repeated_request")
 FLOORS = {ALL_LANGUAGES: (0.9, 0.7), "en": (0.85, 0.6), "zh": (0.85, 0.6), "es": (0.85, 0.75)}
 """Least precision and recall by case: a false accusation costs more than a miss."""
@@ -32,26 +35,28 @@ MOST_FALSE_ALARMS = 1
 """Cases of a newer kind that may be accused without a label: with so few labelled cases a share says little."""
 
 
-def judge_file(path: Path) -> list[LabelledCase]:
-    """Return the labelled cases of a file, with what the detectors find in them."""
-    detectors = load_detectors()
-    records = [record for record in read_records(path) if isinstance(record, Recorded)]
-    return [
-        LabelledCase(
-            record.transcript.id,
-            record.transcript.lang,
-            record.labels.findings,
-            judge_transcript(record.transcript, detectors=detectors).verdict.findings,
-        )
-        for record in records
-        if record.labels is not None
-    ]
+def load_figures() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_figures", DOCS / "figures.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+FIGURES = load_figures()
 
 
 @pytest.fixture(scope="module")
-def cases() -> list[LabelledCase]:
-    """Return all labelled cases of all files, judged once."""
-    return [case for path in sorted(GOLD.glob("*.jsonl")) for case in judge_file(path)]
+def files() -> Mapping[str, GoldCases]:
+    """Return the labelled cases of all files, judged once."""
+    return FIGURES.read_files()
+
+
+@pytest.fixture(scope="module")
+def cases(files: Mapping[str, GoldCases]) -> list[LabelledCase]:
+    """Return all labelled cases."""
+    return [case for gold in files.values() for case in gold.cases]
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +69,20 @@ def test_every_case_of_the_files_is_judged(cases: list[LabelledCase]) -> None:
     lines = sum(len(path.read_text("utf-8").splitlines()) for path in GOLD.glob("*.jsonl"))
 
     assert (403, lines) == (len(cases), len(cases))
+
+
+def test_no_detector_breaks_on_them(cases: list[LabelledCase]) -> None:
+    assert [] == [(case.id, case.failures) for case in cases if case.failures]
+
+
+def test_the_published_figures_are_those_of_today(files: Mapping[str, GoldCases]) -> None:
+    """`make figures` writes the page anew; read the diff before it is committed."""
+    assert FIGURES.write_page(files) == FIGURES.PAGE.read_text("utf-8")
+
+
+def test_confidence_rests_on_the_figures_of_today(cases: list[LabelledCase]) -> None:
+    """`make figures` writes what was measured anew; with that of other rules, findings would claim too much."""
+    assert FIGURES.write_measured(FIGURES.measure(cases)) == FIGURES.MEASURED.read_text("utf-8")
 
 
 @pytest.mark.parametrize("lang", FLOORS)

@@ -21,6 +21,7 @@ from runaround.model import (
     Finding,
     Item,
     Outcome,
+    Severity,
     Speaker,
     Transcript,
     Turn,
@@ -198,3 +199,15 @@ def test_a_long_case_costs_no_more_per_turn_than_a_short_one() -> None:
     seconds_per_turn(100)
 
     assert seconds_per_turn(2000) < 4 * max(seconds_per_turn(100) for _ in range(3))
+
+
+def test_every_finding_is_assessed_by_kind_matter_and_version() -> None:
+    """A finding without them could not be weighed by whoever has to defend it."""
+    transcript = replace(CHAT, severity=Severity.CRITICAL)
+
+    verdict = judge_transcript(transcript, detectors={"no_reply": find_menu}).verdict
+
+    assessed = {finding.kind: finding.assessment for finding in verdict.findings}
+    weighed = {kind: (one.severity, one.detectors) for kind, one in assessed.items() if one}
+    version = detectors_package.VERSION
+    assert {"loop/menu": (Severity.HIGH, version), "no_reply/silent": (Severity.CRITICAL, version)} == weighed

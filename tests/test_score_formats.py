@@ -181,16 +181,6 @@ def test_a_file_that_is_not_there_leaves_no_folder_behind(command_line: CommandL
     assert (2, "runaround: gone.csv: No such file or directory.\n", []) == (code, err, list(tmp_path.iterdir()))
 
 
-def test_labels_of_several_files_are_compared(command_line: CommandLine, tmp_path: Path) -> None:
-    record = json.loads(EXAMPLES["a.jsonl"]) | {"gold": [{"kind": "loop", "subkind": "answer", "turn": 3, "refs": [1]}]}
-    (tmp_path / "a.jsonl").write_text(json.dumps(record) + "\n", "utf-8")
-    (tmp_path / "b.jsonl").write_text(json.dumps(record | {"gold": []}) + "\n", "utf-8")
-
-    code, out, _ = command_line("score", "a.jsonl", "b.jsonl", "--gold", "--verbose")
-
-    assert (0, True, True) == (code, "By case (2 labelled cases)" in out, "loop/answer in b.jsonl:a-1" in out)
-
-
 WRONG = {
     "a column": (
         ["--column", "who=x"],

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from runaround.model import (
     CaseError,
     CaseStatus,
+    Censored,
     Check,
     CheckResult,
     CheckStatus,
@@ -204,7 +205,11 @@ def test_silence_that_a_check_asks_for_is_borne() -> None:
 
 # --- The way to a human ------------------------------------------------------------------------------
 
-SLOW = Measurements(requests_to_human=3, turns_to_human=9, seconds_to_human=310.26)
+SLOW = Measurements(
+    requests_to_human=Censored(3, is_reached=True),
+    turns_to_human=Censored(9, is_reached=True),
+    seconds_to_human=Censored(310.26, is_reached=True),
+)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +260,7 @@ NEVER = {
 def test_a_human_who_never_comes_took_more_than_any_limit(
     expect: Expectation, requests: int, outcome: Outcome, reasons: tuple[tuple[str, str], ...]
 ) -> None:
-    counted = Measurements(requests_to_human=requests)
+    counted = Measurements(requests_to_human=Censored(requests))
 
     verdict = judge(transcript(), Judgement(outcome=outcome, measurements=counted, expect=expect))
 

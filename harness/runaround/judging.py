@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from runaround.assessing import assess
 from runaround.detectors import VERSION, Detector
 from runaround.model import (
     DetectorFailure,
@@ -23,6 +24,7 @@ from runaround.model import (
 from runaround.plugins import find_plugins, load_plugin
 from runaround.reading import Lexicon, Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
+from runaround.suppression import NO_SUPPRESSIONS, Suppressions, part_suppressed
 from runaround.verdicts import Judgement, judge
 
 __all__ = ["CHECKS", "DETECTOR_GROUP", "READING", "judge_transcript", "load_detectors"]
@@ -54,31 +56,44 @@ def judge_transcript(
     *,
     expect: Expectation | None = None,
     detectors: Mapping[str, Detector],
+    suppressions: Suppressions = NO_SUPPRESSIONS,
     lexicon: Lexicon | None = None,
 ) -> JudgedCase:
-    """Return the case with its verdict; the same transcript, detectors and lexicon give the same verdict.
+    """Return the case with its verdict; the same transcript, detectors, suppressions and lexicon give the same verdict.
 
     expect: what its scenario expected; None for foreign records. lexicon: None for the phrasebooks of the house.
     """
-    judgement = _add_checks(transcript, replace(_judge_reading(transcript, detectors, lexicon), expect=expect))
+    found = _judge_reading(transcript, detectors, expect, suppressions=suppressions, lexicon=lexicon)
+    judgement = _add_checks(transcript, replace(found, expect=expect))
+    judgement = replace(judgement, findings=_assess(judgement.findings, transcript))
     added = lexicon.added if lexicon is not None else ()
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION, phrasebooks=added))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
 
 
-def _judge_reading(transcript: Transcript, detectors: Mapping[str, Detector], lexicon: Lexicon | None) -> Judgement:
+def _judge_reading(
+    transcript: Transcript,
+    detectors: Mapping[str, Detector],
+    expect: Expectation | None,
+    *,
+    suppressions: Suppressions,
+    lexicon: Lexicon | None,
+) -> Judgement:
     """Return what reading and detectors say of a transcript; what breaks becomes a failure.
 
-    The outcome is read last: an answer that was found to be a failure resolves nothing.
+    The outcome is read last: an answer that was found to be a failure resolves nothing. What is suppressed counts for
+    nothing there either: a false alarm that a person took back must not fail the case by another door.
     """
     try:
         reading = read(transcript, lexicon)
-        measurements = measure(reading)
-        findings, failures = _detect(reading, detectors)
+        measurements = measure(reading, expect)
+        found, failures = _detect(reading, detectors)
+        findings, suppressed = part_suppressed(found, transcript, suppressions)
         outcome = read_outcome(reading, findings)
     except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)
         return Judgement(failures=(DetectorFailure(READING, _describe(error)),), measurements=Measurements())
-    return Judgement(findings, outcome, failures, measurements, gap_at=_gap_at(reading))
+    gap_at = _gap_at(reading)
+    return Judgement(findings, outcome, failures, measurements, gap_at=gap_at, suppressed=suppressed)
 
 
 def _detect(
@@ -93,6 +108,10 @@ def _detect(
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
     return tuple(sorted(findings, key=_place)), tuple(failures)
+
+
+def _assess(findings: Iterable[Finding], transcript: Transcript) -> tuple[Finding, ...]:
+    return tuple(assess(finding, detectors=VERSION, matter=transcript.severity) for finding in findings)
 
 
 def _gap_at(reading: Reading) -> int | None:

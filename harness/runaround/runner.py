@@ -14,6 +14,7 @@ from runaround.detectors import Detector
 from runaround.judging import judge_transcript
 from runaround.model import CASE_LIMIT_S, Case, Expectation, JudgedCase, Scenario, Transcript
 from runaround.reading import Lexicon
+from runaround.suppression import NO_SUPPRESSIONS, Suppressions
 from runaround.system import System
 
 __all__ = ["Record", "RunSettings", "plan_cases", "run_cases"]
@@ -29,7 +30,7 @@ class RunSettings:
     """How a target is run: cases at once, seconds for one case, the clock for all times.
 
     system: the company's test system, which is asked the scenarios' probes; without one they are not asked.
-    lexicon: the phrasebooks by which replies are judged; None for those of the house.
+    suppressions: findings that do not count. lexicon: the phrasebooks by which replies are judged; None: of the house.
     """
 
     concurrency: int = 4
@@ -37,6 +38,7 @@ class RunSettings:
     clock: Callable[[], float] = time.monotonic
     system: System | None = None
     lexicon: Lexicon | None = None
+    suppressions: Suppressions = NO_SUPPRESSIONS
 
 
 def plan_cases(scenarios: Iterable[Scenario], *, target: str, seed: int = 0, repeat: int = 1) -> tuple[Case, ...]:
@@ -127,7 +129,13 @@ class _Player:
             ),
         )
         self._record(transcript, expect)
-        return judge_transcript(transcript, expect=expect, detectors=self._detectors, lexicon=settings.lexicon)
+        return judge_transcript(
+            transcript,
+            expect=expect,
+            detectors=self._detectors,
+            suppressions=settings.suppressions,
+            lexicon=settings.lexicon,
+        )
 
 
 def _safe(name: str) -> str:

@@ -24,6 +24,7 @@ from runaround.model import (
     Measurements,
     Outcome,
     Speaker,
+    Suppressed,
     Transcript,
     Verdict,
 )
@@ -90,7 +91,7 @@ class Judgement:
 
     outcome: None when the case has none. checks: what became of those of `expect`. expect: None for records
     without a scenario; then only findings count. gap_at: the turn that first asks for what the scenario does not
-    define; None if there is none, or nobody knows.
+    define; None if there is none, or nobody knows. suppressed: what a person took out of `findings`.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -100,6 +101,7 @@ class Judgement:
     checks: tuple[CheckResult, ...] = ()
     expect: Expectation | None = None
     gap_at: int | None = None
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 def judge(transcript: Transcript, judgement: Judgement) -> Verdict:
@@ -121,6 +123,7 @@ def judge(transcript: Transcript, judgement: Judgement) -> Verdict:
         outcome=None if transcript.error else judgement.outcome,
         findings=counted,
         borne=borne,
+        suppressed=judgement.suppressed,
         checks=judgement.checks,
         reasons=unknown + gaps + missed + unread,
         measurements=judgement.measurements,
@@ -237,10 +240,10 @@ def _missed_human(transcript: Transcript, judgement: Judgement, expect: Expectat
     )
     if _was_joined(transcript):
         for reason, took, most in limits:
-            if most is not None and took is not None and took > most:
-                yield reason.value, f"{_write(took)}/{_write(most)}"
+            if most is not None and took is not None and took.is_reached and took.value > most:
+                yield reason.value, f"{_write(took.value)}/{_write(most)}"
         return
-    was_unneeded = judgement.outcome is Outcome.RESOLVED and not counted.requests_to_human
+    was_unneeded = judgement.outcome is Outcome.RESOLVED and not counted.asked_for_human
     is_told = expect.escalation is Escalation.REQUIRED
     if any(most is not None for _, _, most in limits) and not (was_unneeded or is_told):
         yield Reason.HUMAN_NEVER_CAME.value, ""

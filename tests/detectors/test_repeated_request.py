@@ -116,6 +116,11 @@ SILENT = {
     "empty": (),
     "blurred-en": (*SENT, "B: The photo is too dark. Please send a new photo."),
     "blurred-zh": (*SENT_ZH, "B: 照片有点模糊，麻烦重新拍一张照片"),
+    "unsigned-form": (
+        "C: Here is my form. [file form.pdf]",
+        "B: Page 2 is not signed. Please sign it and send the form again.",
+    ),
+    "missing-page": ("C: Here is my form. [file form.pdf]", "B: Page 2 is missing. Please send the form again."),
     "unreadable-file": (*SENT, "B: I can't open the file. Please upload the photo again."),
     "another-angle-en": (*SENT, "B: Please send one more photo, from the back."),
     "another-angle-zh": (*SENT_ZH, "B: 请再补充一张背面的照片"),

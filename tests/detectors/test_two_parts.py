@@ -170,4 +170,4 @@ def test_a_wish_for_a_human_in_two_parts_is_one_request() -> None:
         Turn(Speaker.CONSUMER, "Let me talk to a human."),
     )
 
-    assert 2 == measure(read(Transcript("x", "en", turns))).requests_to_human
+    assert 2 == measure(read(Transcript("x", "en", turns))).requests_to_human.value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from runaround.model import (
     Attachment,
     Button,
     CaseError,
+    Censored,
     Check,
     CheckPart,
     CheckResult,
@@ -26,6 +28,7 @@ from runaround.model import (
     Event,
     Expectation,
     Finding,
+    Handoff,
     Item,
     JsonCheck,
     JudgedCase,
@@ -38,6 +41,10 @@ from runaround.model import (
     Run,
     Severity,
     Speaker,
+    Suppressed,
+    Suppression,
+    SuppressionUse,
+    Timing,
     Transcript,
     Turn,
     Versions,
@@ -95,7 +102,21 @@ def oil() -> JudgedCase:
         seed=7,
         ending=Ending(EndReason.OUT_OF_PATIENCE),
     )
-    counted = Measurements(9, 4, 1, items_asked=3, items_asked_again=2, uploads=1)
+    counted = Measurements(
+        9,
+        4,
+        characters=30,
+        restarts=1,
+        requests_to_human=Censored(1),
+        turns_to_human=Censored(4),
+        seconds_to_human=Censored(2.5),
+        demanded=(Item.PHOTO,),
+        items_asked=3,
+        items_asked_again=2,
+        uploads=1,
+        handoff=Handoff.MISSED,
+        timing=Timing((5,), (), (0.0, 0.0, 0.0)),
+    )
     return judged(record, findings, outcome=Outcome.UNRESOLVED, counted=counted)
 
 
@@ -115,7 +136,21 @@ def refund() -> JudgedCase:
     record = Transcript(
         "refund.en-0", "en", turns, title="Where is my refund", scenario="refund.en", target="oil-shop", seed=7
     )
-    counted = Measurements(8, 3, 1, seconds_to_human=60.5)
+    counted = Measurements(
+        8,
+        3,
+        characters=32,
+        requests_to_human=Censored(1, is_reached=True),
+        turns_to_human=Censored(3, is_reached=True),
+        seconds_to_human=Censored(60.5, is_reached=True),
+        menu_steps_to_human=Censored(1, is_reached=True),
+        disclosed_at=1,
+        waited=True,
+        queue_told_at=5,
+        reference_at=7,
+        handoff=Handoff.CAME,
+        timing=Timing((4,), (4,), (1.0, 1.0, 1.0)),
+    )
     return judged(record, (Finding(3, "loop/menu", (1,)),), outcome=Outcome.RESOLVED, counted=counted)
 
 
@@ -139,7 +174,8 @@ def control() -> JudgedCase:
     turns = (Turn(C, "When do you open?"), Turn(S, event=Event.TRANSFER_STARTED, at=2.0))
     record = Transcript("hours.en-0", "en", turns, scenario="hours.en", target="hurried")
     expect = Expectation(Outcome.RESOLVED, Escalation.WRONG)
-    return judged(record, (), outcome=Outcome.UNRESOLVED, counted=Measurements(2, 1), expect=expect)
+    counted = Measurements(2, 1, handoff=Handoff.NEEDLESS, timing=Timing((), (0,), (0.0, 0.0, 0.0)))
+    return judged(record, (), outcome=Outcome.UNRESOLVED, counted=counted, expect=expect)
 
 
 def unreachable() -> JudgedCase:
@@ -167,8 +203,9 @@ def judged(
     counted: Measurements,
     expect: Expectation | None = None,
     checks: tuple[CheckResult, ...] = (),
+    suppressed: tuple[Suppressed, ...] = (),
 ) -> JudgedCase:
-    judgement = Judgement(findings, outcome, measurements=counted, checks=checks, expect=expect)
+    judgement = Judgement(findings, outcome, measurements=counted, checks=checks, expect=expect, suppressed=suppressed)
     return JudgedCase(record, judge(record, judgement), expect)
 
 
@@ -260,7 +297,15 @@ def waited() -> JudgedCase:
         severity=Severity.LOW,
         ending=Ending(EndReason.CLOSED_BY_COMPANY),
     )
-    counted = Measurements(6, 2, 2, turns_to_human=2, seconds_to_human=400.0)
+    counted = Measurements(
+        6,
+        2,
+        requests_to_human=Censored(2, is_reached=True),
+        turns_to_human=Censored(2, is_reached=True),
+        seconds_to_human=Censored(400.0, is_reached=True),
+        waited=True,
+        handoff=Handoff.CAME,
+    )
     checks = (CheckResult(1, 3, CheckStatus.NOT_REACHED),)
     return judged(record, (), outcome=Outcome.HANDED_OFF, counted=counted, expect=expect, checks=checks)
 
@@ -302,6 +347,46 @@ PAIRS = (
 def expecting() -> Run:
     """Return a run in which scenarios expect all that can be expected."""
     return replace(run_of(waited(), unread(), cancelled()), pairs=PAIRS)
+
+
+def waive() -> tuple[Suppression, ...]:
+    """Return four entries: one for a family, one for a turn, one that is over, one that fits nothing."""
+    last = date(2026, 12, 31)
+    return (
+        Suppression("handoff_failure", "The hotline opens in December; ticket 12.", "Ann Lee", last, "missing_item"),
+        Suppression("loop/menu", "同一页面有两个入口。", "王小明", last, case="refund.*", turn=3, line=8),
+        Suppression("context_loss", "Known.", "Bo", date(2026, 11, 21), line=15),
+        Suppression("house_rule/own", "A rule of a plugin.", "Bo", last, line=20),
+    )
+
+
+@pytest.fixture
+def suppressing() -> Run:
+    """Return a run in which a person has suppressed one of three findings of a case, and all of another."""
+    family, menu, over, idle = waive()
+    first, second, passed = oil(), refund(), hours()
+    verdict = first.verdict
+    one = judged(
+        first.transcript,
+        (verdict.findings[0], verdict.findings[2]),
+        outcome=verdict.outcome,
+        counted=verdict.measurements,
+        suppressed=(Suppressed(verdict.findings[1], family),),
+    )
+    other = judged(
+        second.transcript,
+        (),
+        outcome=second.verdict.outcome,
+        counted=second.verdict.measurements,
+        suppressed=(Suppressed(second.verdict.findings[0], menu),),
+    )
+    uses = (
+        SuppressionUse(family, 1),
+        SuppressionUse(menu, 1),
+        SuppressionUse(over, 1, is_expired=True),
+        SuppressionUse(idle),
+    )
+    return replace(run_of(one, other, passed), suppressions=uses)
 
 
 @pytest.fixture
@@ -379,7 +464,11 @@ def hostile_run() -> Run:
     )
     findings = (Finding(3, "loop/answer", (1, 2)), Finding(9, "house_rule/own", (0, 5000)), Finding(7000, "loop", (4,)))
     expect, checks = attack_expectation()
-    judgement = Judgement(findings, failures=(DetectorFailure(BAD, BAD),), checks=checks, expect=expect)
+    entry = Suppression(BAD, BAD * 10, BAD, date(2026, 12, 31), BAD, BAD, turn=2)
+    suppressed = (Suppressed(Finding(2, "house_rule/own", (0, 5000)), entry), Suppressed(Finding(7000, "loop"), entry))
+    judgement = Judgement(
+        findings, failures=(DetectorFailure(BAD, BAD),), checks=checks, expect=expect, suppressed=suppressed
+    )
     case = JudgedCase(record, judge(record, judgement), expect)
     ending = Ending(EndReason.OUT_OF_PATIENCE, detail=BAD)
     failed = Transcript("f", "en", attack_turns(), target=BAD, scenario="plain", ending=ending)
@@ -387,6 +476,7 @@ def hostile_run() -> Run:
     effort = Effort(BAD, BAD, 1, 1, 1.0)
     pairs = (Pair(BAD, BAD, effort, effort),)
     versions = Versions(BAD, BAD, BAD)
+    run = replace(run, suppressions=(SuppressionUse(entry, 2), SuppressionUse(entry, 3, is_expired=True)))
     return replace(run, id=BAD, started=BAD, versions=versions, planned=9, interrupted=True, pairs=pairs)
 
 

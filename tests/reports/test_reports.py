@@ -36,6 +36,7 @@ from runaround.reports import console, html
 from runaround.reports import json as json_report
 from runaround.reports.chat import Bubble, Divider, Fold, lay_out
 from runaround.reports.texts import find_texts
+from runaround.scoring import score
 from runaround.verdicts import REASONS
 
 EN = find_texts("en")
@@ -59,6 +60,36 @@ def test_what_was_expected_reads_as_stored(
     expecting: Run, snapshot: Callable[[str, str], None], render: Any, suffix: str, lang: str
 ) -> None:
     snapshot(f"expecting.{lang}.{suffix}", render(expecting, lang=lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("render", "suffix"), [(console.render, "txt"), (json_report.render, "json"), (html.render, "html")]
+)
+def test_what_is_suppressed_reads_as_stored(
+    suppressing: Run, snapshot: Callable[[str, str], None], render: Any, suffix: str, lang: str
+) -> None:
+    snapshot(f"suppressing.{lang}.{suffix}", render(suppressing, lang=lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("render", [console.render, json_report.render, html.render])
+def test_every_report_shows_reason_author_and_last_day_of_what_is_suppressed(
+    suppressing: Run, render: Any, lang: str
+) -> None:
+    text = render(suppressing, lang=lang)
+
+    shown = ("The hotline opens in December; ticket 12.", "Ann Lee", "同一页面有两个入口。", "王小明", "2026-12-31")
+    assert [] == [one for one in shown if one not in text]
+
+
+def test_a_case_with_nothing_but_suppressed_findings_is_not_called_free_of_findings(suppressing: Run) -> None:
+    _, only, _ = suppressing.cases
+
+    text = console.render(replace(suppressing, cases=(only,), scorecards=(score([only], target="oil-shop"),)))
+
+    assert "Nothing was found that is not suppressed." in text
+    assert "Back to the same menu" not in text.partition("Looked for and not found: ")[2].partition(".")[0]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -102,7 +133,7 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(schema())
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
 def test_the_json_report_is_as_its_schema_says(name: str, request: pytest.FixtureRequest) -> None:
     document = json.loads(json_report.render(request.getfixturevalue(name)))
 
@@ -167,7 +198,7 @@ def test_a_chinese_page_tells_an_ending_in_chinese_alone(one_bot: Run) -> None:
     assert [True, False] == [ending.detail in html.render(run, lang=lang) for lang in ("en", "zh")]
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
 def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
 
@@ -177,7 +208,7 @@ def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: py
     assert targets <= {f"#{anchor}" for anchor in ids}
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
 def test_the_page_holds_no_script_and_no_style_attribute(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
 

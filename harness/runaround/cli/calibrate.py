@@ -1,14 +1,18 @@
-"""`runaround calibrate`: checks that the instrument finds every known defect, and nothing on a healthy bot."""
+"""`runaround calibrate`: checks that the instrument finds every known defect, and nothing on a healthy bot.
+
+With `--gold` it is checked against people instead: against conversations that they labelled by hand.
+"""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from runaround.cli.options import add_out, add_phrasebook, add_seed
+from runaround.cli.options import GoldFormat, add_out, add_phrasebook, add_seed, file_or_input
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "check the instrument itself: every known defect must be found, a healthy bot must not be accused"
+HELP = "check the instrument itself: against bots with known defects, or against labelled conversations (--gold)"
 
 _CONCURRENCY = 3
 """Cases at once against one specimen. All specimens are played at once by one process: with many more cases, it would
@@ -26,9 +30,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_phrasebook(parser)
     add_seed(parser)
     add_out(parser, default="results/<time>-calibration")
+    _add_gold(parser)
+
+
+def _add_gold(parser: argparse.ArgumentParser) -> None:
+    gold = parser.add_argument_group(
+        "labelled conversations", "nothing is played; what was found is held against labels"
+    )
+    gold.add_argument(
+        "--gold",
+        nargs="+",
+        action="extend",
+        type=file_or_input,
+        metavar="FILE",
+        help="JSON Lines with labels, or a folder of them: precision, recall and F1 with intervals, and outcomes",
+    )
+    gold.add_argument(
+        "--format",
+        choices=[*GoldFormat],
+        type=GoldFormat,
+        default=GoldFormat.TEXT,
+        help="how it is printed (default: %(default)s)",
+    )
+    gold.add_argument("--verbose", action="store_true", help="quote every miss and every false alarm below the figures")
+    gold.add_argument("--excerpts", type=Path, metavar="FILE", help="write the misses and false alarms to this file")
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Refuse what has no meaning together. Raises RunaroundError."""
+    from runaround.errors import RunaroundError
+
+    if args.gold and (args.specimens or args.out):
+        found = f"specimen {args.specimens[0]!r}" if args.specimens else "--out"
+        msg = f"{found} does not go with --gold: nothing is played. Name files behind --gold only."
+        raise RunaroundError(msg)
+    if not args.gold and (args.verbose or args.excerpts or args.format is not GoldFormat.TEXT):
+        msg = "--format, --verbose and --excerpts go with --gold FILE; without it there are no labels to compare with."
+        raise RunaroundError(msg)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Compare with labels, or play the specimens; return the exit code."""
+    _check(args)
+    if not args.gold:
+        return _play(args)
+    from runaround.cli.gold_study import show_study
+
+    return show_study(args)
+
+
+def _play(args: argparse.Namespace) -> int:
     """Play each specimen in the scenarios made for it, and print what was found; return 1 if anything is wrong."""
     import asyncio
 

@@ -1,4 +1,4 @@
-"""`runaround check`: tells every mistake of scenario files, fragments and target files, by file."""
+"""`runaround check`: tells every mistake of scenario files, fragments, target files and suppression files, by file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "check scenario files, target files, and folders of them, without talking to any bot"
+HELP = "check scenario, target and suppression files, and folders of them, without talking to any bot"
 
 _NOTHING_WRONG = 0
 _SOMETHING_WRONG = 2
@@ -26,22 +26,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="a scenario file, a fragment, a target file, or a folder of them (default: the library of runaround)",
+        help="a scenario file, a fragment, a target or suppression file, or a folder of them (default: the library)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print every mistake and warning and a last line with the counts; returns 0, or 2 if there is a mistake."""
     from runaround.cli import terminal
-    from runaround.cli.file_kinds import is_target_file
+    from runaround.cli.file_kinds import is_suppression_file, is_target_file
     from runaround.cli.mistakes import lay_out_mistakes
     from runaround.scenario_file import find_idle, library_dir
 
     paths, mistakes = _find_files(args.paths or [library_dir()])
     targets = [path for path in paths if is_target_file(path)]
-    scenarios = [path for path in paths if path not in targets]
+    suppressing = [path for path in paths if is_suppression_file(path)]
+    scenarios = [path for path in paths if path not in (*targets, *suppressing)]
     mistakes += _check_scenarios(scenarios)
     mistakes += [mistake for path in targets for mistake in _check_target(path)]
+    mistakes += [mistake for path in suppressing for mistake in _check_suppressions(path)]
     wrong = {mistake.file for mistake in mistakes}
     warnings = [one for one in find_idle(scenarios) if one.file not in wrong]
     for line in lay_out_mistakes(mistakes, width=terminal.width()):
@@ -106,3 +108,14 @@ def _check_target(path: Path) -> Iterator[Mistake]:
         yield from error.mistakes
     except PluginError as error:
         yield Mistake(str(path), 0, "", str(error))
+
+
+def _check_suppressions(path: Path) -> Sequence[Mistake]:
+    from runaround.errors import FileError
+    from runaround.suppression_file import load_suppressions
+
+    try:
+        load_suppressions(path)
+    except FileError as error:
+        return error.mistakes
+    return ()

@@ -1,4 +1,4 @@
-"""Tells target files from scenario files, which people mistake for each other."""
+"""Tells target files, scenario files and suppression files from each other, which people mistake."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from runaround.errors import FileError, RunaroundError
+from runaround.suppression_file import TOP_KEY
 from runaround.yaml_file import read_yaml
 
-__all__ = ["check_order", "is_target_file"]
+__all__ = ["check_order", "is_suppression_file", "is_target_file"]
 
 
 def is_target_file(path: Path) -> bool:
     """Return whether a file describes a bot; one that cannot be read does not."""
     keys = _read_keys(path)
     return "adapter" in keys or ("url" in keys and "sessions" not in keys)
+
+
+def is_suppression_file(path: Path) -> bool:
+    """Return whether a file says which findings do not count; one that cannot be read does not."""
+    return TOP_KEY in _read_keys(path)
 
 
 def check_order(target: Path, scenarios: Iterable[str]) -> None:

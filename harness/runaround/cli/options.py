@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from enum import StrEnum
 from pathlib import Path
 
 __all__ = [
     "REPORT_LANGUAGES",
     "RESULTS_FOLDER",
+    "GoldFormat",
     "add_format",
     "add_out",
     "add_phrasebook",
     "add_report_lang",
     "add_scenario_lang",
     "add_seed",
+    "add_suppress",
+    "file_or_input",
     "positive",
 ]
 
@@ -21,6 +25,22 @@ REPORT_LANGUAGES = ("en", "zh")
 """As in `reports.texts.LANGUAGES`, which is not imported here to keep `--help` light; a test compares them."""
 
 RESULTS_FOLDER = Path("results")
+
+
+class GoldFormat(StrEnum):
+    """How a comparison with labels is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+_STANDARD_INPUT = Path("/dev/stdin")
+
+
+def file_or_input(text: str) -> Path:
+    """Return the path that an argument names; `-` stands for standard input."""
+    return _STANDARD_INPUT if text == "-" else Path(text)
 
 
 def positive(text: str) -> int:
@@ -82,4 +102,14 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         help="picks the consumers' wordings; the same seed gives the same consumers (default: %(default)s)",
+    )
+
+
+def add_suppress(parser: argparse.ArgumentParser) -> None:
+    """Add `--suppress`."""
+    parser.add_argument(
+        "--suppress",
+        type=Path,
+        metavar="FILE",
+        help="file (YAML) of findings that do not count, each with reason, author and last day; reports show them",
     )

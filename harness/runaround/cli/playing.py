@@ -13,6 +13,7 @@ from runaround.judging import judge_transcript
 from runaround.model import Case, CaseStatus, Expectation, JudgedCase, Run, Transcript
 from runaround.runner import RunSettings, run_cases
 from runaround.store import RunFolder
+from runaround.suppression import Suppressions
 
 __all__ = ["Job", "Played", "carry_out", "play"]
 
@@ -32,6 +33,15 @@ class Played:
 
     cases: tuple[JudgedCase, ...]
     was_interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unjudged:
+    """A case that is recorded and not judged yet."""
+
+    transcript: Transcript
+    expect: Expectation | None
+    suppressions: Suppressions
 
 
 async def carry_out(
@@ -61,14 +71,14 @@ async def play(
     A cancellation (Ctrl-C) ends the playing and is not passed on: what is recorded is judged and returned.
     """
     judged: dict[str, JudgedCase] = {}
-    unjudged: dict[str, tuple[Transcript, Expectation | None]] = {}
+    unjudged: dict[str, _Unjudged] = {}
     lexicon = next((job.settings.lexicon for job in jobs), None)
 
-    def record(transcript: Transcript, expect: Expectation | None) -> None:
-        folder.append(transcript, expect)
-        unjudged[transcript.id] = (transcript, expect)
-
     async def play_job(job: Job) -> None:
+        def record(transcript: Transcript, expect: Expectation | None) -> None:
+            folder.append(transcript, expect)
+            unjudged[transcript.id] = _Unjudged(transcript, expect, job.settings.suppressions)
+
         try:
             async for case in run_cases(
                 job.cases, job.adapter, record=record, detectors=detectors, settings=job.settings
@@ -82,8 +92,14 @@ async def play(
                 await job.settings.system.close()
 
     was_interrupted = await _gather([play_job(job) for job in jobs])
-    for transcript, expect in unjudged.values():
-        judged[transcript.id] = judge_transcript(transcript, expect=expect, detectors=detectors, lexicon=lexicon)
+    for left in unjudged.values():
+        judged[left.transcript.id] = judge_transcript(
+            left.transcript,
+            expect=left.expect,
+            detectors=detectors,
+            suppressions=left.suppressions,
+            lexicon=lexicon,
+        )
     return Played(tuple(judged[key] for key in sorted(judged)), was_interrupted)
 
 
@@ -109,4 +125,5 @@ def _describe(case: JudgedCase) -> str:
     why = ", ".join(dict.fromkeys(finding.kind for finding in verdict.findings))
     if verdict.status is CaseStatus.INCONCLUSIVE:
         why = ", ".join(value for _, value in verdict.reasons)
-    return f"{verdict.status} {transcript.target} {transcript.scenario}" + (f": {why}" if why else "")
+    suppressed = f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
+    return f"{verdict.status} {transcript.target} {transcript.scenario}{suppressed}" + (f": {why}" if why else "")

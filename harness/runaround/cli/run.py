@@ -12,6 +12,7 @@ from runaround.cli.options import (
     add_report_lang,
     add_scenario_lang,
     add_seed,
+    add_suppress,
     positive,
 )
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_phrasebook(parser)
     add_seed(parser)
+    add_suppress(parser)
     add_out(parser, default="results/<time>-<target>")
     add_format(parser)
     add_report_lang(parser)
@@ -46,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import results, terminal
+    from runaround.cli import results, suppressing, terminal
     from runaround.cli.file_kinds import check_order
     from runaround.cli.playing import Job, carry_out
     from runaround.cli.scenarios import choose_scenarios
@@ -63,14 +65,20 @@ def run(args: argparse.Namespace) -> int:
     target = load_target(args.target, os.environ)
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
+    suppressions = suppressing.load(args.suppress, plan)
     folder = results.open_folder(plan, args.out)
     settings = RunSettings(
-        concurrency=args.concurrency or target.max_concurrency, system=target.system, lexicon=lexicon
+        concurrency=args.concurrency or target.max_concurrency,
+        system=target.system,
+        suppressions=suppressions,
+        lexicon=lexicon,
     )
     job = Job(cases, target.adapter, settings)
     played = asyncio.run(carry_out([job], plan=plan, folder=folder, detectors=detectors))
+    played = suppressing.account(played, suppressions)
     report_path = results.write_run(folder, played, lang=args.report_lang)
     terminal.say(results.render(args.format, played, lang=args.report_lang))
     results.explain_errors(played)
+    suppressing.explain(played, args.suppress)
     terminal.note(f"Report: {report_path}")
     return results.choose_exit_code(played)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from runaround.cli.options import add_format, add_out, add_phrasebook, add_report_lang, positive
+from runaround.cli.options import (
+    add_format,
+    add_out,
+    add_phrasebook,
+    add_report_lang,
+    add_suppress,
+    file_or_input,
+    positive,
+)
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
     from runaround.cli.score_stream import Stream
-    from runaround.detectors import Detector
 
 __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "judge conversations recorded elsewhere: JSON Lines, message lists, CSV, exports, plain text"
 
-_STANDARD_INPUT = Path("/dev/stdin")
 _FORMATS = ("runaround", "messages", "csv", "rasa", "botframework", "tau2", "chatwoot", "zendesk", "text")
 _COULD_NOT = 2
 _KEPT = 1000
@@ -30,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files",
         nargs="+",
-        type=_file_or_input,
+        type=file_or_input,
         metavar="FILE",
         help="a file of conversations, packed with gzip or not, or a folder of them; - reads standard input",
     )
@@ -48,12 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="CASES",
         help="cases that the report shows; of more than these only the first with findings (default: %(default)s)",
     )
-    parser.add_argument(
-        "--gold",
-        action="store_true",
-        help="compare with the labels in the file: precision, recall and F1 per kind and language; always exits with 0",
-    )
-    parser.add_argument("--verbose", action="store_true", help="with --gold: list every miss and every false alarm")
+    add_suppress(parser)
     add_out(parser, default="nothing is written")
     add_format(parser)
     add_report_lang(parser)
@@ -81,15 +82,11 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _file_or_input(text: str) -> Path:
-    return _STANDARD_INPUT if text == "-" else Path(text)
-
-
 def run(args: argparse.Namespace) -> int:
-    """Judge the files and print the report, or the comparison with their labels; return the exit code."""
-    from runaround.cli import results
+    """Judge the files and print the report; return the exit code."""
+    from runaround.cli import results, suppressing
     from runaround.cli.record_files import find_record_files
-    from runaround.cli.score_stream import Stream, read_settings
+    from runaround.cli.score_stream import Judging, Stream, read_settings
     from runaround.judging import load_detectors
     from runaround.phrasebook_file import load_phrasebooks
 
@@ -99,11 +96,12 @@ def run(args: argparse.Namespace) -> int:
     files = find_record_files(args.files)
     detectors = load_detectors(lexicon)
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
+    judging = Judging(detectors, suppressing.load(args.suppress, plan), lexicon)
     with _open_findings(plan, args.out) as findings:
-        stream = Stream(args, settings, detectors, findings=findings, lexicon=lexicon)
+        stream = Stream(args, settings, judging, findings=findings)
         stream.judge(files)
         stream.sum_up()
-    code = _compare(stream, detectors, args) if args.gold else _report(stream, plan, args)
+    code = _report(stream, plan, args)
     return _COULD_NOT if args.strict and stream.bad.count else code
 
 
@@ -120,18 +118,10 @@ def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
         yield file
 
 
-def _compare(stream: Stream, detectors: Mapping[str, Detector], args: argparse.Namespace) -> int:
-    from runaround.cli.gold_table import show_agreement
-
-    records = [record for record, _ in stream.pairs]
-    cases = [case for _, case in stream.pairs]
-    return show_agreement(records, cases, families=detectors, verbose=args.verbose)
-
-
 def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from runaround.cli import results, terminal
+    from runaround.cli import results, suppressing, terminal
     from runaround.store import RunFolder
 
     judged = stream.judged
@@ -145,8 +135,10 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
         was_interrupted=stream.was_interrupted,
         scorecards=judged.scorecards(),
     )
+    run_ = replace(run_, suppressions=judged.uses())
     if args.out is not None:
         terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
     terminal.say(results.render(args.format, run_, lang=args.report_lang))
     results.explain_errors(run_)
+    suppressing.explain(run_, args.suppress)
     return results.choose_exit_code(run_)

@@ -6,18 +6,19 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 from runaround.cli import terminal
 from runaround.errors import Mistake
-from runaround.masking import mask_case, mask_text
-from runaround.model import CaseStatus, JudgedCase, Scorecard, Speaker
+from runaround.masking import mask_case, mask_suppression, mask_text
+from runaround.model import CaseStatus, Finding, JudgedCase, Scorecard, Speaker, SuppressionUse
 from runaround.records import Taken
 from runaround.scoring import Tally
 from runaround.store import TornLine
+from runaround.suppression import NO_SUPPRESSIONS, SuppressionTally
 
 __all__ = ["FINDINGS_FILE", "BadLines", "Judged", "Names", "Progress"]
 
@@ -115,11 +116,13 @@ class Judged:
     """The cases judged so far: all while there are at most `most`, then only those in which something was found.
 
     masks: whether personal data is masked in what is kept. findings: where every case with findings is written to.
+    suppressed: counts what was suppressed in all cases.
     """
 
     most: int
     masks: bool = False
     findings: IO[str] | None = None
+    suppressed: SuppressionTally = field(default_factory=lambda: SuppressionTally(NO_SUPPRESSIONS))
     count: int = 0
     _kept: list[JudgedCase] = field(default_factory=list)
     _tallies: dict[str, Tally] = field(default_factory=dict)
@@ -128,6 +131,7 @@ class Judged:
     def add(self, case: JudgedCase, file: str) -> None:
         """Count one more case of `file`, and keep it if it is to be shown."""
         self.count += 1
+        self.suppressed.add(case)
         self._tallies.setdefault(case.transcript.target, Tally(case.transcript.target)).add(case)
         if self.count > self.most and not self._is_full:
             self._is_full = True
@@ -146,24 +150,50 @@ class Judged:
         """Return the cases to show, by their ids."""
         return sorted(self._kept, key=lambda case: case.transcript.id)
 
+    def uses(self) -> tuple[SuppressionUse, ...]:
+        """Return what became of each entry of the suppression file, masked like what is kept."""
+        uses = self.suppressed.uses()
+        if not self.masks:
+            return uses
+        return tuple(replace(use, suppression=mask_suppression(use.suppression)) for use in uses)
+
     def scorecards(self) -> Sequence[Scorecard]:
         """Return the scorecards of all cases, by target."""
         return [self._tallies[target].scorecard() for target in sorted(self._tallies)]
 
 
 def _is_telling(case: JudgedCase) -> bool:
-    return case.verdict.status is not CaseStatus.PASSED or bool(case.verdict.borne)
+    return case.verdict.status is not CaseStatus.PASSED or bool(case.verdict.borne or case.verdict.suppressed)
 
 
 def _write_findings(case: JudgedCase, file: str) -> str:
-    found: Iterator[dict[str, object]] = (
-        {"kind": one.kind, "turn": one.turn, "refs": list(one.refs), "item": one.item} for one in case.verdict.findings
-    )
+    suppressed = [
+        {
+            **_describe(one.finding),
+            "reason": one.by.reason,
+            "author": one.by.author,
+            "expires": one.by.expires.isoformat(),
+        }
+        for one in case.verdict.suppressed
+    ]
     line = {
         "id": case.transcript.id,
         "file": Path(file).name,
         "status": case.verdict.status,
         "outcome": case.verdict.outcome,
-        "findings": list(found),
+        "detectors": case.transcript.versions.detectors,
+        "findings": [_describe(one) for one in case.verdict.findings],
+        **({"suppressed": suppressed} if suppressed else {}),
     }
     return json.dumps(line, ensure_ascii=True)
+
+
+def _describe(finding: Finding) -> dict[str, object]:
+    told: dict[str, object] = {
+        "kind": finding.kind,
+        "turn": finding.turn,
+        "refs": list(finding.refs),
+        "item": finding.item,
+    }
+    assessed = finding.assessment
+    return told | ({"severity": assessed.severity, "confidence": assessed.confidence} if assessed else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import codecs
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -15,12 +15,11 @@ from runaround.cli.score_account import BadLines, Judged, Names, Progress
 from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
-from runaround.model import JudgedCase, Speaker
+from runaround.model import Speaker
 from runaround.reading import Lexicon
 from runaround.records import (
     Column,
     Format,
-    Seen,
     Settings,
     Taken,
     find_format,
@@ -29,8 +28,9 @@ from runaround.records import (
     read_conversations,
 )
 from runaround.store import Recorded, TornLine
+from runaround.suppression import Suppressions, SuppressionTally
 
-__all__ = ["Stream", "read_settings"]
+__all__ = ["Judging", "Stream", "read_settings"]
 
 _TITLES: Mapping[Format, str] = {
     Format.RUNAROUND: "JSON Lines of runaround",
@@ -75,6 +75,15 @@ def _read_columns(texts: list[str]) -> Mapping[Column, str]:
     return columns
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What every conversation is judged with."""
+
+    detectors: Mapping[str, Detector]
+    suppressions: Suppressions
+    lexicon: Lexicon | None = None
+
+
 class Stream:
     """Reads files one after the other and judges each conversation as soon as it is read."""
 
@@ -82,21 +91,18 @@ class Stream:
         self,
         args: argparse.Namespace,
         settings: Settings,
-        detectors: Mapping[str, Detector],
+        judging: Judging,
         *,
         findings: IO[str] | None = None,
-        lexicon: Lexicon | None = None,
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
-        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings)
-        self.pairs: list[tuple[Recorded, JudgedCase]] = []
+        tally = SuppressionTally(judging.suppressions)
+        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings, suppressed=tally)
         self.was_interrupted = False
         self._args = args
         self._settings = settings
-        self._detectors = detectors
-        self._lexicon = lexicon
+        self._judging = judging
         self._names = Names()
-        self._ids = Seen()
         self._progress = Progress()
 
     def judge(self, files: Sequence[Path]) -> None:
@@ -142,16 +148,12 @@ class Stream:
             self._progress.advance(self.judged.count, bad=self.bad.count)
 
     def _judge_one(self, recorded: Recorded, file: str) -> None:
+        judging = self._judging
         case = judge_transcript(
-            recorded.transcript, expect=recorded.expect, detectors=self._detectors, lexicon=self._lexicon
+            recorded.transcript,
+            expect=recorded.expect,
+            detectors=judging.detectors,
+            suppressions=judging.suppressions,
+            lexicon=judging.lexicon,
         )
         self.judged.add(case, file)
-        if self._args.gold:
-            self._keep_labels(recorded, case, file=file)
-
-    def _keep_labels(self, recorded: Recorded, case: JudgedCase, *, file: str) -> None:
-        """Keep a case with its labels; one whose id another file has too is named by its file."""
-        if not self._ids.add(recorded.transcript.id):
-            name = f"{Path(file).name}:{recorded.transcript.id}"
-            recorded = replace(recorded, transcript=replace(recorded.transcript, id=name))
-        self.pairs.append((recorded, case))

@@ -15,12 +15,14 @@ from runaround.model import (
     DetectorFailure,
     JudgedCase,
     Link,
+    Suppressed,
+    Suppression,
     Transcript,
     Turn,
     Verdict,
 )
 
-__all__ = ["Masker", "mask_case", "mask_text"]
+__all__ = ["Masker", "mask_case", "mask_suppression", "mask_text"]
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BETWEEN = re.compile(r"[\s().-]+")
@@ -70,6 +72,11 @@ def mask_text(text: str) -> str:
     return Masker().mask(text)
 
 
+def mask_suppression(suppression: Suppression) -> Suppression:
+    """Return an entry of a suppression file with the case and the reason masked; its author stays, as reports need."""
+    return _mask_suppression(suppression, Masker())
+
+
 def mask_case(case: JudgedCase, *, number: int) -> JudgedCase:
     """Return a judged case with its texts masked and its raw record left out; its verdict is the same.
 
@@ -109,7 +116,12 @@ def _mask_error(record: Transcript, masker: Masker) -> CaseError | None:
 def _mask_verdict(verdict: Verdict, masker: Masker) -> Verdict:
     checks = tuple(_mask_check(check, masker) for check in verdict.checks)
     failures = tuple(DetectorFailure(one.detector, masker.mask(one.error)) for one in verdict.failures)
-    return replace(verdict, checks=checks, failures=failures)
+    suppressed = tuple(Suppressed(one.finding, _mask_suppression(one.by, masker)) for one in verdict.suppressed)
+    return replace(verdict, checks=checks, failures=failures, suppressed=suppressed)
+
+
+def _mask_suppression(suppression: Suppression, masker: Masker) -> Suppression:
+    return replace(suppression, case=masker.mask(suppression.case), reason=masker.mask(suppression.reason))
 
 
 def _mask_check(check: CheckResult, masker: Masker) -> CheckResult:

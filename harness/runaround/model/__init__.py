@@ -6,7 +6,9 @@
     Requirements Expectation, Check, Probe              what must hold
     Execution    Action, Evidence, Message, Turn        one conversation while it happens
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
+    Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
+    Suppression  Suppression, SuppressionUse            what a person has decided not to count
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
 counting over later sessions.
@@ -31,32 +33,37 @@ from runaround.model.execution import (
     Wait,
 )
 from runaround.model.judgement import (
+    Assessment,
     CheckResult,
     DetectorFailure,
     Effort,
     Finding,
     JudgedCase,
-    Measurements,
     Missed,
     Pair,
-    Rate,
     Run,
     Scorecard,
+    Suppressed,
     Verdict,
 )
+from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
+from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
+from runaround.model.suppression import ANY, Suppression, SuppressionUse
 from runaround.model.vocabulary import (
     KINDS,
     CaseStatus,
     Channel,
     CheckPart,
     CheckStatus,
+    Confidence,
     EndReason,
     ErrorKind,
     Escalation,
     Event,
+    Handoff,
     Item,
     Outcome,
     Severity,
@@ -65,20 +72,25 @@ from runaround.model.vocabulary import (
 )
 
 __all__ = [
+    "ANY",
     "CASE_LIMIT_S",
     "KINDS",
+    "TOLERANCES",
     "Action",
+    "Assessment",
     "Attachment",
     "Button",
     "Case",
     "CaseError",
     "CaseStatus",
+    "Censored",
     "Channel",
     "Check",
     "CheckPart",
     "CheckResult",
     "CheckStatus",
     "Click",
+    "Confidence",
     "Cue",
     "Deed",
     "DetectorFailure",
@@ -92,10 +104,12 @@ __all__ = [
     "Exchange",
     "Expectation",
     "Finding",
+    "Handoff",
     "HumanWish",
     "Item",
     "JsonCheck",
     "JudgedCase",
+    "Lasting",
     "Leave",
     "Link",
     "Look",
@@ -117,6 +131,12 @@ __all__ = [
     "ScriptLine",
     "Severity",
     "Speaker",
+    "Spread",
+    "Suppressed",
+    "Suppression",
+    "SuppressionUse",
+    "Timing",
+    "Totals",
     "Transcript",
     "Turn",
     "TurnEnd",

@@ -5,34 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from runaround.model.measurements import Measurements, Totals
+from runaround.model.rates import Rate
 from runaround.model.record import Transcript, Versions
 from runaround.model.requirements import Expectation
-from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Item, Outcome
+from runaround.model.suppression import Suppression, SuppressionUse
+from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
 
 __all__ = [
+    "Assessment",
     "CheckResult",
     "DetectorFailure",
     "Effort",
     "Finding",
     "JudgedCase",
-    "Measurements",
     "Missed",
     "Pair",
-    "Rate",
     "Run",
     "Scorecard",
+    "Suppressed",
     "Verdict",
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How bad one finding is, how sure, and by which rules it was made.
+
+    measured: in how many labelled cases that show its kind every finding of it was right; None where nothing was
+    measured for it. detectors: version of the detector set; findings of different versions are not comparable.
+    """
+
+    severity: Severity
+    confidence: Confidence
+    measured: Rate | None
+    detectors: str
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One failure of a bot: evident at `turn`, proven by `refs` (taxonomy); `item` is set where one was asked for."""
+    """One failure of a bot: evident at `turn`, proven by `refs` (taxonomy); `item` is set where one was asked for.
+
+    assessment: made after the finding, and no part of what it claims: two findings that differ only here are equal.
+    """
 
     turn: int
     kind: str
     refs: tuple[int, ...] = ()
     item: Item | None = None
+    assessment: Assessment | None = field(default=None, compare=False)
 
     @property
     def family(self) -> str:
@@ -41,25 +62,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that does not count, and the entry of the suppression file that says so."""
+
+    finding: Finding
+    by: Suppression
+
+
+@dataclass(frozen=True, slots=True)
 class DetectorFailure:
     """A detector of ours broke on this case: our failure, never the bot's."""
 
     detector: str
     error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Measurements:
-    """Plain counts beside findings. `turns_to_human`, `seconds_to_human` are None when no human was ever reached."""
-
-    turns: int = 0
-    consumer_turns: int = 0
-    requests_to_human: int = 0
-    turns_to_human: int | None = None
-    seconds_to_human: float | None = None
-    items_asked: int = 0
-    items_asked_again: int = 0
-    uploads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +110,18 @@ class CheckResult:
 class Verdict:
     """What one case says; `reasons` are message keys of `verdicts.REASONS` with their values, in order.
 
-    findings: those that count against the bot. borne: those that the scenario allows for. checks: all that were asked.
+    findings: those that count against the bot. borne: those that the scenario allows for. suppressed: those that a
+    person took away, which count for nothing. checks: all that were asked.
     """
 
     status: CaseStatus
     outcome: Outcome | None
     findings: tuple[Finding, ...] = ()
     borne: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
-    measurements: Measurements = Measurements()
+    measurements: Measurements = field(default_factory=Measurements)
     failures: tuple[DetectorFailure, ...] = ()
 
 
@@ -118,29 +135,11 @@ class JudgedCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """`hits` of `judged` cases, with a 95 % Wilson interval, and bounds over `unknown` cases.
-
-    at_least, at_most: the rate if every unknown case were a miss, or a hit. All in 0..1.
-    """
-
-    hits: int
-    judged: int
-    unknown: int
-    low: float
-    high: float
-    at_least: float
-    at_most: float
-
-    @property
-    def share(self) -> float | None:
-        """hits / judged; None when nothing was judged."""
-        return self.hits / self.judged if self.judged else None
-
-
-@dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One bot over many cases; `kinds` maps a finding kind or family to its case rate."""
+    """One bot over many cases; `kinds` maps a finding kind or family to its case rate.
+
+    totals: the measurements of the judged cases; None where nobody summed them up.
+    """
 
     target: str
     cases: int
@@ -148,6 +147,7 @@ class Scorecard:
     kinds: Mapping[str, Rate]
     outcomes: Mapping[Outcome, int]
     failures: int = 0
+    totals: Totals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,7 @@ class Run:
     """Everything that one call of the harness produced; reports are drawn from this and nothing else.
 
     omitted: cases that the scorecards count and that are not among `cases`, because there are too many to show.
+    suppressions: what became of each entry of the suppression file, over all cases; empty without one.
     """
 
     id: str
@@ -202,3 +203,4 @@ class Run:
     interrupted: bool = False
     pairs: tuple[Pair, ...] = ()
     omitted: int = 0
+    suppressions: tuple[SuppressionUse, ...] = ()

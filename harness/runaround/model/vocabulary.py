@@ -10,10 +10,12 @@ __all__ = [
     "Channel",
     "CheckPart",
     "CheckStatus",
+    "Confidence",
     "EndReason",
     "ErrorKind",
     "Escalation",
     "Event",
+    "Handoff",
     "Item",
     "Outcome",
     "Severity",
@@ -71,12 +73,25 @@ class Channel(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a consumer loses when the matter of a scenario goes wrong."""
+    """How much a consumer loses: when the matter of a scenario goes wrong, or by one finding."""
 
     LOW = "low"
     MEDIUM = "medium"
     HIGH = "high"
     CRITICAL = "critical"
+
+
+class Confidence(StrEnum):
+    """How sure a finding is, by how often findings of its kind were right in labelled conversations.
+
+    low: too many were wrong. few: too few were labelled to say which. unknown: nothing was measured.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    FEW = "few"
+    UNKNOWN = "unknown"
 
 
 class Event(StrEnum):
@@ -114,6 +129,19 @@ class Escalation(StrEnum):
     REQUIRED = "required"
     ALLOWED = "allowed"
     WRONG = "wrong"
+
+
+class Handoff(StrEnum):
+    """Whether a transfer to a human was right in a case, and whether it came.
+
+    came, missed: one was due. needless, spared: the scenario says that one is wrong. open: nobody can say.
+    """
+
+    CAME = "came"
+    MISSED = "missed"
+    NEEDLESS = "needless"
+    SPARED = "spared"
+    OPEN = "open"
 
 
 class Outcome(StrEnum):

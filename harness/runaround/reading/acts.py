@@ -69,6 +69,10 @@ class Act(StrEnum):
     CALL_BACK = "call_back"
     DEFER = "defer"
     STEP = "step"
+    SAY_BOT = "say_bot"
+    TELL_QUEUE = "tell_queue"
+    TELL_WAIT = "tell_wait"
+    GIVE_REFERENCE = "give_reference"
     # of the consumer's side
     ASK_HUMAN = "ask_human"
     ASK_WHERE_HUMAN = "ask_where_human"

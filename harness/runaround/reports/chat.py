@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from runaround.model import CheckResult, Finding, JudgedCase, Transcript, Turn, Verdict
+from runaround.reports.assessed import tell_assessment
 from runaround.reports.expected import tell_missed, tell_probe
 from runaround.reports.figures import write_clock, write_span
 from runaround.reports.hostile import cut
 from runaround.reports.sentences import Part, tell_parts
+from runaround.reports.suppressed import tell_excuse
 from runaround.reports.texts import Texts
 
-__all__ = ["Bubble", "Divider", "Fold", "Note", "Row", "lay_out", "note_checks", "note_findings"]
+__all__ = ["Bubble", "Divider", "Fold", "Note", "Row", "lay_out", "note_checks", "note_excused", "note_findings"]
 
 _SHOWN_CHARACTERS: Final = 1500
 _LONG_CHAT: Final = 24
@@ -24,12 +26,23 @@ _QUIET_STRETCH: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A finding, or a check that failed (without a kind), as it is shown: a sentence whose numbers are turns."""
+    """A finding, or a check that failed (without a kind), as it is shown: a sentence whose numbers are turns.
+
+    excuse: why it does not count; empty if it does. turn: where a finding is shown.
+    assessed: how bad it is and how sure, in a sentence; empty where nobody said.
+    """
 
     label: str
     kind: str
     parts: tuple[Part, ...]
-    is_borne: bool = False
+    excuse: str = ""
+    turn: int = 0
+    assessed: str = ""
+
+    @property
+    def is_borne(self) -> bool:
+        """Whether it is shown and does not count."""
+        return bool(self.excuse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,26 @@ class Fold:
 Row = Bubble | Divider | Fold
 
 
-def note_findings(findings: Iterable[Finding], texts: Texts, *, is_borne: bool = False) -> tuple[Note, ...]:
-    """Return findings with their words, in the same order."""
-    return tuple(
-        Note(texts.name("kind", finding.kind), finding.kind, tell_parts(finding, texts), is_borne)
-        for finding in findings
+def note_findings(verdict: Verdict, texts: Texts) -> tuple[Note, ...]:
+    """Return the findings that count with their words, in the same order."""
+    return tuple(_note(finding, texts) for finding in verdict.findings)
+
+
+def note_excused(verdict: Verdict, texts: Texts) -> tuple[Note, ...]:
+    """Return what the scenario allows for, then what a person has suppressed, with their words."""
+    borne = (_note(finding, texts, excuse=texts.words["borne"]) for finding in verdict.borne)
+    suppressed = (_note(one.finding, texts, excuse=tell_excuse(one.by, texts)) for one in verdict.suppressed)
+    return (*borne, *suppressed)
+
+
+def _note(finding: Finding, texts: Texts, *, excuse: str = "") -> Note:
+    return Note(
+        texts.name("kind", finding.kind),
+        finding.kind,
+        tell_parts(finding, texts),
+        excuse=excuse,
+        turn=finding.turn,
+        assessed=tell_assessment(finding, texts),
     )
 
 
@@ -128,9 +156,8 @@ def _bubbles(case: JudgedCase, texts: Texts) -> Iterator[Bubble]:
 def _notes_by_turn(verdict: Verdict, texts: Texts) -> Mapping[int, list[Note]]:
     """Return what is said of each turn: a finding at its own, a failed check at the end of the reply it is about."""
     notes: Mapping[int, list[Note]] = defaultdict(list)
-    for findings, is_borne in ((verdict.findings, False), (verdict.borne, True)):
-        for finding in findings:
-            notes[finding.turn] += note_findings((finding,), texts, is_borne=is_borne)
+    for note in (*note_findings(verdict, texts), *note_excused(verdict, texts)):
+        notes[note.turn].append(note)
     for result in verdict.checks:
         if result.turn is not None:
             notes[result.refs[-1] if result.refs else result.turn] += note_checks(result, texts)
@@ -140,7 +167,8 @@ def _notes_by_turn(verdict: Verdict, texts: Texts) -> Mapping[int, list[Note]]:
 def _proofs_by_turn(case: JudgedCase) -> Mapping[int, set[int]]:
     """Return the turns whose findings each turn proves."""
     proves: Mapping[int, set[int]] = defaultdict(set)
-    for finding in (*case.verdict.findings, *case.verdict.borne):
+    suppressed = (one.finding for one in case.verdict.suppressed)
+    for finding in (*case.verdict.findings, *case.verdict.borne, *suppressed):
         # A plugin's finding may name a turn that is not there; a link to it would lead nowhere.
         for ref in finding.refs if finding.turn < len(case.transcript.turns) else ():
             proves[ref].add(finding.turn)

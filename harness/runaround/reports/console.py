@@ -7,10 +7,12 @@ from typing import Final
 
 from tabulate import tabulate
 
-from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard
+from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard, Suppression
+from runaround.reports.assessed import tell_briefly
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
+from runaround.reports.measured import tell_sums, write_half
 from runaround.reports.overview import (
     by_severity,
     case_name,
@@ -24,6 +26,7 @@ from runaround.reports.overview import (
     tell_worst,
 )
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.suppressed import tell_suppressed, tell_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
@@ -41,13 +44,14 @@ def render(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     lines = [state_headline(run, texts).text, *tell_run(run, texts)]
     if len(run.scorecards) > 1:
-        lines += [*tell_totals(run, texts), "", _table_of_bots(run.scorecards, texts)]
+        lines += [*tell_totals(run, texts), "", _table_of_bots(run.scorecards, texts), *_ways(run.scorecards, texts)]
     only_one = len(run.scorecards) == 1
     for card in run.scorecards:
         if only_one or card.failures or any(rate.hits for rate in card.kinds.values()):
             cases = [case for case in run.cases if case.transcript.target == card.target]
             lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
     lines += _about_pairs(run, texts)
+    lines += _about_suppressions(run, texts)
     lines += _about_cases(run, texts)
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
@@ -66,6 +70,37 @@ def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:
     return _table(rows, ["bot", "passed", "interval", "inconclusive", "worst"], texts=texts)
 
 
+def _ways(cards: Sequence[Scorecard], texts: Texts) -> Iterator[str]:
+    """Yield how the consumers of several bots got to a human, if any of them wanted one."""
+    rows = [
+        [
+            name_target(card.target, texts),
+            str(totals.asked),
+            str(totals.turns_to_human.reached),
+            write_half(totals.seconds_to_human, texts),
+            _share_of(totals.disclosed, texts),
+        ]
+        for card in cards
+        if (totals := card.totals) is not None and totals.cases
+    ]
+    if any(card.totals is not None and card.totals.asked for card in cards):
+        yield ""
+        yield texts.words["section.measured"]
+        yield _table(rows, ["bot", "wanted", "reached", "half", "disclosed"], texts=texts)
+
+
+def _share_of(rate: Rate, texts: Texts) -> str:
+    return f"{rate.hits}/{rate.judged}" if rate.judged else texts.words["times.none"]
+
+
+def _about_measures(card: Scorecard, texts: Texts) -> Iterator[str]:
+    rows = tell_sums(card.totals, texts)
+    if rows:
+        yield ""
+        yield texts.words["section.measured"]
+        yield from (f"  {row.label}: {row.text}" for row in rows)
+
+
 def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, whole: bool) -> Iterator[str]:
     """Yield one bot's figures; for a bot alone also the kinds of which nothing was found."""
     name = name_target(card.target, texts)
@@ -82,6 +117,8 @@ def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, wh
     if whole and quiet:
         yield ""
         yield texts.say("quiet", list=quiet)
+    if whole:
+        yield from _about_measures(card, texts)
 
 
 def _row(kind: str, rate: Rate, texts: Texts) -> list[str]:
@@ -104,6 +141,21 @@ def _about_pairs(run: Run, texts: Texts) -> Iterator[str]:
     for pair in run.pairs:
         told = tell_pair(pair, texts)
         yield f"  {name_target(pair.target, texts)}  ·  {told}" if len(run.scorecards) > 1 else f"  {told}"
+
+
+def _about_suppressions(run: Run, texts: Texts) -> Iterator[str]:
+    """Yield what each entry of the suppression file did, with the first findings that it took away."""
+    if not run.suppressions:
+        return
+    taken: dict[Suppression, list[str]] = {}
+    for case in run.cases:
+        for one in case.verdict.suppressed:
+            taken.setdefault(one.by, []).append(f"{case_name(case)}: {tell_finding(one.finding, texts)}")
+    yield ""
+    yield texts.words["section.suppressed"]
+    for use in run.suppressions:
+        yield f"  {tell_use(use, texts)}"
+        yield from (f"    {line}" for line in _first(taken.get(use.suppression, []), texts))
 
 
 def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
@@ -137,10 +189,11 @@ def _why(case: JudgedCase, texts: Texts) -> Iterator[str]:
         yield on_one_line(tell_error_place(case.transcript.error, texts), 240)
     for failure in case.verdict.failures:
         yield on_one_line(failure.error, 200)
-    yield from _first([tell_finding(finding, texts) for finding in case.verdict.findings], texts)
+    yield from _first([tell_briefly(finding, texts) for finding in case.verdict.findings], texts)
     yield from _first(tell_checks(case.verdict, texts), texts)
     borne = (tell_finding(finding, texts) for finding in case.verdict.borne)
     yield from _first([texts.say("borne.sentence", sentence=sentence) for sentence in borne], texts)
+    yield from _first([tell_suppressed(one, texts) for one in case.verdict.suppressed], texts)
 
 
 def _first(sentences: Sequence[str], texts: Texts) -> Iterator[str]:

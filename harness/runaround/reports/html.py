@@ -13,12 +13,13 @@ from typing import Final, TypeGuard
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Measurements, Run, Scorecard, Verdict
+from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
 from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
-from runaround.reports.chat import Note, Row, lay_out, note_checks, note_findings
+from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
-from runaround.reports.figures import write_span
 from runaround.reports.hostile import mark_visible, on_one_line
+from runaround.reports.measured import Row as Measured
+from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
 from runaround.reports.overview import (
     by_severity,
     case_name,
@@ -32,6 +33,7 @@ from runaround.reports.overview import (
     tell_worst,
 )
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
+from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
@@ -56,6 +58,7 @@ class _BotView:
     worst: str
     told: list[str]
     bars: tuple[Bar, ...]
+    measured: tuple[Measured, ...]
     quiet: str
 
 
@@ -73,6 +76,7 @@ class _CaseView:
     notes: tuple[Note, ...]
     title: str
     human: str
+    measured: tuple[Measured, ...]
     ending: str
     ending_detail: str
     expected: str
@@ -103,6 +107,7 @@ def render(run: Run, *, lang: str = "en") -> str:
         pieces=_pieces(counts),
         bots=bots,
         pairs=tuple(_view_pairs(run, texts)),
+        suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
         cases=tuple(_view_cases(run, texts)),
         open_bots=len(run.scorecards) <= _OPEN_BOTS,
     )
@@ -127,6 +132,7 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
         worst=tell_worst(card, texts, most=1),
         told=tell_card(card, cases, texts),
         bars=chart_kinds(card, texts),
+        measured=tuple(tell_sums(card.totals, texts)),
         quiet=list_quiet_kinds(card, cases, texts),
     )
 
@@ -153,7 +159,8 @@ def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
         counted=_count_kinds(case, texts),
         notes=_note(verdict, texts),
         title=on_one_line(record.title, _TITLE_CHARACTERS) or case_name(case),
-        human=_tell_wait(verdict.measurements, texts),
+        human=tell_wait(verdict.measurements, texts),
+        measured=tuple(tell_measurements(verdict.measurements, texts)),
         ending=tell_ending(record.ending, texts) if record.ending else "",
         ending_detail=record.ending.detail if _has_detail(record.ending, texts) else "",
         expected=tell_expectation(case.expect, texts) if case.expect else "",
@@ -170,22 +177,15 @@ def _has_detail(ending: Ending | None, texts: Texts) -> TypeGuard[Ending]:
 
 
 def _note(verdict: Verdict, texts: Texts) -> tuple[Note, ...]:
-    """Return what counts against the bot, then what the scenario allows for."""
+    """Return what counts against the bot, then what the scenario allows for or a person has suppressed."""
     checks = tuple(note for result in verdict.checks for note in note_checks(result, texts))
-    return (*note_findings(verdict.findings, texts), *checks, *note_findings(verdict.borne, texts, is_borne=True))
+    return (*note_findings(verdict, texts), *checks, *note_excused(verdict, texts))
 
 
 def _view_pairs(run: Run, texts: Texts) -> Iterator[tuple[str, str]]:
     """Yield the bot's name, where there are several, and what two of its scenarios took."""
     for pair in run.pairs:
         yield name_target(pair.target, texts) if len(run.scorecards) > 1 else "", tell_pair(pair, texts)
-
-
-def _tell_wait(counted: Measurements, texts: Texts) -> str:
-    """Return the time to a human, `never` for who asked in vain, and a dash where nobody asked."""
-    if counted.seconds_to_human is not None:
-        return write_span(counted.seconds_to_human, texts)
-    return texts.words["never" if counted.requests_to_human else "times.none"]
 
 
 def _tell_more(verdict: Verdict, texts: Texts) -> tuple[str, ...]:

@@ -19,20 +19,21 @@ from runaround.model import (
     Finding,
     JudgedCase,
     Link,
-    Measurements,
     Pair,
-    Rate,
     Run,
     Scorecard,
     Turn,
     Verdict,
     Versions,
 )
+from runaround.reports.assessed import describe_assessment
 from runaround.reports.expected import tell_pair
 from runaround.reports.expected_json import describe_check, describe_expectation
 from runaround.reports.hostile import escape_json
+from runaround.reports.measured_json import describe_measurements, describe_rate, describe_totals
 from runaround.reports.overview import ordered_kinds, state_headline
 from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.suppressed import count_suppressed, describe_excuse, describe_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["FORMAT", "render"]
@@ -59,10 +60,12 @@ def render(run: Run, *, lang: str = "en") -> str:
             "planned": run.planned,
             "interrupted": run.interrupted,
             **({"omitted": run.omitted} if run.omitted else {}),
+            "suppressed": count_suppressed(run),
             "versions": _versions(run.versions),
         },
         "scorecards": [_scorecard(card, texts) for card in run.scorecards],
         "pairs": [_pair(pair, texts) for pair in run.pairs],
+        "suppressions": [describe_use(use, texts) for use in run.suppressions],
         "cases": [_case(case, texts) for case in run.cases],
     }
     # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
@@ -73,25 +76,14 @@ def _scorecard(card: Scorecard, texts: Texts) -> _Object:
     return {
         "target": card.target,
         "cases": card.cases,
-        "passed": _rate(card.passed),
+        "passed": describe_rate(card.passed),
         "kinds": [
-            {"kind": kind, "label": texts.name("kind", kind), **_rate(rate)} for kind, rate in ordered_kinds(card)
+            {"kind": kind, "label": texts.name("kind", kind), **describe_rate(rate)}
+            for kind, rate in ordered_kinds(card)
         ],
         "outcomes": {outcome.value: n for outcome, n in sorted(card.outcomes.items())},
         "failures": card.failures,
-    }
-
-
-def _rate(rate: Rate) -> _Object:
-    return {
-        "hits": rate.hits,
-        "judged": rate.judged,
-        "unknown": rate.unknown,
-        "share": rate.share,
-        "low": rate.low,
-        "high": rate.high,
-        "at_least": rate.at_least,
-        "at_most": rate.at_most,
+        "measurements": describe_totals(card.totals),
     }
 
 
@@ -150,8 +142,9 @@ def _verdict(verdict: Verdict, texts: Texts) -> _Object:
         ],
         "findings": [_finding(finding, texts) for finding in verdict.findings],
         "borne": [_finding(finding, texts) for finding in verdict.borne],
+        "suppressed": [{"finding": _finding(one.finding, texts), **describe_excuse(one)} for one in verdict.suppressed],
         "checks": [describe_check(result, texts) for result in verdict.checks],
-        "measurements": _measurements(verdict.measurements),
+        "measurements": describe_measurements(verdict.measurements),
         "failures": [_failure(failure) for failure in verdict.failures],
     }
 
@@ -163,19 +156,7 @@ def _finding(finding: Finding, texts: Texts) -> _Object:
         "refs": finding.refs,
         "item": finding.item,
         "sentence": tell_finding(finding, texts),
-    }
-
-
-def _measurements(counted: Measurements) -> _Object:
-    return {
-        "turns": counted.turns,
-        "consumer_turns": counted.consumer_turns,
-        "requests_to_human": counted.requests_to_human,
-        "turns_to_human": counted.turns_to_human,
-        "seconds_to_human": counted.seconds_to_human,
-        "items_asked": counted.items_asked,
-        "items_asked_again": counted.items_asked_again,
-        "uploads": counted.uploads,
+        **describe_assessment(finding),
     }
 
 

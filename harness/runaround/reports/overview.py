@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from runaround.model import KINDS, CaseStatus, JudgedCase, Rate, Run, Scorecard, Severity
+from runaround.model import KINDS, CaseStatus, Finding, JudgedCase, Rate, Run, Scorecard, Severity
 from runaround.reports.figures import write_percent
 from runaround.reports.hostile import on_one_line
+from runaround.reports.suppressed import tell_suppressions
 from runaround.reports.texts import Texts
 
 __all__ = [
@@ -102,7 +103,7 @@ def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> lis
         low, high = write_percent(passed.low), write_percent(passed.high)
         told.append(texts.say("share", share=write_percent(passed.share), low=low, high=high))
         worst = tell_worst(card, texts)
-        told.append(texts.say("worst", list=worst) if worst else texts.say("worst.nothing"))
+        told.append(texts.say("worst", list=worst) if worst else texts.say(_nothing(cases)))
     told += _tell_missed(cases, texts)
     if passed.unknown:
         low, high = write_percent(passed.at_least), write_percent(passed.at_most)
@@ -115,12 +116,17 @@ def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> lis
 def list_quiet_kinds(card: Scorecard, cases: Iterable[JudgedCase], texts: Texts) -> str:
     """Return the families and forms that were looked for and not found; a quiet family stands for its forms.
 
-    cases: those that the scorecard counts. What their scenarios allow for was found all the same.
+    cases: those that the scorecard counts. What a scenario allows for, or a person suppressed, was found all the same.
     """
-    borne = {name for case in cases for finding in case.verdict.borne for name in (finding.kind, finding.family)}
-    quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits and kind not in borne]
+    found = {name for case in cases for finding in _uncounted(case) for name in (finding.kind, finding.family)}
+    quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits and kind not in found]
     named = [kind for kind in quiet if "/" not in kind or kind.partition("/")[0] not in quiet]
     return texts.enumerate([texts.name("kind", kind) for kind in named])
+
+
+def _uncounted(case: JudgedCase) -> Iterator[Finding]:
+    yield from case.verdict.borne
+    yield from (one.finding for one in case.verdict.suppressed)
 
 
 def tell_totals(run: Run, texts: Texts) -> list[str]:
@@ -129,13 +135,18 @@ def tell_totals(run: Run, texts: Texts) -> list[str]:
     judged = [case for case in run.cases if case.verdict.status is not CaseStatus.INCONCLUSIVE]
     families = Counter(kind for case in judged for kind in {finding.family for finding in case.verdict.findings})
     worst = _list_worst(families, texts)
-    told = [texts.say("worst", list=worst)] if worst else [texts.say("worst.nothing")] if judged else []
+    told = [texts.say("worst", list=worst)] if worst else [texts.say(_nothing(run.cases))] if judged else []
     told += _tell_missed(run.cases, texts)
     unknown, passed, total = counts[CaseStatus.INCONCLUSIVE], counts[CaseStatus.PASSED], len(run.cases)
     if unknown:
         low, high = write_percent(passed / total), write_percent((passed + unknown) / total)
         told.append(texts.count("unknown", unknown, low=low, high=high))
     return told
+
+
+def _nothing(cases: Iterable[JudgedCase]) -> str:
+    """Return the key of the words for there being no finding that counts."""
+    return "suppressed.nothing" if any(case.verdict.suppressed for case in cases) else "worst.nothing"
 
 
 def _tell_missed(cases: Iterable[JudgedCase], texts: Texts) -> list[str]:
@@ -150,6 +161,7 @@ def tell_run(run: Run, texts: Texts) -> list[str]:
         told.append(texts.say("interrupted", n=len(run.cases) + run.omitted, planned=max(run.planned, len(run.cases))))
     if run.omitted:
         told.append(texts.count("omitted", run.omitted))
+    told += tell_suppressions(run, texts)
     return told
 
 

@@ -12,7 +12,7 @@ from runaround.reports.hostile import cut, make_visible, on_one_line
 from runaround.reports.sentences import tell_ending, tell_error_place, tell_finding, tell_reasons
 from runaround.reports.texts import Texts
 
-__all__ = ["show_conversation", "tell_result"]
+__all__ = ["show_conversation", "tell_result", "tell_turn"]
 
 _SHOWN_CHARACTERS = 1200
 _TOLD_IN_FULL = frozenset({"findings", "check_failed"})
@@ -30,7 +30,7 @@ def show_conversation(case: JudgedCase, texts: Texts, *, width: int = 80) -> lis
             lines.append(f"  --- {texts.say('session.after', n=turn.session, span=span)}")
         first = f"  {number:>2} {pad(texts.words[f'speaker.{turn.speaker}'], speaker_width)}  "
         below = " " * measure(first)
-        for part in [probes[number]] if number in probes else list(_parts(turn, texts)):
+        for part in [probes[number]] if number in probes else list(tell_turn(turn, texts)):
             lines += hang(part, width, first=first, rest=below)
             first = below
     return lines
@@ -54,7 +54,7 @@ def tell_result(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]
     return lines
 
 
-def _parts(turn: Turn, texts: Texts) -> Iterator[str]:
+def tell_turn(turn: Turn, texts: Texts) -> Iterator[str]:
     """Yield what stands in a turn, each part on lines of its own."""
     shown, rest = cut(turn.text, _SHOWN_CHARACTERS)
     if shown:

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from runaround.reports.texts_assessed_en import ASSESSED
 from runaround.reports.texts_expected_en import EXPECTED
+from runaround.reports.texts_measured_en import MEASURED
 from runaround.reports.texts_story_en import STORY
+from runaround.reports.texts_suppressed_en import SUPPRESSED
 
 __all__ = ["ENGLISH"]
 
@@ -298,4 +301,16 @@ _CHATS = {
     "control characters are spelt out and framed, as in {mark}.",
 }
 
-ENGLISH: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **EXPECTED, **_OVERVIEW, **_TABLES, **_CHATS, **STORY}
+ENGLISH: dict[str, str] = {
+    **_KINDS,
+    **_FINDINGS,
+    **_VALUES,
+    **ASSESSED,
+    **EXPECTED,
+    **_OVERVIEW,
+    **_TABLES,
+    **_CHATS,
+    **MEASURED,
+    **STORY,
+    **SUPPRESSED,
+}

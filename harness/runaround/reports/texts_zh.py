@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from runaround.reports.texts_assessed_zh import ASSESSED
 from runaround.reports.texts_expected_zh import EXPECTED
+from runaround.reports.texts_measured_zh import MEASURED
 from runaround.reports.texts_story_zh import STORY
+from runaround.reports.texts_suppressed_zh import SUPPRESSED
 
 __all__ = ["CHINESE"]
 
@@ -276,4 +279,16 @@ _CHATS = {
     "不可见字符和控制字符会写明并加框，例如{mark}。",
 }
 
-CHINESE: dict[str, str] = {**_KINDS, **_FINDINGS, **_VALUES, **EXPECTED, **_OVERVIEW, **_TABLES, **_CHATS, **STORY}
+CHINESE: dict[str, str] = {
+    **_KINDS,
+    **_FINDINGS,
+    **_VALUES,
+    **ASSESSED,
+    **EXPECTED,
+    **_OVERVIEW,
+    **_TABLES,
+    **_CHATS,
+    **MEASURED,
+    **STORY,
+    **SUPPRESSED,
+}

@@ -1,0 +1,54 @@
+"""What commands do with a suppression file: read it, count what it did, and tell which entries have no effect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from runaround.cli import terminal
+from runaround.cli.results import Plan
+from runaround.model import KINDS, Run, SuppressionUse
+from runaround.plugins import suggest
+from runaround.suppression import NO_SUPPRESSIONS, Suppressions, SuppressionTally
+from runaround.suppression_file import load_suppressions
+
+__all__ = ["account", "explain", "load"]
+
+
+def load(path: Path | None, plan: Plan) -> Suppressions:
+    """Return the entries of a file, asked on the day (UTC) on which the run began; none without a file.
+
+    Raises FileError with every mistake of the file.
+    """
+    if path is None:
+        return NO_SUPPRESSIONS
+    return Suppressions(load_suppressions(path), date.fromisoformat(plan.started[:10]))
+
+
+def account(run: Run, suppressions: Suppressions) -> Run:
+    """Return the run with what became of each entry over its cases."""
+    tally = SuppressionTally(suppressions)
+    for case in run.cases:
+        tally.add(case)
+    return replace(run, suppressions=tally.uses())
+
+
+def explain(run: Run, path: Path | None) -> None:
+    """Tell on standard error which entries are over and which had nothing to do, each with its line."""
+    for use in run.suppressions:
+        told = _tell(use)
+        if told:
+            terminal.complain(f"{path}:{use.suppression.line}: {told}")
+
+
+def _tell(use: SuppressionUse) -> str:
+    """Return what is to be told of an entry; empty for one that did its work."""
+    entry = use.suppression
+    if use.is_expired:
+        counted = f"; {terminal.count(use.findings, 'finding')} counted again" if use.findings else ""
+        return f"expired on {entry.expires.isoformat()} and suppresses nothing{counted}."
+    if use.findings:
+        return ""
+    hint = "" if entry.kind in KINDS else suggest(entry.kind, list(KINDS))
+    return f"{entry.kind!r} suppressed nothing: no finding fits that no earlier entry has suppressed.{hint}"
