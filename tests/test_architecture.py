@@ -68,9 +68,10 @@ ROOMS: Mapping[str, Room] = {
     "records": _pure("model errors store imports", "array yaml importlib.resources"),
     "masking": _pure("model", "yaml importlib.resources"),
     "target_file": _doing("model errors plugins adapter system yaml_file"),
+    "phrasebook_file": _doing("model errors reading yaml_file"),
     "conversation": _pure("model errors consumer adapter system json_checks", "asyncio random logging"),
     "judging": _pure("model errors plugins reading reply_checks detectors scoring assessing"),
-    "runner": _doing("model errors consumer adapter system conversation detectors judging scoring"),
+    "runner": _doing("model errors consumer adapter system conversation reading detectors judging scoring"),
     "store": _doing("model errors"),
     "specimens": _doing("model errors"),
 }

@@ -129,6 +129,7 @@ def test_the_commands_in_the_docs_exist(capsys: pytest.CaptureFixture[str]) -> N
     """A command shown anywhere in the docs is one of ours, with options that it has."""
     known = {command: help_of(command, capsys) for command in COMMANDS}
     known["specimens"] += help_of("specimens serve", capsys)
+    known["phrasebook"] += help_of("phrasebook new", capsys)
     shown = {line for page in PAGES for line in re.findall(r"\brunaround ([a-z]+(?: [^\n`#|&]*)?)", _code(page))}
 
     assert [] == sorted(line for line in shown if not _is_known(line, known))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ ASKED_AGAIN = Transcript(
 def consider(transcript: Transcript) -> tuple[Consideration, ...]:
     """Return everything that our detectors weigh in a transcript."""
     trace = Trace()
-    reading = Reading(transcript, read(transcript).turns, trace)
+    reading = replace(read(transcript), trace=trace)
     for detector in DETECTORS.values():
         reading.found_by(detector)
     return trace.considerations()

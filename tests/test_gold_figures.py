@@ -15,7 +15,7 @@ from runaround.gold import ALL_LANGUAGES, Agreement, LabelledCase, compare_with_
 GOLD = Path(__file__).parent / "gold"
 DOCS = Path(__file__).parent.parent / "docs"
 CORE = ("handoff_failure", "loop", "repeated_request")
-FLOORS = {ALL_LANGUAGES: (0.9, 0.7), "en": (0.85, 0.6), "zh": (0.85, 0.6)}
+FLOORS = {ALL_LANGUAGES: (0.9, 0.7), "en": (0.85, 0.6), "zh": (0.85, 0.6), "es": (0.85, 0.75)}
 """Least precision and recall by case: a false accusation costs more than a miss."""
 NEWER = (
     "buck_passing",
@@ -68,7 +68,7 @@ def agreements(cases: list[LabelledCase]) -> dict[tuple[str, str], Agreement]:
 def test_every_case_of_the_files_is_judged(cases: list[LabelledCase]) -> None:
     lines = sum(len(path.read_text("utf-8").splitlines()) for path in GOLD.glob("*.jsonl"))
 
-    assert (300, lines) == (len(cases), len(cases))
+    assert (403, lines) == (len(cases), len(cases))
 
 
 def test_no_detector_breaks_on_them(cases: list[LabelledCase]) -> None:

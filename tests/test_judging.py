@@ -27,7 +27,7 @@ from runaround.model import (
     Turn,
     Versions,
 )
-from runaround.reading import Reading
+from runaround.reading import Lexicon, Reading
 
 CHAT = Transcript(
     "a",
@@ -117,7 +117,7 @@ def test_only_what_was_found_before_a_gap_of_the_scenario_counts(question: str, 
 def test_a_reading_that_breaks_is_recorded_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """One strange text must not end a run of a thousand cases."""
 
-    def read(_: Transcript) -> Reading:
+    def read(_: Transcript, _lexicon: Lexicon | None) -> Reading:
         raise RecursionError("too deep")
 
     monkeypatch.setattr("runaround.judging.read", read)

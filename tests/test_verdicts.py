@@ -323,9 +323,9 @@ judgements = st.builds(
     failures=st.lists(st.just(BROKEN), max_size=1).map(tuple),
     measurements=st.builds(
         Measurements,
-        requests_to_human=st.integers(0, 4),
-        turns_to_human=st.none() | st.integers(0, 9),
-        seconds_to_human=st.none() | st.floats(0, 1e6),
+        requests_to_human=st.builds(Censored, st.integers(0, 4), is_reached=st.booleans()),
+        turns_to_human=st.builds(Censored, st.integers(0, 9), is_reached=st.booleans()),
+        seconds_to_human=st.none() | st.builds(Censored, st.floats(0, 1e6), is_reached=st.booleans()),
     ),
     checks=st.lists(st.builds(CheckResult, st.just(1), st.just(2), st.sampled_from(CheckStatus)), max_size=2).map(
         tuple

@@ -22,7 +22,7 @@ from runaround.model import (
     Turn,
 )
 from runaround.plugins import find_plugins, load_plugin
-from runaround.reading import Reading, measure, read, read_outcome
+from runaround.reading import Lexicon, Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions, part_suppressed
 from runaround.verdicts import Judgement, judge
@@ -40,13 +40,14 @@ CHECKS = "checks"
 _ANYTHING = Transcript("", "en", (Turn(Speaker.BOT, "您好, hello"), Turn(Speaker.CONSUMER, "您好, hello", at=1.0)))
 
 
-def load_detectors() -> Mapping[str, Detector]:
+def load_detectors(lexicon: Lexicon | None = None) -> Mapping[str, Detector]:
     """Return every registered detector by name, in the order of names.
 
     Phrasebooks are loaded here too: later, their loading would count as the slowness of the first bot that speaks.
+    lexicon: the phrasebooks by which cases will be judged; None for those of the house.
     Raises PluginError if a detector cannot be loaded.
     """
-    read(_ANYTHING)
+    read(_ANYTHING, lexicon)
     return {name: load_plugin(DETECTOR_GROUP, name) for name in find_plugins(DETECTOR_GROUP)}
 
 
@@ -56,15 +57,17 @@ def judge_transcript(
     expect: Expectation | None = None,
     detectors: Mapping[str, Detector],
     suppressions: Suppressions = NO_SUPPRESSIONS,
+    lexicon: Lexicon | None = None,
 ) -> JudgedCase:
-    """Return the case with its verdict; the same transcript, detectors and suppressions give the same verdict.
+    """Return the case with its verdict; the same transcript, detectors, suppressions and lexicon give the same verdict.
 
-    expect: what its scenario expected; None for foreign records.
+    expect: what its scenario expected; None for foreign records. lexicon: None for the phrasebooks of the house.
     """
-    judged = replace(_judge_reading(transcript, detectors, expect, suppressions=suppressions), expect=expect)
-    judgement = _add_checks(transcript, judged)
+    found = _judge_reading(transcript, detectors, expect, suppressions=suppressions, lexicon=lexicon)
+    judgement = _add_checks(transcript, replace(found, expect=expect))
     judgement = replace(judgement, findings=_assess(judgement.findings, transcript))
-    stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION))
+    added = lexicon.added if lexicon is not None else ()
+    stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION, phrasebooks=added))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
 
 
@@ -74,6 +77,7 @@ def _judge_reading(
     expect: Expectation | None,
     *,
     suppressions: Suppressions,
+    lexicon: Lexicon | None,
 ) -> Judgement:
     """Return what reading and detectors say of a transcript; what breaks becomes a failure.
 
@@ -81,7 +85,7 @@ def _judge_reading(
     nothing there either: a false alarm that a person took back must not fail the case by another door.
     """
     try:
-        reading = read(transcript)
+        reading = read(transcript, lexicon)
         measurements = measure(reading, expect)
         found, failures = _detect(reading, detectors)
         findings, suppressed = part_suppressed(found, transcript, suppressions)

@@ -13,6 +13,7 @@ from runaround.conversation import Watch, converse
 from runaround.detectors import Detector
 from runaround.judging import judge_transcript
 from runaround.model import CASE_LIMIT_S, Case, Expectation, JudgedCase, Scenario, Transcript
+from runaround.reading import Lexicon
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
 from runaround.system import System
 
@@ -29,13 +30,14 @@ class RunSettings:
     """How a target is run: cases at once, seconds for one case, the clock for all times.
 
     system: the company's test system, which is asked the scenarios' probes; without one they are not asked.
-    suppressions: findings that do not count.
+    suppressions: findings that do not count. lexicon: the phrasebooks by which replies are judged; None: of the house.
     """
 
     concurrency: int = 4
     case_limit_s: float = CASE_LIMIT_S
     clock: Callable[[], float] = time.monotonic
     system: System | None = None
+    lexicon: Lexicon | None = None
     suppressions: Suppressions = NO_SUPPRESSIONS
 
 
@@ -128,7 +130,11 @@ class _Player:
         )
         self._record(transcript, expect)
         return judge_transcript(
-            transcript, expect=expect, detectors=self._detectors, suppressions=settings.suppressions
+            transcript,
+            expect=expect,
+            detectors=self._detectors,
+            suppressions=settings.suppressions,
+            lexicon=settings.lexicon,
         )
 
 

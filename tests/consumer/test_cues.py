@@ -7,7 +7,7 @@ from pathlib import Path
 
 import runaround
 from runaround.reading.acts import Act
-from runaround.reading.phrasebook import phrasebooks
+from runaround.reading.lexicon import shipped
 
 SCHEMA = json.loads((Path(runaround.__file__).parent / "scenario.schema.json").read_text("utf-8"))
 NAMED = SCHEMA["$defs"]["act"]["enum"]
@@ -42,6 +42,6 @@ them as such."""
 
 
 def test_every_act_of_the_schema_is_one_that_a_company_can_do_and_none_is_missing() -> None:
-    of_companies = {rule.act for book in phrasebooks() for rule in book.company} | COMPUTED
+    of_companies = {rule.act for book in shipped().books for rule in book.company} | COMPUTED
 
     assert sorted(of_companies - ASIDE) == sorted(NAMED)

@@ -158,7 +158,7 @@ def test_a_turn_is_proven_by_earlier_ones(name: str) -> None:
     assert [] == found
 
 
-LAST_WORD = {"en": "Thank you, goodbye!", "zh": "好的谢谢，再见"}
+LAST_WORD = {"en": "Thank you, goodbye!", "es": "Muchas gracias, ¡adiós!", "zh": "好的谢谢，再见"}
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.transcript.id)

@@ -8,13 +8,12 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runaround.reading.matches import company_matches, consumer_matches
+from runaround.reading.lexicon import shipped
 from runaround.reading.phrase_index import PhraseIndex
-from runaround.reading.phrasebook import phrasebooks
 from runaround.reading.phrases import Phrases, compile_phrases
 from runaround.reading.text import fold
 
-ACTS = [phrases for book in phrasebooks() for rule in (*book.company, *book.consumer) for phrases in [rule.says]]
+ACTS = [phrases for book in shipped().books for rule in (*book.company, *book.consumer) for phrases in [rule.says]]
 WRITTEN = [phrase for phrases in ACTS for phrase, _ in phrases.each]
 PIECE = re.compile(r"[a-z']+\*?|[\u3400-\u9fff]+|[0-9]+|[^\s\w]")
 
@@ -59,8 +58,8 @@ def _index_of_acts() -> PhraseIndex:
 @settings(deadline=None)  # the first search of a phrase compiles it
 @given(texts)
 def test_each_side_is_asked_for_its_own_acts(text: str) -> None:
-    company = {rule.says for book in phrasebooks() for rule in book.company}
-    consumer = {rule.says for book in phrasebooks() for rule in book.consumer}
+    company = {rule.says for book in shipped().books for rule in book.company}
+    consumer = {rule.says for book in shipped().books for rule in book.consumer}
 
-    assert {phrases for phrases in company if phrases.search(text)} == company & company_matches(text)
-    assert {phrases for phrases in consumer if phrases.search(text)} == consumer & consumer_matches(text)
+    assert {phrases for phrases in company if phrases.search(text)} == company & shipped().company_matches(text)
+    assert {phrases for phrases in consumer if phrases.search(text)} == consumer & shipped().consumer_matches(text)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runaround.reading.lexicon import shipped
 from runaround.reading.phrase_index import PhraseIndex
-from runaround.reading.phrasebook import phrasebooks
 from runaround.reading.phrases import PhraseError, compile_finder, compile_phrases
 from runaround.reading.text import fold
 
@@ -115,7 +115,7 @@ def test_a_bracket_too_few_is_told_with_the_phrase(phrase: str) -> None:
 
 @given(st.lists(st.sampled_from(["refund", "money back", "wi-fi", "宽带", "退款", "x", "\ue000", "1"]), max_size=12))
 def test_the_finder_finds_what_each_pattern_finds(words: list[str]) -> None:
-    patterns = [pattern for book in phrasebooks() for pattern, _ in book.same]
+    patterns = [pattern for book in shipped().books for pattern, _ in book.same]
     text = " ".join(words)
 
     found = compile_finder(patterns)(text)

@@ -21,7 +21,7 @@ FORMS = {
     "emoji": ("ok 👍🏽 thanks 😀", "ok thanks"),
     "zero-width": ("or\u200bder, 转\u2060人\u00ad工", "order,转人工"),
     "marks on letters": ("r\u0336e\u0336fund", "refund"),
-    "letters taken apart": ("cafe\u0301", "café"),
+    "letters taken apart": ("cafe\u0301", "cafe"),
     "key caps": ("1\ufe0f\u20e3查询2\u20e3报修", "1 查询 2 报修"),
     "circled numbers": ("①查询②报修 ⑳ ❷", "1 查询 2 报修 20 2"),
     "emoticons": ("why? :-( 好的^_^ ok ;) no (T_T) yes :D", "why? 好的 ok no yes"),

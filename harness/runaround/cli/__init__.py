@@ -25,6 +25,7 @@ COMMANDS = (
     "new",
     "check",
     "schema",
+    "phrasebook",
     "run",
     "score",
     "explain",
@@ -41,7 +42,7 @@ _MODULES = {"import": "importing"}
 _ABOUT = """\
 runaround plays scripted consumers against a customer-service bot, keeps the whole conversation, and
 finds where the bot gives people the runaround: it goes round in loops, asks for evidence it already
-has, or offers no way to a human being. Chinese and English; no language model, nothing leaves your machine.
+has, or offers no way to a human being. Chinese, English and Spanish; no language model, nothing leaves your machine.
 """
 
 _FIRST_DAY = """\

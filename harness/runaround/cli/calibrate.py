@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from runaround.cli.options import GoldFormat, add_out, add_seed, file_or_input
+from runaround.cli.options import GoldFormat, add_out, add_phrasebook, add_seed, file_or_input
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -27,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "specimens", nargs="*", metavar="SPECIMEN", help="names of specimens (default: all); see `runaround specimens`"
     )
+    add_phrasebook(parser)
     add_seed(parser)
     add_out(parser, default="results/<time>-calibration")
     _add_gold(parser)
@@ -91,10 +92,12 @@ def _play(args: argparse.Namespace) -> int:
     from runaround.cli.specimen_jobs import serve_jobs
     from runaround.judging import load_detectors
     from runaround.model import Run
+    from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import plan_cases
 
     scenarios = shorten_for_specimens(choose_scenarios([]))
-    detectors = load_detectors()
+    lexicon = load_phrasebooks(args.phrasebook)
+    detectors = load_detectors(lexicon)
     subjects, left_out = leave_out(choose_subjects(args.specimens, scenarios), detectors=detectors)
     for sentence in left_out:
         terminal.note(sentence)
@@ -107,7 +110,7 @@ def _play(args: argparse.Namespace) -> int:
 
     async def play_all() -> Run:
         async with serve_jobs(
-            cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S
+            cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
         ) as jobs:
             return await carry_out(jobs, plan=plan, folder=folder, detectors=detectors)
 

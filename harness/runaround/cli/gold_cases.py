@@ -12,7 +12,8 @@ from runaround.detectors import Detector
 from runaround.errors import Mistake
 from runaround.gold import LabelledCase
 from runaround.judging import judge_transcript
-from runaround.model import Transcript
+from runaround.model import JudgedCase
+from runaround.reading import Lexicon
 from runaround.records import Format, Item, Settings, is_lines, read_conversations
 from runaround.store import Labels, Recorded, TornLine
 
@@ -29,7 +30,7 @@ class GoldCases:
     unread: int = 0
 
 
-def read_gold(paths: Sequence[Path], detectors: Mapping[str, Detector]) -> GoldCases:
+def read_gold(paths: Sequence[Path], detectors: Mapping[str, Detector], lexicon: Lexicon | None = None) -> GoldCases:
     """Return the cases of files and folders, judged; what cannot be read is told on standard error and counted.
 
     A case whose id another file has too is named by its file. Labels are judged against everything that was
@@ -46,7 +47,9 @@ def read_gold(paths: Sequence[Path], detectors: Mapping[str, Detector]) -> GoldC
             match item:
                 case Recorded(transcript, labels=Labels() as labels):
                     name = _name(transcript.id, path, cases)
-                    cases[name] = _judge(transcript, labels, detectors, name=name)
+                    cases[name] = _label(
+                        judge_transcript(transcript, detectors=detectors, lexicon=lexicon), labels, name=name
+                    )
                 case Recorded():
                     unlabelled += 1
                 case Mistake() | TornLine():
@@ -57,8 +60,8 @@ def read_gold(paths: Sequence[Path], detectors: Mapping[str, Detector]) -> GoldC
     return GoldCases(tuple(path.name for path in files), tuple(cases.values()), unlabelled, len(unread))
 
 
-def _judge(transcript: Transcript, labels: Labels, detectors: Mapping[str, Detector], *, name: str) -> LabelledCase:
-    verdict = judge_transcript(transcript, detectors=detectors).verdict
+def _label(case: JudgedCase, labels: Labels, *, name: str) -> LabelledCase:
+    transcript, verdict = case.transcript, case.verdict
     return LabelledCase(
         name,
         transcript.lang,

@@ -15,6 +15,7 @@ from runaround.cli.options import GoldFormat
 from runaround.errors import RunaroundError
 from runaround.gold import Study, study_gold
 from runaround.judging import load_detectors
+from runaround.phrasebook_file import load_phrasebooks
 
 __all__ = ["show_study"]
 
@@ -25,8 +26,9 @@ def show_study(args: argparse.Namespace) -> int:
     A comparison accuses nobody, so that no figure is bad enough for a 1.
     Raises RunaroundError if no case has labels.
     """
-    detectors = load_detectors()
-    gold = read_gold(args.gold, detectors)
+    lexicon = load_phrasebooks(args.phrasebook)
+    detectors = load_detectors(lexicon)
+    gold = read_gold(args.gold, detectors, lexicon)
     if not gold.cases:
         msg = "No case of the file has labels; expected a key 'gold' with a list of findings."
         raise RunaroundError(msg)

@@ -12,6 +12,7 @@ __all__ = [
     "GoldFormat",
     "add_format",
     "add_out",
+    "add_phrasebook",
     "add_report_lang",
     "add_scenario_lang",
     "add_seed",
@@ -54,6 +55,18 @@ def add_out(parser: argparse.ArgumentParser, *, default: str) -> None:
     """Add `--out`; `default` says in words what happens without it."""
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help=f"where the results are written (default: {default})"
+    )
+
+
+def add_phrasebook(parser: argparse.ArgumentParser) -> None:
+    """Add `--phrasebook`, which may be given several times."""
+    parser.add_argument(
+        "--phrasebook",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="phrases of your own (YAML), added to those of the house; may be given several times",
     )
 
 

@@ -72,6 +72,7 @@ async def play(
     """
     judged: dict[str, JudgedCase] = {}
     unjudged: dict[str, _Unjudged] = {}
+    lexicon = next((job.settings.lexicon for job in jobs), None)
 
     async def play_job(job: Job) -> None:
         def record(transcript: Transcript, expect: Expectation | None) -> None:
@@ -93,7 +94,11 @@ async def play(
     was_interrupted = await _gather([play_job(job) for job in jobs])
     for left in unjudged.values():
         judged[left.transcript.id] = judge_transcript(
-            left.transcript, expect=left.expect, detectors=detectors, suppressions=left.suppressions
+            left.transcript,
+            expect=left.expect,
+            detectors=detectors,
+            suppressions=left.suppressions,
+            lexicon=lexicon,
         )
     return Played(tuple(judged[key] for key in sorted(judged)), was_interrupted)
 

@@ -86,7 +86,8 @@ def build_run(
     cards = scorecards or tuple(
         score([case for case in cases if case.transcript.target == target], target=target) for target in targets
     )
-    versions = Versions(harness=__version__, detectors=VERSION)
+    added = dict.fromkeys(name for case in cases for name in case.transcript.versions.phrasebooks)
+    versions = Versions(harness=__version__, detectors=VERSION, phrasebooks=tuple(added))
     return Run(
         id=plan.id,
         started=plan.started,

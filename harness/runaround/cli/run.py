@@ -8,6 +8,7 @@ from pathlib import Path
 from runaround.cli.options import (
     add_format,
     add_out,
+    add_phrasebook,
     add_report_lang,
     add_scenario_lang,
     add_seed,
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--concurrency", type=positive, help="conversations at once (default: what the target file allows)"
     )
+    add_phrasebook(parser)
     add_seed(parser)
     add_suppress(parser)
     add_out(parser, default="results/<time>-<target>")
@@ -51,12 +53,14 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.playing import Job, carry_out
     from runaround.cli.scenarios import choose_scenarios
     from runaround.judging import load_detectors
+    from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import RunSettings, plan_cases
     from runaround.target_file import load_target
 
     results.check_report(args.format)
     check_order(args.target, args.scenarios)
-    detectors = load_detectors()
+    lexicon = load_phrasebooks(args.phrasebook)
+    detectors = load_detectors(lexicon)
     scenarios = choose_scenarios(args.scenarios, lang=args.lang)
     target = load_target(args.target, os.environ)
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
@@ -64,7 +68,10 @@ def run(args: argparse.Namespace) -> int:
     suppressions = suppressing.load(args.suppress, plan)
     folder = results.open_folder(plan, args.out)
     settings = RunSettings(
-        concurrency=args.concurrency or target.max_concurrency, system=target.system, suppressions=suppressions
+        concurrency=args.concurrency or target.max_concurrency,
+        system=target.system,
+        suppressions=suppressions,
+        lexicon=lexicon,
     )
     job = Job(cases, target.adapter, settings)
     played = asyncio.run(carry_out([job], plan=plan, folder=folder, detectors=detectors))

@@ -1,4 +1,4 @@
-"""`runaround schema`: prints the JSON Schema of scenario or suppression files, for editors and for keeping a copy."""
+"""`runaround schema`: prints the JSON Schema of scenario files, suppression files and phrasebooks, for editors."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "print the JSON Schema of scenario or suppression files, for editors that check while you type"
+HELP = "print the JSON Schema of scenario files, suppression files or phrasebooks, for editors"
 
-_FILES = ("scenario", "fragment", "suppressions")
+_FILES = ("scenario", "fragment", "suppressions", "phrasebook")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +23,11 @@ def run(args: argparse.Namespace) -> int:
     from runaround import scenario_file, suppression_file
     from runaround.cli import terminal
 
+    if args.file == "phrasebook":
+        from runaround.phrasebook_file import phrasebook_schema
+
+        terminal.say(json.dumps(phrasebook_schema(), ensure_ascii=False, indent=2))
+        return 0
     described = suppression_file if args.file == "suppressions" else scenario_file
     schema = json.loads(described.schema_path().read_text("utf-8"))
     if args.file == "fragment":

@@ -8,7 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from runaround.cli.options import add_format, add_out, add_report_lang, add_suppress, file_or_input, positive
+from runaround.cli.options import (
+    add_format,
+    add_out,
+    add_phrasebook,
+    add_report_lang,
+    add_suppress,
+    file_or_input,
+    positive,
+)
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
@@ -35,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a file of conversations, packed with gzip or not, or a folder of them; - reads standard input",
     )
     add_reading(parser)
+    add_phrasebook(parser)
     parser.add_argument("--strict", action="store_true", help="exit with 2 if a line could not be read")
     parser.add_argument("--mask-pii", action="store_true", help="mask personal data in all that is shown or kept")
     parser.add_argument(
@@ -81,13 +90,15 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.record_files import find_record_files
     from runaround.cli.score_stream import Judging, Stream, read_settings
     from runaround.judging import load_detectors
+    from runaround.phrasebook_file import load_phrasebooks
 
     results.check_report(args.format)
     settings = read_settings(args)
+    lexicon = load_phrasebooks(args.phrasebook)
     files = find_record_files(args.files)
-    detectors = load_detectors()
+    detectors = load_detectors(lexicon)
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
-    judging = Judging(detectors, suppressing.load(args.suppress, plan))
+    judging = Judging(detectors, suppressing.load(args.suppress, plan), lexicon)
     with _open_findings(plan, args.out) as findings:
         stream = Stream(args, settings, judging, findings=findings)
         stream.judge(files)

@@ -16,6 +16,7 @@ from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
 from runaround.model import Speaker
+from runaround.reading import Lexicon
 from runaround.records import (
     Column,
     Format,
@@ -80,6 +81,7 @@ class Judging:
 
     detectors: Mapping[str, Detector]
     suppressions: Suppressions
+    lexicon: Lexicon | None = None
 
 
 class Stream:
@@ -152,5 +154,6 @@ class Stream:
             expect=recorded.expect,
             detectors=judging.detectors,
             suppressions=judging.suppressions,
+            lexicon=judging.lexicon,
         )
         self.judged.add(case, file)

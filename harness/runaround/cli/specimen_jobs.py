@@ -9,6 +9,7 @@ from runaround.cli.playing import Job
 from runaround.errors import RunaroundError
 from runaround.model import Case
 from runaround.plugins import suggest
+from runaround.reading import Lexicon
 from runaround.runner import RunSettings
 from runaround.specimens import SPECIMENS, serve
 from runaround.target_file import make_target
@@ -30,17 +31,19 @@ async def serve_jobs(
     concurrency: int,
     more_at_once: Mapping[str, int] | None = None,
     delays_s: Mapping[str, float] | None = None,
+    lexicon: Lexicon | None = None,
 ) -> AsyncIterator[Sequence[Job]]:
     """Serve a specimen for each key of `cases`, and give the jobs that play its cases against it.
 
     concurrency: cases at once against one specimen. more_at_once: the same for specimens that need another number.
-    delays_s: seconds by which a specimen holds back its replies.
+    delays_s: seconds by which a specimen holds back its replies. lexicon: the phrasebooks by which replies are judged.
     """
     async with AsyncExitStack() as stack:
         jobs: list[Job] = []
         for name, of_specimen in cases.items():
             served = await stack.enter_async_context(serve(name, delay_s=(delays_s or {}).get(name)))
             target = make_target(served.target, {}, file=f"specimen {name}")
-            settings = RunSettings((more_at_once or {}).get(name, concurrency), system=target.system)
+            limit = (more_at_once or {}).get(name, concurrency)
+            settings = RunSettings(limit, system=target.system, lexicon=lexicon)
             jobs.append(Job(of_specimen, target.adapter, settings))
         yield jobs

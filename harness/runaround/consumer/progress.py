@@ -9,8 +9,8 @@ from runaround.consumer.heard import Heard, Option, match_any, wants_of
 from runaround.consumer.memory import Memory, Move
 from runaround.model import Click, Event, Item, Say
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.lexicon import shipped
 from runaround.reading.likeness import content_of
-from runaround.reading.phrasebook import phrasebooks
 from runaround.reading.text import fold
 
 __all__ = [
@@ -94,7 +94,7 @@ def _features(texts: Iterable[str]) -> frozenset[str]:
 def _without_lead_in(text: str) -> str:
     """Return what is left of a question when 'do you mean' is taken away."""
     rest = fold(text)
-    for book in phrasebooks():
+    for book in shipped().narrow((text,)).books:
         for rule in book.company:
             if rule.act is Act.CLARIFY:
                 rest = rule.says.sub(" ", rest)

@@ -9,7 +9,8 @@ from runaround.consumer.heard import Heard
 from runaround.consumer.memory import Memory
 from runaround.model import Item, Say
 from runaround.reading.acts import Act
-from runaround.reading.phrasebook import phrasebooks
+from runaround.reading.lexicon import shipped
+from runaround.reading.rules import Phrasebook
 from runaround.reading.text import fold, is_question, split_sentences
 from runaround.reading.values import find_values
 
@@ -21,7 +22,6 @@ _STORIES = frozenset({Item.DESCRIPTION, Item.FORM, Item.ADDRESS})
 _SHORTEST = 3
 _NEAR = 40
 _LAST_WORD = re.compile(r"(?:[a-z][a-z-]*|[\u3400-\u9fff]{1,2})\Z")
-_BEFORE_A_WORD = "的是您你。"
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 
 _Values = tuple[str, ...]
@@ -119,7 +119,7 @@ def _is_named(want: str, before: str, memory: Memory) -> bool:
     # A phone has many names, all of one thing; those of orders and accounts may be of other things (ticket, parcel).
     return want == Item.PHONE and any(
         not _without_link(before[match.end() :])
-        for book in phrasebooks()
+        for book in _books(before)
         for rule in book.items
         if rule.name == want and rule.nouns
         for match in rule.nouns.finditer(before)
@@ -130,11 +130,16 @@ def _without_link(text: str) -> str:
     """Return `text` without the words at its end that link a name with its value: "number is", 号码为."""
     while True:
         rest = text
-        for book in phrasebooks():
+        for book in _books(text):
             rest = book.links.sub("", rest)
         if rest == text:
             return text
         text = rest
+
+
+def _books(text: str) -> tuple[Phrasebook, ...]:
+    """Return the phrasebooks of the language of a text."""
+    return shipped().narrow((text,)).books
 
 
 def _ends_with_name(text: str, name: str) -> bool:
@@ -144,7 +149,9 @@ def _ends_with_name(text: str, name: str) -> bool:
         return False
     if name.isascii():
         return not (rest[-1:].isascii() and rest[-1:].isalpha())
-    return len(name) > 1 or rest[-1:] in _BEFORE_A_WORD or rest[-1:].isascii()
+    if len(name) > 1 or not rest or rest[-1:].isascii():
+        return True
+    return any(rest[-1:] in book.before_name for book in _books(text))
 
 
 def _names_of(want: str, memory: Memory) -> Iterator[str]:

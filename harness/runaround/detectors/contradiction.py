@@ -76,12 +76,19 @@ def find_contradictions(reading: Reading) -> Iterator[Finding]:
 
 
 def _statements(turn: TurnReading) -> list[_Statement]:
-    claims = [(claim, sentence.text) for sentence in turn.said.sentences for claim in claims_of(sentence.text)]
+    sentences = turn.said.sentences
+    claims = [(claim, sentence.text) for sentence in sentences for claim in claims_of(sentence.text, turn.lexicon)]
     worst: dict[str, float] = {}
     for claim, _ in claims:
         worst[claim.name] = min(claim.good, worst.get(claim.name, claim.good))
     return [
-        _Statement(claim, turn, content_of(text), content_of(without_amounts(text)).values, worst[claim.name])
+        _Statement(
+            claim,
+            turn,
+            content_of(text, turn.lexicon),
+            content_of(without_amounts(text), turn.lexicon).values,
+            worst[claim.name],
+        )
         for claim, text in claims
     ]
 
@@ -104,7 +111,7 @@ def _is_same_object(old: _Statement, new: _Statement, asked: tuple[TurnReading, 
         return False
     if new.claim.bound:
         return True
-    left, right = content_of(old.claim.clause), content_of(new.claim.clause)
+    left, right = (content_of(one.claim.clause, one.turn.lexicon) for one in (old, new))
     shared = Content((left.features | old.content.features) & right.features, frozenset()).weight
     in_a_row = bool(asked) and asked[0].index == old.turn.index + 1
     share = _SHARED_IN_A_ROW if in_a_row else _SHARED

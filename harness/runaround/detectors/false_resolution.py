@@ -79,7 +79,7 @@ def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, misse
     """
     if not missed or turn.does(Act.THANK):
         return False
-    due_s = promised_s(claim.turn.text)
+    due_s = promised_s(claim.turn.text, claim.lexicon)
     if due_s is not None and turn.turn.at - claim.turn.at < due_s:
         missed -= _TAKES_TIME
     shows = turn.does(Act.TELL_RECORD) or any(file.kind in _PICTURES for file in turn.turn.attachments)

@@ -82,7 +82,7 @@ def _may_repeat(reading: Reading, turn: TurnReading) -> bool:
 
 def only_takes_leave(turn: TurnReading) -> bool:
     """Say whether a turn says nothing but closing words."""
-    return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn) is None
+    return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn, turn.lexicon) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,8 @@ def _is_open(reading: Reading, asked: tuple[TurnReading, ...], closing: TurnRead
         return False
     if weighing.spares(Ground.FELL_SILENT, _fell_silent(said)):
         return False
-    answers = [answer for answer in map(read_besides_closing, (t.turn for t in said)) if answer is not None]
+    read = (read_besides_closing(t.turn, t.lexicon) for t in said)
+    answers = [answer for answer in read if answer is not None]
     if weighing.spares(Ground.TAKEN_CARE_OF, any(_takes_care(answer) for answer in answers)):
         return False
     protests = any(c.does(*_PROTEST) for c in asked)
@@ -116,7 +117,7 @@ def _is_open(reading: Reading, asked: tuple[TurnReading, ...], closing: TurnRead
 
 def _takes_care(answer: MessageReading) -> bool:
     """Say whether an answer settles the matter, or names what will and when."""
-    dated = Act.PROMISE in answer.acts and promised_s(answer.message.text) is not None
+    dated = Act.PROMISE in answer.acts and promised_s(answer.message.text, answer.lexicon) is not None
     return dated or not answer.acts.isdisjoint(_TAKEN_CARE_OF)
 
 

@@ -51,8 +51,8 @@ def _says_otherwise(earlier: TurnReading, turn: TurnReading) -> bool:
     """Say whether the reply denies what the earlier one affirmed, or the other way round, in much the same words."""
     if earlier.said.done & turn.said.undone:
         return True
-    stated = {claim.name: claim.good for s in earlier.said.sentences for claim in claims_of(s.text)}
-    return any(stated.get(c.name, c.good) != c.good for s in turn.said.sentences for c in claims_of(s.text))
+    stated = {claim.name: claim.good for s in earlier.said.sentences for claim in claims_of(s.text, s.lexicon)}
+    return any(stated.get(c.name, c.good) != c.good for s in turn.said.sentences for c in claims_of(s.text, s.lexicon))
 
 
 def _moves_on(earlier: TurnReading, turn: TurnReading) -> bool:

@@ -70,19 +70,20 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
 
 def _tells_more(sentence: Sentence, first: TurnReading) -> bool:
     """Say whether a sentence beside the promise tells something that was not said with the first one."""
-    told = content_of(sentence.text)
+    told = content_of(sentence.text, sentence.lexicon)
     return not sentence.does(Act.PROMISE) and told.weight >= _A_STATEMENT and is_mostly_new(told, first.content)
 
 
 def _is_due_at_once(turn: TurnReading) -> bool:
     """Say whether the promise is one of minutes: a step that goes on while they talk."""
-    due_s = promised_s(turn.turn.text)
+    due_s = promised_s(turn.turn.text, turn.lexicon)
     return due_s is not None and due_s < _AT_ONCE_S
 
 
 def _is_same_promise(first: TurnReading, turn: TurnReading) -> bool:
-    due_s = promised_s(turn.turn.text)
-    same_time = due_s is not None and due_s >= _AT_ONCE_S and due_s == promised_s(first.turn.text)
+    due_s = promised_s(turn.turn.text, turn.lexicon)
+    first_s = promised_s(first.turn.text, first.lexicon)
+    same_time = due_s is not None and due_s >= _AT_ONCE_S and due_s == first_s
     return same_time or likeness(first.content, turn.content) >= _SAME_PROMISE
 
 
@@ -120,5 +121,5 @@ def _is_overdue(turn: TurnReading, now: TurnReading) -> bool:
     """Say whether `turn`, a promise, was made in an earlier session for a time that has passed by `now`."""
     if turn.turn.session >= now.turn.session:
         return False
-    due_s = promised_s(turn.turn.text)
+    due_s = promised_s(turn.turn.text, turn.lexicon)
     return due_s is not None and now.turn.at - turn.turn.at >= due_s

@@ -109,7 +109,9 @@ def _has_new_question(reading: Reading, turn: TurnReading, asked: tuple[TurnRead
     """Say whether the consumer asks something that neither side has named yet, and the reply takes up nothing of it."""
     if turn.does(Act.SAY_NO, Act.SAY_YES, Act.REQUEST):
         return False
-    questions = [content_of(s.text).features for consumer in asked for s in consumer.said.sentences if _is_asking(s)]
+    questions = [
+        content_of(s.text, s.lexicon).features for consumer in asked for s in consumer.said.sentences if _is_asking(s)
+    ]
     if not questions:
         return False
     told = frozenset().union(*(t.content.features for t in _whole_reply(reading, turn)))
@@ -143,7 +145,8 @@ def _is_beside_the_point(reading: Reading, turn: TurnReading, asked: tuple[TurnR
     # What the case is about, and what was said last: somebody who only adds "still the same" speaks of the former.
     opening = next(iter(reading.by(Speaker.CONSUMER)))
     said = (opening, *reading.consumer_before(asked[0].index), *asked)
-    return told.isdisjoint(fitting_topics(s.text for consumer in said for s in consumer.said.sentences))
+    sentences = (s.text for consumer in said for s in consumer.said.sentences)
+    return told.isdisjoint(fitting_topics(sentences, turn.lexicon))
 
 
 def _asks_for_something(asked: tuple[TurnReading, ...]) -> bool:
@@ -154,17 +157,18 @@ def _asks_for_something(asked: tuple[TurnReading, ...]) -> bool:
 
 def _told(turn: TurnReading) -> frozenset[str]:
     """Return the topics of a turn that only informs, or says what it took the wish to be; empty for any other turn."""
-    first = next((s for s in turn.said.sentences if content_of(s.text).weight or s.does(Act.HEARD)), None)
+    sentences = turn.said.sentences
+    first = next((s for s in sentences if content_of(s.text, s.lexicon).weight or s.does(Act.HEARD)), None)
     if first is not None and first.does(Act.HEARD) and not turn.does(Act.DONE):
-        return told_topics(first.text)
-    if not all(_is_general(sentence) for sentence in turn.said.sentences):
+        return told_topics(first.text, first.lexicon)
+    if not all(map(_is_general, sentences)):
         return frozenset()
-    return frozenset().union(*(told_topics(s.text) for s in turn.said.sentences if s.does(Act.INFORM)))
+    return frozenset().union(*(told_topics(s.text, s.lexicon) for s in sentences if s.does(Act.INFORM)))
 
 
 def _is_general(sentence: Sentence) -> bool:
     """Say whether a sentence tells what everybody may be told, or next to nothing."""
-    informs = sentence.does(Act.INFORM) and bool(told_topics(sentence.text))
+    informs = sentence.does(Act.INFORM) and bool(told_topics(sentence.text, sentence.lexicon))
     # Where invoices are asked for sends away whoever wants one, and only informs everybody else.
     answers = [act for act in _ANSWERS if not (informs and act is Act.REDIRECT)]
     if sentence.does(*answers, Act.QUESTION, Act.REMEDY):
@@ -172,5 +176,5 @@ def _is_general(sentence: Sentence) -> bool:
     if informs:
         return True  # "in 14 flavours" sounds like a promise for a time
     return not sentence.does(Act.PROMISE) and (
-        sentence.does(Act.INFORM) or content_of(sentence.text).weight <= _PASSING_REMARK
+        sentence.does(Act.INFORM) or content_of(sentence.text, sentence.lexicon).weight <= _PASSING_REMARK
     )

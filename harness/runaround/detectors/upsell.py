@@ -68,7 +68,7 @@ def _is_passing_remark(sentence: Sentence) -> bool:
     """Say whether a sentence beside the pitch handles nothing: courtesy, general information, an offer to sell."""
     if sentence.does(*_HANDLES) or (sentence.does(Act.QUESTION) and not sentence.does(Act.OFFER, Act.INFORM)):
         return False
-    return sentence.does(Act.INFORM) or content_of(sentence.text).weight <= _PASSING_REMARK
+    return sentence.does(Act.INFORM) or content_of(sentence.text, sentence.lexicon).weight <= _PASSING_REMARK
 
 
 def _open_trouble(trouble: TurnReading | None, turn: TurnReading) -> TurnReading | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import re2  # type: ignore[import-untyped]  # the wheel has no stubs
 
+from runaround.reading import shipped
 from runaround.reading.text import fold
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "clean",
     "cut_pattern",
     "find_lang",
+    "find_spoken_lang",
     "is_anything",
     "is_regex",
     "make_pattern",
@@ -55,6 +57,11 @@ def on_one_line(text: str, limit: int = 200) -> str:
 def find_lang(text: str) -> str:
     """Return `zh` if anything is written in Chinese characters, else `en`."""
     return "zh" if _HAN.search(text) else "en"
+
+
+def find_spoken_lang(text: str) -> str:
+    """Return the language in which a conversation is written, of all that are read."""
+    return shipped().language_of((text,))
 
 
 def make_stem(title: str) -> str:

@@ -47,11 +47,15 @@ class ProbeResult:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """What made a record or a judgement; findings of different `detectors` are not comparable."""
+    """What made a record or a judgement; findings of different `detectors` are not comparable.
+
+    phrasebooks: the files that were read besides the phrasebooks of the house, each with its hash.
+    """
 
     harness: str = ""
     detectors: str = ""
     scenario: str = ""
+    phrasebooks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

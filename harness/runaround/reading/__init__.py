@@ -7,6 +7,7 @@ from runaround.reading.claims import Claim, claims_of, without_amounts
 from runaround.reading.closings import read_besides_closing
 from runaround.reading.echoes import Echoes
 from runaround.reading.ledger import Ledger, item_of
+from runaround.reading.lexicon import Lexicon, shipped
 from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness
 from runaround.reading.measurements import measure
 from runaround.reading.message import read_message
@@ -27,6 +28,7 @@ __all__ = [
     "Content",
     "Echoes",
     "Ledger",
+    "Lexicon",
     "MessageReading",
     "Reading",
     "Sentence",
@@ -47,6 +49,7 @@ __all__ = [
     "read_besides_closing",
     "read_message",
     "read_outcome",
+    "shipped",
     "told_topics",
     "trace_turn",
     "without_amounts",

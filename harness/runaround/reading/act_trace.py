@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from runaround.model import ActOrigin, ActTrace, ItemOrigin, ItemTrace, Speaker, TurnTrace
 from runaround.reading.acts import Act, MessageReading, Sentence
-from runaround.reading.matches import held_rules
+from runaround.reading.lexicon import choose_lexicon
 from runaround.reading.message import given_items, wanted_items
 from runaround.reading.phrases import Phrases
+from runaround.reading.rules import ItemRule
 from runaround.reading.turns import TurnReading
 
 __all__ = ["trace_turn"]
@@ -45,7 +46,7 @@ def _trace_sentence(sentence: Sentence, *, by_consumer: bool) -> Iterator[ActTra
     """Yield the acts of a sentence; of an act that several phrases tell, the last stands for all."""
     text = sentence.text
     phrased: set[Act] = set()
-    for rule in held_rules(text, by_consumer=by_consumer):
+    for rule in choose_lexicon(sentence.lexicon, text).held_rules(text, by_consumer=by_consumer):
         found = rule.says.find(text)
         if found is not None:
             phrased.add(rule.act)
@@ -55,7 +56,7 @@ def _trace_sentence(sentence: Sentence, *, by_consumer: bool) -> Iterator[ActTra
 
 
 def _trace_asked(said: MessageReading) -> Iterator[ItemTrace]:
-    rules = {rule.name: (rule, sentence.text) for sentence in said.sentences for rule in wanted_items(sentence.text)}
+    rules = {rule.name: (rule, sentence.text) for sentence in said.sentences for rule in _wanted(sentence)}
     for name in said.asked_names:
         rule, text = rules[name]
         phrase, words = _find_first(text, rule.asks, rule.nouns)
@@ -64,7 +65,7 @@ def _trace_asked(said: MessageReading) -> Iterator[ItemTrace]:
 
 def _trace_given(turn: TurnReading) -> Iterator[ItemTrace]:
     """Yield the items that a turn gives; what no words and no file tell answers the question just asked."""
-    rules = {rule.name: (rule, one.text) for one in turn.said.sentences for rule in given_items(one.text)}
+    rules = {rule.name: (rule, one.text) for one in turn.said.sentences for rule in _written(one)}
     for name in sorted(turn.gives):
         if name in rules:
             rule, text = rules[name]
@@ -74,6 +75,14 @@ def _trace_given(turn: TurnReading) -> Iterator[ItemTrace]:
             yield ItemTrace(name, ItemOrigin.ANSWER)
         else:
             yield ItemTrace(name, ItemOrigin.ACCOUNT if name == _ACCOUNT else ItemOrigin.FILE)
+
+
+def _wanted(sentence: Sentence) -> tuple[ItemRule, ...]:
+    return wanted_items(sentence.text, choose_lexicon(sentence.lexicon, sentence.text))
+
+
+def _written(sentence: Sentence) -> Iterator[ItemRule]:
+    return given_items(sentence.text, choose_lexicon(sentence.lexicon, sentence.text))
 
 
 def _find_first(text: str, *several: Phrases | None) -> tuple[str, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from runaround.model import Item, Message
+
+if TYPE_CHECKING:
+    from runaround.reading.lexicon import Lexicon
 
 __all__ = ["Act", "MessageReading", "Sentence"]
 
@@ -109,10 +113,11 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a message, folded, and what it does taken alone."""
+    """One sentence of a message, folded, and what it does taken alone, as its lexicon reads it."""
 
     text: str
     acts: frozenset[Act] = frozenset()
+    lexicon: Lexicon | None = field(default=None, compare=False, repr=False)
 
     def does(self, *acts: Act) -> bool:
         """Say whether the sentence does any of `acts`."""
@@ -132,6 +137,7 @@ class MessageReading:
     choices: the labels of buttons and links, and of a menu written out in the text, in order.
     done: names of the deeds that the company's side claims to have done (refund, cancel, send …).
     undone: the deeds that the company's side says, or the consumer tells, were not done.
+    lexicon: the phrasebooks by which it was read; None for those of the house.
     """
 
     message: Message
@@ -146,3 +152,4 @@ class MessageReading:
     done: frozenset[str] = frozenset()
     undone: frozenset[str] = frozenset()
     sentences: tuple[Sentence, ...] = ()
+    lexicon: Lexicon | None = field(default=None, compare=False, repr=False)

@@ -10,6 +10,7 @@ from runaround.model import Event, Finding, Message, Speaker, Transcript, Turn
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.echoes import Echoes
 from runaround.reading.ledger import Ledger
+from runaround.reading.lexicon import Lexicon, shipped
 from runaround.reading.likeness import Content, content_of
 from runaround.reading.message import read_message
 from runaround.reading.places import Places, first_place, last_place
@@ -31,12 +32,14 @@ _Find = Callable[["Reading"], Iterable[Finding]]
 class Reading:
     """A transcript with every turn read; `turns[i]` reads `transcript.turns[i]`.
 
-    Whatever is asked of it, it answers without going through all turns again. trace: keeps what detectors weigh, where
-    somebody wants to know; None where a case is only judged.
+    Whatever is asked of it, it answers without going through all turns again.
+    lexicon: the phrasebooks by which it was read, those of the languages of the case; None for those of the house.
+    trace: keeps what detectors weigh, where somebody wants to know; None where a case is only judged.
     """
 
     transcript: Transcript
     turns: tuple[TurnReading, ...]
+    lexicon: Lexicon | None = None
     trace: Trace | None = field(default=None, compare=False, repr=False)
 
     @cached_property
@@ -140,24 +143,30 @@ class Reading:
         return self._found[id(find)][1]
 
 
-def read(transcript: Transcript) -> Reading:
-    """Return the reading of a transcript; empty for an empty one. Never raises for any text."""
-    said = [read_message(turn) for turn in transcript.turns]
+def read(transcript: Transcript, lexicon: Lexicon | None = None) -> Reading:
+    """Return the reading of a transcript; empty for an empty one. Never raises for any text.
+
+    lexicon: the phrasebooks, of which those of the languages of the case are taken; None for those of the house.
+    """
+    spoken = (turn.text for turn in transcript.turns if turn.event is not Event.PROBE)
+    lexicon = (lexicon or shipped()).narrow(spoken, declared=transcript.lang)
+    said = [read_message(turn, lexicon) for turn in transcript.turns]
     stages = list(_stages(transcript.turns))
     utterances = list(_utterances(transcript.turns))
     gives = list(_giving(transcript.turns, said))
     return Reading(
         transcript,
         tuple(
-            TurnReading(i, turn, said[i], _content(turn), stages[i], *utterances[i], gives=gives[i])
+            TurnReading(i, turn, said[i], _content(turn, lexicon), stages[i], *utterances[i], gives=gives[i])
             for i, turn in enumerate(transcript.turns)
         ),
+        lexicon,
     )
 
 
-def _content(turn: Turn) -> Content:
+def _content(turn: Turn, lexicon: Lexicon) -> Content:
     """Return what a turn is compared by: nothing for a probe, whose text is our own note."""
-    return content_of("" if turn.event is Event.PROBE else turn.text)
+    return content_of("" if turn.event is Event.PROBE else turn.text, lexicon)
 
 
 def _stages(turns: tuple[Turn, ...]) -> Iterator[int]:

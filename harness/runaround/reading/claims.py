@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from runaround.reading.matches import company_matches
-from runaround.reading.phrasebook import ClaimRule, MeasureRule, phrasebooks
+from runaround.reading.lexicon import Lexicon, choose_lexicon
 from runaround.reading.phrases import VALUES
 from runaround.reading.promises import promised_s
+from runaround.reading.rules import ClaimRule, MeasureRule
 from runaround.reading.text import is_question
 
 __all__ = ["Claim", "claims_of", "without_amounts"]
 
 _REMEMBERED = 4096
-_CLAUSE = re.compile(r",(?![0-9]{3})|:(?![0-9])")
+_CLAUSE = re.compile(r",(?![0-9])|(?<![0-9]),|:(?![0-9])")
+_DECIMAL_COMMA = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})*,[0-9]{1,2}|[0-9]{1,3}(?:\.[0-9]{3})+")
 _MONEY = re.compile(VALUES["money"])
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
@@ -35,22 +36,26 @@ class Claim:
     bound: bool = False
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def claims_of(sentence: str) -> tuple[Claim, ...]:
+def claims_of(sentence: str, lexicon: Lexicon | None = None) -> tuple[Claim, ...]:
     """Return the claims of a company's folded sentence, clause by clause; questions and conditions claim nothing.
 
     What denies a fact often names it too ("not in stock"), so that denying wins.
     """
+    return _claims_of(sentence, choose_lexicon(lexicon, sentence))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _claims_of(sentence: str, lexicon: Lexicon) -> tuple[Claim, ...]:
     if is_question(sentence):
         return ()
-    matches = company_matches(sentence)
-    books = [book for book in phrasebooks() if book.claiming in matches]
+    matches = lexicon.company_matches(sentence)
+    books = [book for book in lexicon.books if book.claiming in matches]
     if any(book.conditions.search(sentence) for book in books):
         return ()
     clauses = _CLAUSE.split(sentence)
     holds_always = not any(book.periods.search(sentence) for book in books)
     claims = [claim for book in books if holds_always for clause in clauses for claim in _facts(book.claims, clause)]
-    figures = [claim for book in books for clause in clauses for claim in _figures(book.measures, clause)]
+    figures = [claim for book in books for clause in clauses for claim in _figures(book.measures, clause, lexicon)]
     return tuple(dict.fromkeys((*claims, *figures)))
 
 
@@ -66,18 +71,20 @@ def _facts(rules: tuple[ClaimRule, ...], clause: str) -> Iterator[Claim]:
             yield Claim(rule.name, 0.0 if denies else 1.0, clause, rule.bound)
 
 
-def _figures(rules: tuple[MeasureRule, ...], clause: str) -> Iterator[Claim]:
+def _figures(rules: tuple[MeasureRule, ...], clause: str, lexicon: Lexicon) -> Iterator[Claim]:
     for rule in rules:
         if not rule.says.search(clause) or (rule.unless and rule.unless.search(clause)):
             continue
-        figure = _price(clause) if rule.is_price else promised_s(clause)
+        figure = _price(clause) if rule.is_price else promised_s(clause, lexicon)
         if figure is not None:
             yield Claim(rule.name, -figure if rule.is_price else figure, clause)
 
 
 def _price(clause: str) -> float | None:
-    """Return the only amount of money that a clause names, if there is just one."""
+    """Return the only amount of money that a clause names, if there is just one; 1.234,56 is written so too."""
     amounts = [_NUMBER.findall(found.group())[0] for found in _MONEY.finditer(clause)]
     if len(amounts) != 1:
         return None
+    if _DECIMAL_COMMA.fullmatch(amounts[0]):
+        return float(amounts[0].replace(".", "").replace(",", "."))
     return float(amounts[0].replace(",", "").rstrip(".") or 0) if amounts[0].count(".") <= 1 else None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Collection, Sequence
 
 from runaround.reading.acts import Act, Sentence
+from runaround.reading.lexicon import Lexicon, choose_lexicon
 from runaround.reading.likeness import content_of
-from runaround.reading.phrasebook import books_for
 
 __all__ = ["acts_of_company", "part_polite_thanks"]
 
@@ -62,14 +62,15 @@ def _part_last_clause(sentence: str) -> tuple[str, str]:
 
 def _is_bare_thanks(clause: str, said: Sentence) -> bool:
     """Say whether a clause holds nothing but a formula of thanks."""
-    return said.does(Act.THANK) and _is_formula(clause)
+    return said.does(Act.THANK) and _is_formula(clause, said.lexicon)
 
 
-def _is_formula(clause: str) -> bool:
-    content = content_of(clause)
+def _is_formula(clause: str, lexicon: Lexicon | None) -> bool:
+    content = content_of(clause, lexicon)
     if content.features or content.values:
         return False
-    return any(book.formulas is not None and book.formulas.search(clause) for book in books_for(clause))
+    books = choose_lexicon(lexicon, clause).books_for(clause)
+    return any(book.formulas is not None and book.formulas.search(clause) for book in books)
 
 
 def acts_of_company(sentences: Sequence[Sentence]) -> frozenset[Act]:
@@ -77,7 +78,7 @@ def acts_of_company(sentences: Sequence[Sentence]) -> frozenset[Act]:
 
     A formula such as "thank you for your patience" in front of an answer does not take leave; behind one it may.
     """
-    courtesies = [sentence.does(*_LEAVES) and _is_formula(sentence.text) for sentence in sentences]
+    courtesies = [sentence.does(*_LEAVES) and _is_formula(sentence.text, sentence.lexicon) for sentence in sentences]
     if all(courtesies):
         return frozenset(act for sentence in sentences for act in sentence.acts)
     first = courtesies.index(False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from runaround.model import Item, SlotEntry, SlotEvent, Speaker
 from runaround.reading.acts import Act
+from runaround.reading.lexicon import choose_lexicon
 from runaround.reading.message import items_named
 from runaround.reading.turns import TurnReading
 
@@ -87,9 +88,10 @@ def _answered(turn: TurnReading, *, given: set[str], last: frozenset[str]) -> It
     """
     # "Which portion did you not receive?" has the words of a fault, and finds none with what was sent.
     told = [sentence for sentence in turn.said.sentences if not sentence.does(Act.QUESTION)]
-    faulty = [sentence.text for sentence in told if sentence.does(Act.DEFECT)]
+    faulty = [sentence for sentence in told if sentence.does(Act.DEFECT)]
     if faulty:
-        named = {name for sentence in faulty for name in items_named(sentence)} | set(turn.said.asked_names)
+        named = {name for one in faulty for name in items_named(one.text, choose_lexicon(one.lexicon, one.text))}
+        named |= set(turn.said.asked_names)
         about = given & named or last - {_NOT_SHOWN}
         yield from ((name, SlotEvent.DEFECTIVE) for name in sorted(about))
     yield from ((name, SlotEvent.ASKED) for name in turn.said.asked_names)

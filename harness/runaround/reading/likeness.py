@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
-from runaround.reading.phrasebook import phrasebooks
+from runaround.reading.lexicon import Lexicon, choose_lexicon
 from runaround.reading.text import MAX_READ, fold
 
 __all__ = ["OLD_SHARE", "Content", "content_of", "is_mostly_new", "likeness", "shared_weight", "weigh"]
@@ -19,10 +19,11 @@ _VALUE = re.compile(
     r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五六七八九十]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
 )
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+[A-Za-z]*")
-_ADDRESSED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Sir/Madam|Dear)\b\.?(?: [A-Z][a-z]+)?")
+_ADDRESSED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Sir/Madam|Dear|Sr|Sra|Srta|Don|Ud|Uds|Usted|Ustedes)\b\.?(?: [A-Z][a-z]+)?"
+)
 _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ed", "ies", "es", "ly", "s", "e", "y")
 _SHORTEST_STEM = 3
 _GROUP_WEIGHT, _WORD_WEIGHT, _PAIR_WEIGHT = 1.0, 1.0, 0.5
 OLD_SHARE = 0.42
@@ -53,15 +54,19 @@ def weigh(feature: str) -> float:
     return _PAIR_WEIGHT if _HAN.match(feature) else _WORD_WEIGHT
 
 
-@lru_cache(maxsize=4096)
-def content_of(text: str) -> Content:
+def content_of(text: str, lexicon: Lexicon | None = None) -> Content:
     """Return the content of a message's text; empty for courtesies and empty texts."""
+    return _content_of(text, choose_lexicon(lexicon, text))
+
+
+@lru_cache(maxsize=4096)
+def _content_of(text: str, lexicon: Lexicon) -> Content:
     rest = fold(text)
     features: set[str] = set()
-    for book in phrasebooks():
+    for book in lexicon.books:
         if book.formulas:
             rest = book.formulas.sub(" ", rest)
-    for book in phrasebooks():
+    for book in lexicon.books:
         # Which words stand there is asked once of all groups; each of the many substitutions costs more than that.
         for place in book.find_same(rest):
             pattern, group = book.same[place]
@@ -76,16 +81,26 @@ def content_of(text: str) -> Content:
         return " "
 
     rest = _VALUE.sub(take_out, rest)
-    stopwords = _stopwords()
-    features.update(_stem(word) for word in _WORD.findall(rest) if word not in stopwords)
+    for book in lexicon.books:
+        if book.values:
+            values.update(match[0] for match in book.values.finditer(rest))
+            rest = book.values.sub(" ", rest)
+    stopwords, endings = _stopwords(lexicon), _endings(lexicon)
+    features.update(_stem(word, endings) for word in _WORD.findall(rest) if word not in stopwords)
     for run in _HAN.findall(rest):
         features.update(pair for pair in _pairs(run) if pair[0] not in stopwords or pair[1] not in stopwords)
     return Content(frozenset(features), frozenset(values))
 
 
-@cache
-def _stopwords() -> frozenset[str]:
-    return frozenset().union(*(book.stopwords for book in phrasebooks()))
+@lru_cache
+def _stopwords(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset().union(*(book.stopwords for book in lexicon.books))
+
+
+@lru_cache
+def _endings(lexicon: Lexicon) -> tuple[str, ...]:
+    found = {ending for book in lexicon.books for ending in book.endings}
+    return tuple(sorted(found, key=lambda ending: (-len(ending), ending)))
 
 
 def _names(text: str) -> frozenset[str]:
@@ -93,8 +108,8 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(f"@{name.lower()}" for name in _NAME.findall(_ADDRESSED.sub("", text[:MAX_READ])))
 
 
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
+def _stem(word: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
     return word

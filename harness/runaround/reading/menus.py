@@ -30,6 +30,10 @@ _PRESS_EN = re.compile(
     r"(?:for|to) (?:the )?([a-z' ]{3,40}?),? (?:please )?(?:press|say|dial|type|enter|reply with) (?:the )?"
     r"(star|hash|[0-9*#]|[a-z]+(?: [a-z]+)?)"
 )
+_PRESS_ES = re.compile(
+    r"para ([a-z' ]{3,40}?),? (?:por favor )?(?:puls[ae]|presion[ae]|oprim[ae]|marca|marque|digit[ae]|di|diga)"
+    r" (?:el |la )?(?:numero |tecla )?([0-9*#]|[a-z]+)"
+)
 _KEY_FIRST_ZH = re.compile(r"(?:按|回复|输入|发送)(?:数字)?([0-9*#]|[a-h])键?(?:是|为)?([\u3400-\u9fff]{2,16})")
 _BEFORE_FIRST = "\n,:;。?!(["
 _KEY = re.compile(r"(?<![0-9a-z])([0-9*#]|star|hash)(?![0-9a-z])")
@@ -53,13 +57,15 @@ def read_menu(folded: str) -> tuple[WrittenOption, ...]:
     # The pattern tries every place of a text as the beginning of a label; most texts have no key to press.
     found = _PRESS_ZH.finditer(folded) if _PRESSED_ZH in folded else ()
     pressed = [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in found]
-    pressed += [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in _PRESS_EN.finditer(folded)]
+    for pattern in (_PRESS_EN, _PRESS_ES):
+        pressed += [WrittenOption(m.group(1).strip(), _key(m.group(2))) for m in pattern.finditer(folded)]
     return tuple(pressed or _in_a_row(folded) or _lettered(folded))
 
 
 def answers_by_key(folded: str) -> bool:
     """Say whether folded text wants the key of an option, its number or letter, and not its words."""
-    return bool(_key_first(folded) or _PRESS_ZH.search(folded) or _PRESS_EN.search(folded) or _BY_KEY.search(folded))
+    patterns = (_PRESS_ZH, _PRESS_EN, _PRESS_ES, _BY_KEY)
+    return bool(_key_first(folded) or any(pattern.search(folded) for pattern in patterns))
 
 
 def _key(written: str) -> str:

@@ -12,10 +12,10 @@ from runaround.model import Attachment, Button, Event, Item, Link, Message, Spea
 from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.courtesies import acts_of_company, part_polite_thanks
 from runaround.reading.deeds import read_done, read_missed, read_undone
-from runaround.reading.matches import company_matches, consumer_matches, held_rules
+from runaround.reading.lexicon import Lexicon, choose_lexicon
 from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
-from runaround.reading.phrasebook import ItemRule, Phrasebook, RequestRule, books_for, phrasebooks
 from runaround.reading.phrases import Phrases
+from runaround.reading.rules import ItemRule, Phrasebook, RequestRule
 from runaround.reading.text import fold, is_question, split_sentences
 from runaround.reading.values import is_long_account
 
@@ -23,6 +23,7 @@ __all__ = ["given_items", "items_named", "read_message", "wanted_items"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _WHAT_IS_READ = attrgetter(*(field.name for field in fields(MessageReading)[1:]))
+_Shown = tuple[tuple[Button, ...], tuple[Link, ...], tuple[Attachment, ...]]
 _NOTHING: frozenset[Act] = frozenset()
 _NEAR = 30
 _NEXT_IN_LIST = 16
@@ -32,59 +33,61 @@ _ITEM_ORDER = tuple(Item)
 _FILE_ITEMS = frozenset({Item.RECEIPT, Item.ID_DOCUMENT, Item.FORM, Item.SCREENSHOT})
 
 
-def read_message(message: Message) -> MessageReading:
-    """Return what `message` does. Empty and foreign-language texts have no acts, nor have probes, which nobody says."""
+def read_message(message: Message, lexicon: Lexicon | None = None) -> MessageReading:
+    """Return what `message` does. Empty and foreign-language texts have no acts, nor have probes, which nobody says.
+
+    lexicon: the phrasebooks; None for those of the house in the language of the text.
+    """
+    lexicon = choose_lexicon(lexicon, message.text)
     if message.event is Event.PROBE:
-        return MessageReading(message, frozenset())
-    plain = _read(message.speaker, message.text, message.buttons, links=message.links, files=message.attachments)
-    return MessageReading(message, *_WHAT_IS_READ(plain))
+        return MessageReading(message, frozenset(), lexicon=lexicon)
+    shown = (message.buttons, message.links, message.attachments)
+    return MessageReading(message, *_WHAT_IS_READ(_read(message.speaker, message.text, shown, lexicon)))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _read(
-    speaker: Speaker,
-    text: str,
-    buttons: tuple[Button, ...],
-    *,
-    links: tuple[Link, ...],
-    files: tuple[Attachment, ...],
-) -> MessageReading:
+def _read(speaker: Speaker, text: str, shown: _Shown, lexicon: Lexicon) -> MessageReading:
     """Return the reading of a message that has nothing but these."""
-    message = Message(speaker, text, buttons, links, files)
-    by_consumer = speaker is Speaker.CONSUMER
-    folded = fold(text)
+    message = Message(speaker, text, *shown)
+    by_consumer = message.speaker is Speaker.CONSUMER
+    folded = fold(message.text)
     sentences = split_sentences(folded)
     if by_consumer:
-        return _read_consumer(message, folded, sentences)
-    read = tuple(_read_sentence(sentence, by_consumer=False) for sentence in sentences)
-    return _with_wants(MessageReading(message, acts_of_company(read), sentences=read), read_menu(folded))
+        return _read_consumer(message, folded, sentences, lexicon)
+    read = tuple(_read_sentence(sentence, lexicon, by_consumer=False) for sentence in sentences)
+    said = MessageReading(message, acts_of_company(read), sentences=read, lexicon=lexicon)
+    return _with_wants(said, read_menu(folded), lexicon)
 
 
-def _read_consumer(message: Message, folded: str, sentences: tuple[str, ...]) -> MessageReading:
+def _read_consumer(message: Message, folded: str, sentences: tuple[str, ...], lexicon: Lexicon) -> MessageReading:
     """Return the reading of a consumer's message; thanks out of politeness are among its sentences, not its acts."""
-    meant, polite = part_polite_thanks(sentences, lambda sentence: _read_sentence(sentence, by_consumer=True))
-    read = tuple(_read_sentence(sentence, by_consumer=True) for sentence in meant)
-    names, items = _supplied(message, meant)
+    meant, polite = part_polite_thanks(sentences, lambda sentence: _read_sentence(sentence, lexicon, by_consumer=True))
+    read = tuple(_read_sentence(sentence, lexicon, by_consumer=True) for sentence in meant)
+    names, items = _supplied(message, meant, lexicon)
     return MessageReading(
         message,
         frozenset(act for sentence in read for act in sentence.acts),
         supplied=items,
         supplied_names=names,
         keys=chosen_keys(folded if not polite else "\n".join(meant)),
-        undone=read_missed(meant),
-        sentences=(*read, *(_read_sentence(sentence, by_consumer=True) for sentence in polite)),
+        undone=read_missed(meant, lexicon),
+        sentences=(*read, *(_read_sentence(sentence, lexicon, by_consumer=True) for sentence in polite)),
+        lexicon=lexicon,
     )
 
 
-def _with_wants(said: MessageReading, menu: tuple[WrittenOption, ...]) -> MessageReading:
+def _with_wants(said: MessageReading, menu: tuple[WrittenOption, ...], lexicon: Lexicon) -> MessageReading:
     """Return the reading of a company's message with what it asks for, shows and claims; `menu` stands in its text."""
     message = said.message
     sentences = tuple(sentence.text for sentence in said.sentences)
-    wanted = [rule for sentence in sentences for rule in wanted_items(sentence)]
+    wanted = [rule for sentence in sentences for rule in wanted_items(sentence, lexicon)]
     asked = _in_order(rule.item for rule in wanted)
     is_menu = message.buttons or len(menu) > 1
     shown = (*(button.label for button in message.buttons), *(link.title or link.url for link in message.links))
-    ways_back = (*(label for label in shown if _leads_back(label)), *(o.key for o in menu if _leads_back(o.label)))
+    ways_back = (
+        *(label for label in shown if _leads_back(label, lexicon)),
+        *(option.key for option in menu if _leads_back(option.label, lexicon)),
+    )
     return replace(
         said,
         acts=said.acts | ({Act.REQUEST} if asked else _NOTHING) | ({Act.MENU} if is_menu else _NOTHING),
@@ -92,34 +95,36 @@ def _with_wants(said: MessageReading, menu: tuple[WrittenOption, ...]) -> Messag
         asked_names=tuple(dict.fromkeys(rule.name for rule in wanted)),
         choices=(*shown, *(option.label for option in menu if len(menu) > 1)),
         ways_back=ways_back,
-        done=read_done(sentences),
-        undone=read_undone(sentences),
+        done=read_done(sentences, lexicon),
+        undone=read_undone(sentences, lexicon),
     )
 
 
-def _leads_back(label: str) -> bool:
+def _leads_back(label: str, lexicon: Lexicon) -> bool:
     folded = fold(label)
-    matches = consumer_matches(folded)
-    return any(rule.act in _BACK and rule.holds(matches) for book in books_for(folded) for rule in book.consumer)
+    matches = lexicon.consumer_matches(folded)
+    books = lexicon.books_for(folded)
+    return any(rule.act in _BACK and rule.holds(matches) for book in books for rule in book.consumer)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _read_sentence(sentence: str, *, by_consumer: bool) -> Sentence:
+def _read_sentence(sentence: str, lexicon: Lexicon, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
-    return Sentence(sentence, frozenset((*asks, *(rule.act for rule in held_rules(sentence, by_consumer=by_consumer)))))
+    acts = {rule.act for rule in lexicon.held_rules(sentence, by_consumer=by_consumer)}
+    return Sentence(sentence, frozenset((*asks, *acts)), lexicon)
 
 
-def items_named(sentence: str) -> tuple[str, ...]:
+def items_named(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the names of the items that a folded sentence of the company names, whether or not it asks for them."""
-    matches = company_matches(sentence)
-    return tuple(rule.name for book in books_for(sentence) for rule in book.items if rule.nouns in matches)
+    matches = lexicon.company_matches(sentence)
+    return tuple(rule.name for book in lexicon.books_for(sentence) for rule in book.items if rule.nouns in matches)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def wanted_items(sentence: str) -> tuple[ItemRule, ...]:
+def wanted_items(sentence: str, lexicon: Lexicon) -> tuple[ItemRule, ...]:
     """Return the rules of the items that a folded sentence of the company asks for."""
-    matches = company_matches(sentence)
-    books = (book for book in books_for(sentence) if book.request.unless not in matches)
+    matches = lexicon.company_matches(sentence)
+    books = (book for book in lexicon.books_for(sentence) if book.request.unless not in matches)
     asked = (list(dict.fromkeys(_asked_rules(book, sentence, matches))) for book in books)
     return tuple(rule for rules in asked for rule in _most_specific(rules))
 
@@ -180,27 +185,29 @@ def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(item for item in _ITEM_ORDER if item in present)
 
 
-def given_items(sentence: str) -> Iterator[ItemRule]:
+def given_items(sentence: str, lexicon: Lexicon) -> Iterator[ItemRule]:
     """Yield the rules of the items that a folded sentence of the consumer writes out or tells to have been sent."""
-    matches = consumer_matches(sentence)
-    return (rule for book in books_for(sentence) for rule in book.items if rule.gives in matches)
+    matches = lexicon.consumer_matches(sentence)
+    return (rule for book in lexicon.books_for(sentence) for rule in book.items if rule.gives in matches)
 
 
-def _supplied(message: Message, sentences: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Item, ...]]:
+def _supplied(
+    message: Message, sentences: tuple[str, ...], lexicon: Lexicon
+) -> tuple[tuple[str, ...], tuple[Item, ...]]:
     """Return the names and the items that a consumer message gives: written out, described or attached."""
-    given = {rule.name: rule.item for sentence in sentences for rule in given_items(sentence)}
-    given |= {item.value: item for item in map(_item_of, message.attachments)}
+    given = {rule.name: rule.item for sentence in sentences for rule in given_items(sentence, lexicon)}
+    given |= {item.value: item for item in (_item_of(file, lexicon) for file in message.attachments)}
     if is_long_account(message.text):
         given["description"] = Item.DESCRIPTION
     return tuple(sorted(given)), _in_order(given.values())
 
 
-def _item_of(file: Attachment) -> Item:
+def _item_of(file: Attachment, lexicon: Lexicon) -> Item:
     """Return the item that a file is, by its kind and what is known of its content."""
     if file.kind == "screenshot":
         return Item.SCREENSHOT
     text = fold(f"{file.describes} {file.name}").replace("_", " ").replace(".", " ")
-    for book in phrasebooks():
+    for book in lexicon.books:
         for rule in book.items:
             if rule.item in _FILE_ITEMS and rule.nouns and rule.nouns.search(text):
                 return rule.item

@@ -247,7 +247,9 @@ def _after_company(matter: _Matter, turn: TurnReading, *, has_failed: bool) -> _
 
 
 def _is_courtesy(turn: TurnReading) -> bool:
-    return not turn.said.sentences or (turn.does(*_TAKES_LEAVE) and read_besides_closing(turn.turn) is None)
+    return not turn.said.sentences or (
+        turn.does(*_TAKES_LEAVE) and read_besides_closing(turn.turn, turn.lexicon) is None
+    )
 
 
 def _stand(matter: _Matter, turn: TurnReading) -> _Stand:
@@ -269,7 +271,8 @@ def _does_it(turn: TurnReading, *, was_held_up: bool) -> bool:
         return False
     deeds = turn.said.done
     if turn.does(*_REFUSES):
-        deeds = read_done(one.text for one in turn.said.sentences if not one.does(*_REFUSES))
+        kept = (one.text for one in turn.said.sentences if not one.does(*_REFUSES))
+        deeds = read_done(kept, turn.lexicon)
     if deeds - _ONLY_ON_PAPER:
         return True
     if any(one.does(Act.GRANT, Act.STEP) and not one.does(Act.CALL_BACK) for one in turn.said.sentences):
@@ -284,14 +287,14 @@ def _does_it(turn: TurnReading, *, was_held_up: bool) -> bool:
 def _is_only_noted(turn: TurnReading) -> bool:
     if _asks(turn):
         return False
-    is_vague = turn.does(Act.PROMISE) and promised_s(turn.turn.text) is None
+    is_vague = turn.does(Act.PROMISE) and promised_s(turn.turn.text, turn.lexicon) is None
     return is_vague or turn.said.done == {"file"}
 
 
 def _refuses(turn: TurnReading) -> bool:
     if turn.does(Act.REQUEST):
         return False
-    claims = (claim for one in turn.said.sentences for claim in claims_of(one.text))
+    claims = (claim for one in turn.said.sentences for claim in claims_of(one.text, one.lexicon))
     return turn.does(*_REFUSES) or any(claim.name in _DENIED and not claim.good for claim in claims)
 
 

@@ -10,8 +10,8 @@
     <money>                 an amount with its currency
     ^ and $                 the start and the end of the sentence
 
-Words of the Latin script are matched as whole words; Chinese is matched as written. White space and
-commas between words do not count.
+Words of the Latin script are matched as whole words, accents do not matter; Chinese is matched as written. White
+space, commas, ¿ and ¡ between words do not count.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ __all__ = [
     "Words",
     "compile_finder",
     "compile_phrases",
+    "compile_source",
     "compile_test",
+    "match_nothing",
+    "translate",
 ]
 
 _SPOKEN = (
@@ -50,7 +53,7 @@ VALUES: Mapping[str, str] = {
     "word": r"[a-z][a-z'-]*",
     "money": (
         r"(?:(?:[$€£¥]|\b(?:usd|eur|gbp|cny|rmb|hkd|nt[$])) ?[0-9][0-9.,]*"
-        r"|\b[0-9][0-9.,]* ?(?:[$€£¥]|(?:dollars?|euros?|pounds?|cents?|usd|eur|gbp|rmb|hkd)\b|[元块])"
+        r"|\b[0-9][0-9.,]* ?(?:[$€£¥]|(?:dollars?|euros?|pesos?|pounds?|cents?|usd|eur|gbp|rmb|hkd|mxn)\b|[元块])"
         r"|[0-9][0-9.,]*[元块])"
     ),
     "code": rf"(?:\b[a-z_-]{{0,12}}[0-9][a-z0-9_/-]{{3,}}|\b[a-z][a-z_/-]{{0,11}}[0-9][a-z0-9_/-]{{0,8}}|{_SPOKEN})",
@@ -64,7 +67,7 @@ VALUES: Mapping[str, str] = {
 TOKEN = re.compile(r"\.\.\.|\{(\w+)\}|<(\w+)>|\]\*|[()|\[\]^$]|[a-z0-9']+\*?|\s+|.", re.DOTALL)
 CJK = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"[a-z0-9']+\*?\Z")
-_BETWEEN = r"[\s,]*"
+_BETWEEN = r"[\s,¿¡]*"
 _MARKS = r"[^a-z0-9\x{3400}-\x{9fff}]*"
 _PLAIN = {"(": "(?:", ")": ")", "|": "|", "^": rf"\A{_MARKS}", "$": rf"{_MARKS}\z"}
 _GAP_LATIN, _GAP_CJK = r"[^\n]{0,40}?", r"[^\n]{0,12}?"
@@ -124,7 +127,7 @@ class Phrases:
     def find(self, text: str) -> tuple[str, str] | None:
         """Return the first of the phrases that stands in `text`, as it is written, and the words that it matches."""
         for phrase, source in self.each:
-            match = _compile(source).search(text)
+            match = compile_source(source).search(text)
             if match is not None:
                 return phrase, match[0]
         return None
@@ -142,16 +145,21 @@ class Phrases:
         return self.whole.subn(replacement, text)
 
 
+def match_nothing(words: Words) -> Phrases:
+    """Return phrases that stand in no text: of what a phrasebook has nothing to say."""
+    return Phrases((), words, compile_source(r"[^\s\S]"))
+
+
 def compile_phrases(phrases: Iterable[str], words: Words) -> Phrases | None:
     """Return one pattern that matches where any of `phrases` does; None if there are none.
 
     Raises PhraseError naming the phrase.
     """
-    sources = {phrase: _translate(phrase, words) for phrase in phrases}
+    sources = {phrase: translate(phrase, words) for phrase in phrases}
     if not sources:
         return None
     try:
-        whole = _compile("|".join(f"(?:{source})" for source in sources.values()))
+        whole = compile_source("|".join(f"(?:{source})" for source in sources.values()))
         return Phrases(tuple(sources.items()), words, whole)
     except re2.error:
         for phrase, source in sources.items():
@@ -182,7 +190,8 @@ def compile_test(source: str) -> Callable[[bytes], bool]:
     return lambda encoded: bool(found.Match(encoded))
 
 
-def _translate(phrase: str, words: Words, depth: int = 0) -> str:
+def translate(phrase: str, words: Words, depth: int = 0) -> str:
+    """Return the source of one phrase as a regular expression. Raises PhraseError for a wrong list, value or star."""
     if depth > _MAX_NESTING:
         msg = f"{phrase!r}: word lists refer to each other in a circle."
         raise PhraseError(msg)
@@ -212,7 +221,7 @@ def _translate(phrase: str, words: Words, depth: int = 0) -> str:
     return "".join(parts)
 
 
-def _compile(source: str) -> Pattern:
+def compile_source(source: str) -> Pattern:
     """Return the pattern of a regular expression in the syntax of RE2."""
     pattern: Pattern = re2.compile(source, _options())
     return pattern
@@ -227,7 +236,7 @@ def _options() -> Any:  # noqa: ANN401 (the library is not typed)
 
 def _check(source: str, phrase: str) -> None:
     try:
-        _compile(source)
+        compile_source(source)
     except re2.error as error:
         msg = f"{phrase!r}: brackets do not match ({error})."
         raise PhraseError(msg) from error
@@ -244,7 +253,7 @@ def _word_list(name: str, words: Words, phrase: str, depth: int) -> str:
     if name not in words:
         msg = f"{phrase!r}: no word list {name!r}; there are {', '.join(sorted(words))}."
         raise PhraseError(msg)
-    return "(?:" + "|".join(_translate(entry, words, depth + 1) for entry in words[name]) + ")"
+    return "(?:" + "|".join(translate(entry, words, depth + 1) for entry in words[name]) + ")"
 
 
 def _literal(token: str) -> str:

@@ -1,6 +1,6 @@
 """Brings text to one form before anything reads it, and cuts it into sentences.
 
-Width, case, traditional characters, emoji and invisible characters are settled here, once, so that
+Width, case, accents, traditional characters, emoji and invisible characters are settled here, once, so that
 phrasebooks and likeness never meet them.
 """
 
@@ -23,6 +23,9 @@ _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"}
 ) | dict.fromkeys(range(0x1F3FB, 0x1F400), " ")  # skin tones of emoji count as symbols of their own
 _SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])(?![!?。;…~])|(?<=\.)(?=\s|$)")
+_YES = re.compile(r"\bsí\b", re.IGNORECASE)
+"""The accent that makes another word: `si` is if, `sí` is yes, folded as people type it when they insist."""
+
 _BLANK = re.compile(r"[^\S\n]+")
 _BLANK_IN_CHINESE = re.compile(r"(?<=,) (?=[\u3400-\u9fff])")
 _TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")
@@ -65,7 +68,7 @@ def _regional() -> tuple[re.Pattern[str], Mapping[str, str]]:
 class _Characters(dict[int, str]):
     """What each character becomes, filled as they come: nothing if it cannot be seen, a blank if it says nothing.
 
-    Else the simplified form, or itself.
+    Else the simplified form, the plain letter, or itself.
     """
 
     def __missing__(self, code: int) -> str:
@@ -76,7 +79,7 @@ class _Characters(dict[int, str]):
         elif category in _SAYS_NOTHING and character != "\n":
             self[code] = " "
         else:
-            self[code] = _simplified().get(code, character)
+            self[code] = _simplified().get(code) or _without_accent(character)
         return self[code]
 
 
@@ -94,13 +97,19 @@ def _before() -> _Invisible:
     return _Invisible(_QUOTES | _CIRCLED)
 
 
+def _without_accent(character: str) -> str:
+    """Return the Latin letter under an accent, which many people leave out when they type; else the character."""
+    letter = unicodedata.normalize("NFD", character)[0]
+    return letter if letter.isascii() and letter.isalpha() else character
+
+
 @cache
 def _characters() -> _Characters:
     return _Characters()
 
 
 def fold(text: str) -> str:
-    """Return `text` in lower case, half width and simplified characters, without emoji and invisible characters.
+    """Return `text` in lower case, half width and simplified characters, without accents, emoji and invisible ones.
 
     At most `MAX_READ` characters are read. Line breaks stay; other white space becomes one blank.
     """
@@ -118,6 +127,7 @@ def fold_phrase(phrase: str) -> str:
     if not text.isascii():
         text = _KEYCAP.sub(r" \1 ", text).translate(_before())
         text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+        text = _YES.sub("sii", text)
     text = _BLANK.sub(" ", text.lower().translate(_characters())).strip()
     if text.isascii():
         return text
@@ -132,5 +142,5 @@ def split_sentences(folded: str) -> tuple[str, ...]:
 
 
 def is_question(sentence: str) -> bool:
-    """Say whether a sentence asks, by its mark or by a Chinese question particle at its end."""
-    return "?" in sentence or bool(_ASKS_AT_END.search(sentence))
+    """Say whether a sentence asks, by its mark, be it in front, or by a Chinese question particle at its end."""
+    return "?" in sentence or "¿" in sentence or bool(_ASKS_AT_END.search(sentence))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from runaround.model import Speaker, Turn
 from runaround.reading.acts import Act, MessageReading
+from runaround.reading.lexicon import Lexicon
 from runaround.reading.likeness import Content
 
 __all__ = ["ANYBODY", "COMPANY", "TurnReading"]
@@ -41,6 +42,11 @@ class TurnReading:
     def acts(self) -> frozenset[Act]:
         """The dialogue acts of this turn."""
         return self.said.acts
+
+    @property
+    def lexicon(self) -> Lexicon | None:
+        """The phrasebooks by which it was read; None for those of the house."""
+        return self.said.lexicon
 
     @property
     def by_company(self) -> bool:

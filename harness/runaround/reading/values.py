@@ -17,7 +17,9 @@ _TIME = re.compile(r"(?:[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?|(?:19|20)[0-
 _MONEY_BEFORE = re.compile(r"[$€£¥]\s*\Z|(?:rmb|usd|eur|gbp|cny)\s*\Z")
 _UNIT_BEHIND = re.compile(
     r"(?:[.,][0-9]+)?\s*(?:元|块|圆|美元|rmb|cny|usd|eur|gbp|€|£|%|yuan|dollars?|euros?|pounds?|points?|积分|米|公里|克|公斤|件|个"
-    r"|天|年|月|日|小时|分钟|(?:kg|g|km|m|ml|years?|days?|hours?|minutes?|units?|pieces?|items?)(?![a-z]))"
+    r"|天|年|月|日|小时|分钟|(?:kg|g|km|m|ml|years?|days?|hours?|minutes?|units?|pieces?|items?)(?![a-z])"
+    r"|(?:pesos?|anos?|meses|mes|dias?|horas?|minutos?|unidades|puntos|gigas?"
+    r"|de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre))(?![a-z]))"
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z][a-z'-]*")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from runaround.errors import Mistake
-from runaround.imports.wording import find_lang
+from runaround.imports.wording import find_spoken_lang
 from runaround.model import Attachment, Message, Speaker, Transcript, Turn
 from runaround.records.material import Settings
 from runaround.store import Recorded
@@ -55,7 +55,7 @@ def finish(talk: Talk, settings: Settings) -> Recorded | Mistake:
         return Mistake(settings.file, talk.line, "", "no message is the consumer's.")
     turns = tuple(_place(talk.said))
     words = "".join(turn.text for turn in turns if turn.speaker is Speaker.CONSUMER)
-    lang = talk.lang or settings.lang or find_lang(words or "".join(turn.text for turn in turns))
+    lang = talk.lang or settings.lang or find_spoken_lang(words or "".join(turn.text for turn in turns))
     name = talk.name or f"{settings.stem}-{talk.line}"
     return Recorded(Transcript(name, lang, turns, channel=talk.channel, title=talk.title))
 

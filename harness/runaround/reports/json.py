@@ -201,4 +201,5 @@ def _ending(ending: Ending | None) -> _Object | None:
 
 
 def _versions(versions: Versions) -> _Object:
-    return {"harness": versions.harness, "detectors": versions.detectors, "scenario": versions.scenario}
+    named = {"harness": versions.harness, "detectors": versions.detectors, "scenario": versions.scenario}
+    return {**named, **({"phrasebooks": list(versions.phrasebooks)} if versions.phrasebooks else {})}

@@ -209,6 +209,7 @@ _OVERVIEW = {
     "version.harness": "Harness",
     "version.detectors": "Detectors",
     "version.scenario": "Scenarios",
+    "version.phrasebooks": "Added phrasebooks",
     "target.none": "bot without a name",
     "section.bots": "The bots",
     "section.kinds": "What went wrong",

@@ -189,6 +189,7 @@ _OVERVIEW = {
     "version.harness": "程序版本",
     "version.detectors": "检测器版本",
     "version.scenario": "场景版本",
+    "version.phrasebooks": "附加短语库",
     "target.none": "未命名的机器人",
     "section.bots": "各机器人",
     "section.kinds": "哪里出了问题",

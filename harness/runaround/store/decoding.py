@@ -164,7 +164,12 @@ def _read_probe(fields: Fields, *, turns: int) -> ProbeResult:
 def _read_versions(fields: Fields | None) -> Versions:
     if fields is None:
         return Versions()
-    return Versions(*(fields.text(key, default="") for key in ("harness", "detectors", "scenario")))
+    return Versions(
+        harness=fields.text("harness", default=""),
+        detectors=fields.text("detectors", default=""),
+        scenario=fields.text("scenario", default=""),
+        phrasebooks=fields.texts("phrasebooks"),
+    )
 
 
 def _read_labels(fields: Fields, *, turns: int) -> Labels | None:

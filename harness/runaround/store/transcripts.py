@@ -192,8 +192,9 @@ def _encode_probe(probe: ProbeResult) -> dict[str, object]:
     return {"name": probe.name, "turn": probe.turn, "holds": probe.holds}
 
 
-def _encode_versions(versions: Versions) -> dict[str, str]:
-    held = {"harness": versions.harness, "detectors": versions.detectors, "scenario": versions.scenario}
+def _encode_versions(versions: Versions) -> dict[str, object]:
+    held: dict[str, object] = {"harness": versions.harness, "detectors": versions.detectors}
+    held |= {"scenario": versions.scenario, "phrasebooks": list(versions.phrasebooks)}
     return {key: value for key, value in held.items() if value}
 
 
