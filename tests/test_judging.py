@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -190,15 +191,20 @@ def test_a_long_case_costs_no_more_per_turn_than_a_short_one() -> None:
         (Speaker.BOT, "Refunds are made within 14 days. I am sorry, I did not understand that."),
     ]
 
-    def seconds_per_turn(length: int) -> float:
+    def calls_per_turn(length: int) -> float:
+        """Return how many calls judging takes: counted, because a clock tells how busy the machine is."""
         turns = tuple(Turn(*circle[n % 4], at=float(n)) for n in range(length))
-        started = time.process_time()
-        judge_transcript(Transcript("long", "en", turns), detectors=detectors)
-        return (time.process_time() - started) / length
+        counted = Counter[str]()
+        sys.setprofile(lambda _frame, event, _arg: counted.update((event,)))
+        try:
+            judge_transcript(Transcript("long", "en", turns), detectors=detectors)
+        finally:
+            sys.setprofile(None)
+        return (counted["call"] + counted["c_call"]) / length
 
-    seconds_per_turn(100)
+    calls_per_turn(100)
 
-    assert seconds_per_turn(2000) < 4 * max(seconds_per_turn(100) for _ in range(3))
+    assert calls_per_turn(2000) < 1.5 * calls_per_turn(200)
 
 
 def test_every_finding_is_assessed_by_kind_matter_and_version() -> None:
