@@ -59,7 +59,7 @@ findings of one conversation are no independent trials.
 | `medium` | it begins at {medium:.2f} or above |
 | `few` | too few were measured to say whether it is one of the others |
 | `low` | it ends below {high:.2f}: too many were wrong |
-| `unknown` | nothing was measured: the kind was never found here, it is a plugin's, or the rules have changed since |
+| `unknown` | never found here, a plugin's, phrasebooks were added, or the rules have changed since |
 
 It is a statement about the kind and no opinion about the single conversation. What makes the figures an upper bound
 makes confidence one too: with other companies, sectors and phrasebooks findings may be wrong more often.

@@ -9,8 +9,9 @@ import pytest
 
 from runaround.cli import main
 from runaround.errors import FileError
+from runaround.explaining import explain_findings
 from runaround.judging import judge_transcript, load_detectors
-from runaround.model import Speaker, Transcript, Turn
+from runaround.model import Confidence, Speaker, Transcript, Turn
 from runaround.phrasebook_file import check_phrasebook, load_phrasebooks, phrasebook_schema, template_of
 from runaround.reading.lexicon import SHIPPED, data_of
 from runaround.yaml_file import LineMap, validate
@@ -112,6 +113,23 @@ def test_a_verdict_names_the_phrasebooks_that_were_added(acme: Path) -> None:
     assert ["loop/fallback"] == [one.kind for one in case.verdict.findings]
     (named,) = case.transcript.versions.phrasebooks
     assert named.startswith("acme.yaml (sha256 ")
+
+
+def test_what_was_measured_without_it_says_nothing_of_its_findings(acme: Path) -> None:
+    case = judge_transcript(Transcript("1", "en", TALK), detectors=load_detectors(), lexicon=load_phrasebooks([acme]))
+
+    assert [Confidence.UNKNOWN] == [one.assessment.confidence for one in case.verdict.findings if one.assessment]
+
+
+def test_a_finding_is_explained_by_the_phrasebooks_by_which_it_was_made(acme: Path) -> None:
+    talk, detectors, lexicon = Transcript("1", "en", TALK), load_detectors(), load_phrasebooks([acme])
+
+    explained = explain_findings(talk, detectors, lexicon=lexicon).explanations
+
+    judged = judge_transcript(talk, detectors=detectors, lexicon=lexicon).verdict.findings
+    assert [(one, one.assessment) for one in judged] == [
+        (each.finding, each.finding.assessment) for each in explained if each.finding
+    ]
 
 
 def test_without_it_the_same_talk_is_read_otherwise() -> None:

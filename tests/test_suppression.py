@@ -135,6 +135,9 @@ def test_verdict_and_scorecard_count_only_what_is_not_suppressed() -> None:
     assert (CaseStatus.PASSED, (), ()) == (judged.verdict.status, judged.verdict.findings, judged.verdict.reasons)
     assert [ANSWER, MENU] == [one.finding for one in judged.verdict.suppressed]
     assert [1, 0] == [score([case], target="shop").kinds["loop"].hits for case in (plain, judged)]
+    told = [one.assessment for one in plain.verdict.findings]
+    assert told == [one.finding.assessment for one in judged.verdict.suppressed]
+    assert None not in told
 
 
 def test_what_a_scenario_allows_for_is_counted_without_the_suppressed() -> None:

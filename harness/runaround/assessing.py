@@ -21,6 +21,7 @@ from runaround.scoring import rate
 __all__ = [
     "LEAST_PRECISION",
     "MEASURED_FILE",
+    "NOT_MEASURED",
     "SEVERITIES",
     "Measured",
     "assess",
@@ -74,6 +75,10 @@ class Measured:
     detectors: str
     cases: int
     kinds: Mapping[str, Rate]
+
+
+NOT_MEASURED = Measured("", 0, {})
+"""What is known of findings that were made by phrases besides those of the house: nothing."""
 
 
 def assess(finding: Finding, *, detectors: str, matter: Severity | None, measured: Measured | None = None) -> Finding:

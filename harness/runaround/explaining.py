@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from runaround.detectors import VERSION, Detector
+from runaround.judging import assess_findings
 from runaround.model import (
     CaseExplanation,
     Consideration,
@@ -18,14 +19,19 @@ from runaround.model import (
     Transcript,
     TurnTrace,
 )
-from runaround.reading import Reading, Trace, item_of, read, trace_turn
+from runaround.reading import Lexicon, Reading, Trace, item_of, read, trace_turn
 
 __all__ = ["explain_findings", "explain_turn"]
 
 
-def explain_findings(transcript: Transcript, detectors: Mapping[str, Detector]) -> CaseExplanation:
-    """Return why each finding of the case was made, in the order of turns; none where nothing was found."""
-    reading, findings, considered, broken = _detect(transcript, detectors)
+def explain_findings(
+    transcript: Transcript, detectors: Mapping[str, Detector], *, lexicon: Lexicon | None = None
+) -> CaseExplanation:
+    """Return why each finding of the case was made, in the order of turns; none where nothing was found.
+
+    lexicon: the phrasebooks by which the case is judged; None for those of the house.
+    """
+    reading, findings, considered, broken = _detect(transcript, detectors, lexicon)
     explanations = tuple(
         _explain(reading, finding.turn, _leading_to(finding, considered), finding=finding, number=number)
         for number, finding in enumerate(findings, start=1)
@@ -33,25 +39,27 @@ def explain_findings(transcript: Transcript, detectors: Mapping[str, Detector]) 
     return CaseExplanation(transcript, VERSION, explanations, broken)
 
 
-def explain_turn(transcript: Transcript, detectors: Mapping[str, Detector], *, turn: int) -> CaseExplanation:
-    """Return all that was weighed at one turn, found or not.
+def explain_turn(
+    transcript: Transcript, detectors: Mapping[str, Detector], *, turn: int, lexicon: Lexicon | None = None
+) -> CaseExplanation:
+    """Return all that was weighed at one turn, found or not; see `explain_findings`.
 
     Raises ValueError if the transcript has no such turn.
     """
     if not 0 <= turn < len(transcript.turns):
         msg = f"no turn {turn}; the transcript has {len(transcript.turns)} turns, counted from 0."
         raise ValueError(msg)
-    reading, _, considered, broken = _detect(transcript, detectors)
+    reading, _, considered, broken = _detect(transcript, detectors, lexicon)
     here = tuple(one for one in considered if one.turn == turn)
     return CaseExplanation(transcript, VERSION, (_explain(reading, turn, here),), broken)
 
 
 def _detect(
-    transcript: Transcript, detectors: Mapping[str, Detector]
+    transcript: Transcript, detectors: Mapping[str, Detector], lexicon: Lexicon | None
 ) -> tuple[Reading, tuple[Finding, ...], tuple[Consideration, ...], tuple[str, ...]]:
     """Return the reading, what is found in it, what was weighed for that, and which detectors broke."""
     trace = Trace()
-    reading = replace(read(transcript), trace=trace)
+    reading = replace(read(transcript, lexicon), trace=trace)
     findings: set[Finding] = set()
     broken: list[str] = []
     for name, detector in detectors.items():
@@ -59,8 +67,7 @@ def _detect(
             findings.update(reading.found_by(detector))
         except Exception:  # noqa: BLE001 (a detector is a plugin: that it broke is told, and the others explain theirs)
             broken.append(name)
-    ordered = sorted(findings, key=lambda one: (one.turn, one.kind, one.refs, one.item or ""))
-    return reading, tuple(ordered), trace.considerations(), tuple(broken)
+    return reading, assess_findings(findings, transcript, lexicon), trace.considerations(), tuple(broken)
 
 
 def _leading_to(finding: Finding, considered: Iterable[Consideration]) -> tuple[Consideration, ...]:

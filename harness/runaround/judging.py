@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from runaround.assessing import assess
+from runaround.assessing import NOT_MEASURED, assess
 from runaround.detectors import VERSION, Detector
 from runaround.model import (
     DetectorFailure,
@@ -27,7 +27,7 @@ from runaround.reply_checks import check_replies
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions, part_suppressed
 from runaround.verdicts import Judgement, judge
 
-__all__ = ["CHECKS", "DETECTOR_GROUP", "READING", "judge_transcript", "load_detectors"]
+__all__ = ["CHECKS", "DETECTOR_GROUP", "READING", "assess_findings", "judge_transcript", "load_detectors"]
 
 DETECTOR_GROUP = "runaround.detectors"
 
@@ -65,7 +65,6 @@ def judge_transcript(
     """
     found = _judge_reading(transcript, detectors, expect, suppressions=suppressions, lexicon=lexicon)
     judgement = _add_checks(transcript, replace(found, expect=expect))
-    judgement = replace(judgement, findings=_assess(judgement.findings, transcript))
     added = lexicon.added if lexicon is not None else ()
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION, phrasebooks=added))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
@@ -88,7 +87,8 @@ def _judge_reading(
         reading = read(transcript, lexicon)
         measurements = measure(reading, expect)
         found, failures = _detect(reading, detectors)
-        findings, suppressed = part_suppressed(found, transcript, suppressions)
+        assessed = assess_findings(found, transcript, lexicon)
+        findings, suppressed = part_suppressed(assessed, transcript, suppressions)
         outcome = read_outcome(reading, findings)
     except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)
         return Judgement(failures=(DetectorFailure(READING, _describe(error)),), measurements=Measurements())
@@ -99,7 +99,7 @@ def _judge_reading(
 def _detect(
     reading: Reading, detectors: Mapping[str, Detector]
 ) -> tuple[tuple[Finding, ...], tuple[DetectorFailure, ...]]:
-    """Return what the detectors find, in the order of turns, and which of them broke."""
+    """Return what the detectors find, and which of them broke."""
     findings: set[Finding] = set()
     failures: list[DetectorFailure] = []
     for name, detector in detectors.items():
@@ -107,11 +107,19 @@ def _detect(
             findings.update(_checked(reading.found_by(detector), turns=len(reading.turns)))
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
-    return tuple(sorted(findings, key=_place)), tuple(failures)
+    return tuple(findings), tuple(failures)
 
 
-def _assess(findings: Iterable[Finding], transcript: Transcript) -> tuple[Finding, ...]:
-    return tuple(assess(finding, detectors=VERSION, matter=transcript.severity) for finding in findings)
+def assess_findings(
+    findings: Iterable[Finding], transcript: Transcript, lexicon: Lexicon | None
+) -> tuple[Finding, ...]:
+    """Return the findings of one case with their assessments, in the order in which they are told and numbered.
+
+    lexicon: by which the case was read. What was measured with the phrasebooks of the house says nothing of others.
+    """
+    measured = NOT_MEASURED if lexicon is not None and lexicon.added else None
+    ordered = sorted(findings, key=_place)
+    return tuple(assess(one, detectors=VERSION, matter=transcript.severity, measured=measured) for one in ordered)
 
 
 def _gap_at(reading: Reading) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from runaround.cli.options import add_report_lang, file_or_input, positive
+from runaround.cli.options import add_phrasebook, add_report_lang, file_or_input, positive
 from runaround.cli.score import add_reading
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from runaround.detectors import Detector
     from runaround.model import CaseExplanation, Transcript
+    from runaround.reading import Lexicon
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -43,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format", choices=("text", _JSON), default="text", help="how it is told (default: %(default)s)"
     )
     add_reading(parser)
+    add_phrasebook(parser)
     add_report_lang(parser)
 
 
@@ -58,13 +60,15 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli import terminal
     from runaround.cli.explain_cases import RecordedCases
     from runaround.judging import load_detectors
+    from runaround.phrasebook_file import load_phrasebooks
 
-    detectors = load_detectors()
+    lexicon = load_phrasebooks(args.phrasebook)
+    detectors = load_detectors(lexicon)
     cases = RecordedCases(args)
     is_one = args.case is not None or args.finding is not None or args.turn is not None
     told = 0
     for transcript in [cases.choose(args.case)] if is_one else cases.read():
-        explained = _explain(transcript, detectors, args)
+        explained = _explain(transcript, detectors, lexicon, args)
         if explained.explanations or explained.broken or is_one:
             _say(explained, args, is_first=not told)
             told += 1
@@ -76,7 +80,9 @@ def run(args: argparse.Namespace) -> int:
     return 0 if cases.count else _COULD_NOT
 
 
-def _explain(transcript: Transcript, detectors: Mapping[str, Detector], args: argparse.Namespace) -> CaseExplanation:
+def _explain(
+    transcript: Transcript, detectors: Mapping[str, Detector], lexicon: Lexicon | None, args: argparse.Namespace
+) -> CaseExplanation:
     """Return what the arguments ask for of one case.
 
     Raises RunaroundError if the case has no such finding or turn.
@@ -88,11 +94,11 @@ def _explain(transcript: Transcript, detectors: Mapping[str, Detector], args: ar
 
     if args.turn is not None:
         try:
-            return explain_turn(transcript, detectors, turn=args.turn)
+            return explain_turn(transcript, detectors, turn=args.turn, lexicon=lexicon)
         except ValueError as error:
             msg = f"Case {transcript.id!r:.80}: {error}"
             raise RunaroundError(msg) from error
-    explained = explain_findings(transcript, detectors)
+    explained = explain_findings(transcript, detectors, lexicon=lexicon)
     if args.finding is None:
         return explained
     if args.finding > len(explained.explanations):

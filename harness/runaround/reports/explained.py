@@ -20,6 +20,7 @@ from runaround.model import (
     Transcript,
     TurnTrace,
 )
+from runaround.reports.assessed import tell_assessment
 from runaround.reports.columns import hang
 from runaround.reports.hostile import on_one_line
 from runaround.reports.sentences import tell_finding
@@ -83,6 +84,8 @@ def _tell_head(finding: Finding, number: int, texts: Texts) -> Iterator[_Line]:
     kind = texts.name("kind", finding.kind)
     yield 0, texts.say("explain.finding", n=number, kind=kind, name=finding.kind)
     yield 1, tell_finding(finding, texts)
+    if finding.assessment is not None:
+        yield 1, tell_assessment(finding, texts)
     yield 1, tell_rule(finding.kind, texts)
 
 

@@ -20,6 +20,7 @@ from runaround.model import (
     Transcript,
     TurnTrace,
 )
+from runaround.reports.assessed import describe_assessment
 from runaround.reports.explained import tell_rule, tell_step
 from runaround.reports.hostile import escape_json
 from runaround.reports.sentences import tell_finding
@@ -69,6 +70,7 @@ def _describe_finding(finding: Finding, texts: Texts) -> _Object:
         "item": finding.item,
         "sentence": tell_finding(finding, texts),
         "rule": tell_rule(finding.kind, texts),
+        **describe_assessment(finding),
     }
 
 
