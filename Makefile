@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check lint format docs figures example clean
+.PHONY: help venv demo test check lint format docs figures train example clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ demo: $(READY)  ## play the scenarios against bots of ours, and show what is fou
 
 test: $(READY)  ## run every test; fetches a browser if there is none
 	@sh .ci/browser $(BIN)/python
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto $(ARGS)
 
 check: lint  ## the fast checks: style, types, arrows, house rules, docs
 	@$(BIN)/mypy
@@ -48,6 +48,11 @@ format: $(READY)  ## mend what can be mended by itself
 docs: $(READY)  ## write the pages made from other files, check the links and run the examples of the docs
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/pytest -q $(DOCS) $(ARGS)
+
+train: $(READY)  ## learn the reading anew from training/utterances (some minutes), and write docs/learned.md
+	@$(BIN)/pip install -q -e '.[train]'
+	@$(BIN)/python training/train.py
+	@$(BIN)/python docs/learned.py
 
 figures: $(READY)  ## measure the detectors on tests/gold: docs/accuracy.md and what confidence rests on
 	@$(BIN)/python docs/figures.py

@@ -51,7 +51,7 @@ ROOMS: Mapping[str, Room] = {
     "plugins": _pure("errors", "importlib.metadata"),
     "adapter": _pure("model errors", "importlib.metadata"),
     "system": _pure("model errors"),
-    "reading": _pure("model", "yaml re2 importlib.resources"),
+    "reading": _pure("model", "yaml re2 gzip importlib.resources"),
     "reply_checks": _pure("model json_checks reading"),
     "consumer": _pure("model reading", "random"),
     "detectors": _pure("model reading"),

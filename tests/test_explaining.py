@@ -92,7 +92,7 @@ def test_every_act_that_is_read_of_the_labelled_talks_has_words_behind_it() -> N
         for act in trace.acts
     }
 
-    assert {ActOrigin.PHRASE, ActOrigin.MARK, ActOrigin.ITEMS, ActOrigin.CHOICES} == origins
+    assert {ActOrigin.PHRASE, ActOrigin.LEARNED, ActOrigin.MARK, ActOrigin.ITEMS, ActOrigin.CHOICES} == origins
 
 
 def test_a_finding_comes_with_ledger_turns_and_steps() -> None:

@@ -33,6 +33,11 @@ NEWER = (
 )
 MOST_FALSE_ALARMS = 1
 """Cases of a newer kind that may be accused without a label: with so few labelled cases a share says little."""
+WRITTEN_BLIND = frozenset({"dev4", "dev5", "dev6", "dev7", "dev8"})
+"""Files by people who had seen neither phrases nor rules, and wrote them to be hard: less is found there."""
+BLIND_FLOORS = {"loop": (0.9, 0.5), "repeated_request": (0.9, 0.65), "handoff_failure": (0.9, 0.65)}
+MOST_ACCUSED_BLIND = 0.02
+"""Share of the conversations of those files in which nothing is labelled, and something may be found."""
 
 
 def load_figures() -> ModuleType:
@@ -60,15 +65,22 @@ def cases(files: Mapping[str, GoldCases]) -> list[LabelledCase]:
 
 
 @pytest.fixture(scope="module")
-def agreements(cases: list[LabelledCase]) -> dict[tuple[str, str], Agreement]:
-    """Return the agreement by kind and language."""
+def blind(files: Mapping[str, GoldCases]) -> list[LabelledCase]:
+    """Return the cases of the files that were written blind."""
+    return [case for name, gold in files.items() if name in WRITTEN_BLIND for case in gold.cases]
+
+
+@pytest.fixture(scope="module")
+def agreements(files: Mapping[str, GoldCases]) -> dict[tuple[str, str], Agreement]:
+    """Return the agreement by kind and language on the files with which the rules were made."""
+    cases = [case for name, gold in files.items() if name not in WRITTEN_BLIND for case in gold.cases]
     return {(one.kind, one.lang): one for one in compare_with_gold(cases, families=(*CORE, *NEWER))}
 
 
 def test_every_case_of_the_files_is_judged(cases: list[LabelledCase]) -> None:
     lines = sum(len(path.read_text("utf-8").splitlines()) for path in GOLD.glob("*.jsonl"))
 
-    assert (403, lines) == (len(cases), len(cases))
+    assert (903, lines) == (len(cases), len(cases))
 
 
 def test_no_detector_breaks_on_them(cases: list[LabelledCase]) -> None:
@@ -126,3 +138,21 @@ def test_hardly_a_healthy_conversation_is_accused(cases: list[LabelledCase]) -> 
     accused = [case.id for case in healthy if any(finding.family in CORE for finding in case.found)]
 
     assert len(accused) <= len(healthy) / 50, accused
+
+
+@pytest.mark.parametrize("kind", CORE)
+def test_strangers_wordings_are_found_too(blind: list[LabelledCase], kind: str) -> None:
+    agreement = next(
+        one for one in compare_with_gold(blind, families=CORE) if (one.kind, one.lang) == (kind, ALL_LANGUAGES)
+    )
+    precision, recall = BLIND_FLOORS[kind]
+
+    assert (agreement.precision or 0.0) >= precision, agreement.false_alarms
+    assert (agreement.recall or 0.0) >= recall, agreement.misses
+
+
+def test_hardly_any_healthy_talk_of_strangers_is_accused(blind: list[LabelledCase]) -> None:
+    healthy = [case for case in blind if not case.labelled]
+    accused = [case.id for case in healthy if case.found]
+
+    assert len(accused) <= MOST_ACCUSED_BLIND * len(healthy), accused

@@ -31,6 +31,7 @@ _NO_PHRASES = frozenset({"language", "letters", "as", "of", "function_words", "s
 _MAY_MATCH_ALL = frozenset({"links", "more", "words"})
 _REQUEST = ("before", "after", "list", "between", "unless", "within")
 _DEED = ("done", "undone", "missed")
+_ITEM = {"as": {"enum": [*Item]}, "sorts": {"type": ["object", "null"], "additionalProperties": _TEXT}}
 _LETTERS = {"type": "string", "pattern": r"^[^\]\[\\^]+$", "x-expected": "a range of letters such as а-яё"}
 _LANGUAGE_HERE = "LANG"
 _SECTIONS = ("company", "consumer")
@@ -187,8 +188,9 @@ def phrasebook_schema() -> dict[str, Any]:
             **dict.fromkeys(("values", "endings", "conditions", "periods"), _TEXT),
             "words": _named(_TEXT),
             **{section: _acts(section) for section in _SECTIONS},
+            "learned": _named(_rule("says", "unless")),
             "request": _closed(dict.fromkeys(_REQUEST, _TEXT)),
-            "items": _named(_rule("nouns", "asks", "gives", section="items", scalars={"as": {"enum": [*Item]}})),
+            "items": _named(_rule("nouns", "asks", "gives", section="items", scalars=_ITEM)),
             "deeds": _closed(deeds),
             "deeds_unless": _closed(dict.fromkeys(_DEED, _TEXT)),
             "times": _closed(dict.fromkeys(("counts", "to", "more", *UNITS, *CALENDAR_PARTS), _TEXT)),

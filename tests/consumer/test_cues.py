@@ -29,6 +29,7 @@ ASIDE = {
     Act.HEARD,
     Act.REMEDY,
     Act.NEXT_STEP,
+    Act.NOT_DONE,
     Act.POINT_AWAY,
     Act.PROGRESS,
     Act.SAY_BOT,

@@ -171,3 +171,26 @@ def test_the_number_of_another_thing_is_not_asked_again(find: Find, again: str) 
     found = find("C: Two parcels are missing", "B: What's the order number of the first?", "C: 771-0091", f"B: {again}")
 
     assert () == found
+
+
+SPELT = {
+    "en": (
+        "It is account 771042.",
+        "What was that number again, the one on your card?",
+        "Seven seven one, oh four two.",
+    ),
+    "zh": ("我的卡号是771042", "请问您卡上的号码是？", "七七一零四二"),
+}
+
+
+@pytest.mark.parametrize(("told", "question", "reply"), SPELT.values(), ids=SPELT)
+def test_a_number_that_is_spelt_is_the_same_number(find: Find, told: str, question: str, reply: str) -> None:
+    found = find(f"C: {told}", "B: OK.", "C: ?", f"B: {question}", f"C: {reply}")
+
+    assert [(3, (0,))] == [(one.turn, one.refs) for one in found if one.kind == "repeated_request"]
+
+
+def test_what_the_bot_has_read_out_itself_is_only_confirmed(find: Find) -> None:
+    found = find("C: The lamp QX-2041 is broken.", "B: Let me see.", "C: ok", "B: Is it QX-2041?", "C: QX-2041")
+
+    assert () == found

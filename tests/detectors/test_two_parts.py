@@ -153,7 +153,7 @@ def test_two_messages_of_one_reply_that_do_not_understand_are_one(find: Find) ->
 
 
 def test_an_answer_beside_a_repeated_notice_is_an_answer(find: Find) -> None:
-    notice = "B: Our hotline is closed over the holidays because the staff of the centre is on leave until Monday."
+    notice = "B: Our website is being rebuilt over the holidays, so that pages may load slowly until Monday morning."
     talk = ("C: Where is my parcel?", "B: Your parcel is in Leeds.", notice, "C: How much does the insurance cost?")
 
     kinds = [{finding.kind for finding in find(*talk, *rest, notice)} for rest in ((), ("B: It costs 4 euros.",))]

@@ -12,7 +12,7 @@ from runaround.reading import Reading
 
 __all__ = ["VERSION", "Detector"]
 
-VERSION = "3"
+VERSION = "4"
 """Raised whenever a rule changes: findings of different versions are not comparable."""
 
 Detector = Callable[[Reading], Iterable[Finding]]

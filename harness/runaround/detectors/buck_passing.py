@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runaround.detectors.repeated_request import find_repeated_requests
 from runaround.model import Finding, Ground, Speaker
 from runaround.reading import Act, Reading, TurnReading
 
@@ -50,14 +51,14 @@ def _sends_away(reading: Reading, turn: TurnReading) -> bool:
     if turn.turn.speaker is Speaker.HUMAN and turn.does(Act.ANNOUNCE_TRANSFER):
         return reading.first(Act.DONE, start=turn.index) is None
     asked = reading.consumer_before(turn.index)
-    if not asked or any(c.does(Act.ASK_CONTACT) for c in asked):
+    if not asked or any(c.does(Act.ASK_CONTACT) for c in asked) or turn.does(Act.REFUSE_HUMAN):
         return False
     return turn.does(*_SENDS) and not _asks_for_it_again(reading, turn)
 
 
 def _asks_for_it_again(reading: Reading, turn: TurnReading) -> bool:
     """Say whether the turn asks for a form that has been filled in: that is a repeated request."""
-    return any(reading.given(name, before=turn.index) is not None for name in turn.said.asked_names)
+    return any(found.turn == turn.index for found in reading.found_by(find_repeated_requests))
 
 
 def _was_in_vain(reading: Reading, first: TurnReading, turn: TurnReading) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runaround.detectors.other_thing import wants_another
 from runaround.model import Finding, Ground, Item, Speaker
 from runaround.reading import Act, Reading, TurnReading, Weighing, item_of
 
@@ -11,7 +12,6 @@ __all__ = ["find_context_losses"]
 
 _KIND = "context_loss"
 _ITEMS = frozenset(item.value for item in Item)
-_SHOWN = frozenset({"photo", "screenshot"})
 _IDENTITY = frozenset({"account", "phone", "email", "date_of_birth", "id_document", "address", "order_number"})
 _HAS_A_REASON = (Act.DEFECT, Act.CONFIRM, Act.STILL_THERE, Act.ANOTHER)
 _PROBLEM = "description"
@@ -76,7 +76,7 @@ def _given_before(reading: Reading, name: str, turn: TurnReading, *, weighing: W
         return None
     if not weighing.needs(Ground.AFTER_BOUNDARY, given.stage != turn.stage, given):
         return None
-    if weighing.spares(Ground.WANTS_ANOTHER, name in _SHOWN and turn.does(Act.ADDITIONAL)):
+    if wants_another(reading, given, turn, name, weighing=weighing):
         return None
     # Names, birthdays, tax numbers: the next one may be another person's.
     may_be = name not in _ITEMS and reading.ledger.was_asked(name, before=given.index)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from runaround.detectors.testimony import taken_back
 from runaround.model import Finding, Ground, Speaker
 from runaround.reading import (
     Act,
@@ -50,6 +51,15 @@ def find_contradictions(reading: Reading) -> Iterator[Finding]:
     (not yet sent, then sent), and when the bot admits the error or says what has changed.
     Source: taxonomy 1.1, `contradiction`, ruling 11.
     """
+    found = dict(_worse_than_stated(reading))
+    for turn, earlier in taken_back(reading):
+        if reading.weigh("contradiction", turn, earlier).needs(Ground.TAKEN_BACK, True, earlier):  # noqa: FBT003
+            found.setdefault(turn.index, earlier.index)
+    yield from (Finding(turn, "contradiction", (earlier,)) for turn, earlier in sorted(found.items()))
+
+
+def _worse_than_stated(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Yield the turns whose claims are worse than those of the same name before, each with the first such turn."""
     stated: dict[str, dict[Hashable, _Statement]] = defaultdict(dict)
     made: dict[int, list[_Statement]] = {}
     for turn in reading.turns:
@@ -67,7 +77,7 @@ def find_contradictions(reading: Reading) -> Iterator[Finding]:
                 and _excludes(old, new, asked, weighing=reading.weigh("contradiction", turn, old.turn))
             }
             if refs:
-                yield Finding(turn.index, "contradiction", (min(refs),))
+                yield turn.index, min(refs)
         made[turn.index] = statements
         for statement in statements:
             # What is stated word for word again counts from its first time on, and as what was said just before.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from runaround.detectors.testimony import taken_back
 from runaround.model import Finding, Ground, Speaker
 from runaround.reading import Act, Reading, TurnReading, likeness, promised_s
 
@@ -24,14 +25,19 @@ def find_false_resolutions(reading: Reading) -> Iterator[Finding]:
     and for another deed than the one that was claimed.
     Source: taxonomy 1.1, `false_resolution`, rulings 11 and 14.
     """
+    denied: dict[int, int] = {}
+    for denial, claim in taken_back(reading):
+        if claim.does(Act.DONE):
+            denied.setdefault(claim.index, denial.index)
     for turn in reading.turns:
         if not turn.by_company:
             continue
         weighing = reading.weigh("false_resolution", turn)
         claimed = turn.said.done - turn.said.undone
-        if not weighing.needs(Ground.CLAIMS_DEED, bool(claimed)):
+        if not weighing.needs(Ground.CLAIMS_DEED, bool(claimed) or turn.index in denied):
             continue
-        proof = _disproof(reading, turn, claimed)
+        proof = _disproof(reading, turn, claimed) if claimed else ()
+        proof = proof or ((denied[turn.index],) if turn.index in denied else ())
         if weighing.needs(Ground.DISPROVEN, bool(proof), *(reading.turns[index] for index in proof)):
             yield Finding(turn.index, "false_resolution", proof)
 

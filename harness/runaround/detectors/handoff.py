@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from runaround.detectors.loop import find_loops, is_failed_understanding
+from runaround.detectors.loop import find_loops, is_failed_understanding, only_takes_leave
 from runaround.detectors.repeated_request import find_repeated_requests
 from runaround.detectors.unanswered import find_unanswered
 from runaround.model import Event, Finding, Ground, Speaker
@@ -20,6 +20,8 @@ _FAILURES = (find_loops, find_repeated_requests, find_unanswered)
 _JOINS = frozenset({Event.HUMAN_JOINED})
 _ENDS = frozenset({Event.HANG_UP, Event.SESSION_END})
 _BOT = (Speaker.BOT,)
+_INSISTS = (Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN, Act.OBJECT)
+_BEGINS_AGAIN = (Act.GREETING, Act.CLOSING, Act.MENU, Act.FALLBACK)
 _OFFERS = (Act.OFFER_HUMAN, Act.ANNOUNCE_TRANSFER, Act.ALTERNATIVE)
 
 
@@ -95,6 +97,7 @@ def _wishes(reading: Reading, last_human: int) -> Iterator[Finding]:
             yield Finding(refusal.index, _REFUSED, (turn.index,))
         elif answers:
             gate = next((reply for reply in answers if reply.does(Act.ROUTING_QUESTION)), None)
+            gate = gate or (answers[-1] if _leads_on(reading, turn, answers[-1]) else None)
             ignored = weighing.branch(_IGNORED, answers[0], turn)
             if ignored.spares(Ground.FIRST_GATE, not gated and gate is not None, gate):
                 gated = True
@@ -109,8 +112,17 @@ def _is_left_alone(
     wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and _was_promised(reading, turn))
     if not weighing.needs(Ground.WISHES_HUMAN, wishes, turn) or weighing.spares(Ground.HUMAN_THERE, with_human):
         return False
-    grants = [reply for reply in replies if _grants(reply)]
+    grants = [reply for reply in replies if _grants(reply) or _answers_whether(turn, reply)]
     return not weighing.spares(Ground.TOWARDS_HUMAN, bool(grants), *grants)
+
+
+def _leads_on(reading: Reading, wish: TurnReading, reply: TurnReading) -> bool:
+    """Say whether a reply to a first wish only asks back, and what is said to the answer deals with the wish."""
+    answer = reading.first(by=(Speaker.CONSUMER,), start=reply.index)
+    asks = reply.does(Act.QUESTION) and not reply.said.choices and not reply.does(*_BEGINS_AGAIN)
+    if answer is None or not asks or not wish.does(Act.ASK_HUMAN) or answer.does(*_INSISTS):
+        return False
+    return any(_grants(later) for later in reading.replies_to(answer.index))
 
 
 def _is_put_off(reading: Reading, turn: TurnReading, last_human: int, weighing: Weighing) -> bool:
@@ -130,6 +142,11 @@ def _grants(reply: TurnReading) -> bool:
     if reply.turn.event in {Event.TRANSFER_STARTED, Event.HUMAN_JOINED} or reply.turn.speaker is Speaker.HUMAN:
         return True
     return reply.does(*_OFFERS) and not reply.does(Act.REFUSE_HUMAN)
+
+
+def _answers_whether(wish: TurnReading, reply: TurnReading) -> bool:
+    """Say whether the consumer only asked whether there is a person, and the reply says yes and asks back."""
+    return wish.does(Act.QUESTION, Act.ASK) and reply.does(Act.SAY_YES, Act.AFFIRM) and reply.does(Act.QUESTION)
 
 
 def _is_busy(reply: TurnReading) -> bool:
@@ -152,7 +169,8 @@ def _broken(reading: Reading, last_human: int) -> Iterator[Finding]:
         # A human may join a moment before the words that announce it: one answer holds both, in either order.
         start = asked[-1].index if asked else turn.index
         weighing = reading.weigh(_BROKEN, turn)
-        announces = weighing.needs_act(turn, Act.ANNOUNCE_TRANSFER)
+        started = turn.turn.event is Event.TRANSFER_STARTED
+        announces = started or weighing.needs_act(turn, Act.ANNOUNCE_TRANSFER)
         if not announces or weighing.spares(Ground.HUMAN_CAME, last_human >= start):
             continue
         proof = _nobody_came(reading, turn, proofs)
@@ -187,12 +205,12 @@ def _proofs(reading: Reading) -> list[int | None]:
     for turn in reversed(reading.turns):
         by_consumer = turn.turn.speaker is Speaker.CONSUMER
         in_vain = _waits_in_vain(turn) if by_consumer else turn.turn.speaker is Speaker.BOT and _talks_on(turn)
-        if _is_queued(turn):
+        if _is_queued(turn) or (by_consumer and turn.does(Act.DROP_HUMAN)):
             proofs.append(None)
         elif _drops(turn) or in_vain:
             proofs.append(turn.index)
         else:
-            proofs.append(None if by_consumer and turn.does(Act.DROP_HUMAN) else proofs[-1])
+            proofs.append(proofs[-1])
     return proofs[::-1]
 
 
@@ -243,4 +261,8 @@ def _not_offered(reading: Reading) -> Iterator[Finding]:
 
 
 def _solved_after(reading: Reading, index: int) -> bool:
-    return reading.first(Act.DONE, by=_BOT, start=index + 1) is not None
+    """Say whether something was done after a turn; a farewell that is glad to have helped does nothing."""
+    later = (reading.turns[place] for place in range(index + 1, len(reading.turns)))
+    return any(
+        turn.turn.speaker is Speaker.BOT and turn.does(Act.DONE) and not only_takes_leave(turn) for turn in later
+    )

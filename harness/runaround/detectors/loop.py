@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from runaround.detectors.asking_again import answered_already
+from runaround.detectors.insistence import PROTEST, protests, wants_more
 from runaround.detectors.restating import LEAST_CONTENT, restates
+from runaround.detectors.retelling import find_retold
 from runaround.model import Finding, Ground, Speaker
 from runaround.reading import (
     OLD_SHARE,
@@ -26,7 +29,6 @@ _ANSWER, _MENU, _FALLBACK = "loop/answer", "loop/menu", "loop/fallback"
 _SAME_MENU = 0.7
 _LITANY = 2
 _MORE_THAN_A_GREETING = 5.0
-_BARE_ANSWER = 1.5
 _SAME_QUESTION = 0.6
 
 _NOT_AN_ANSWER = (
@@ -41,7 +43,6 @@ _NOT_AN_ANSWER = (
     Act.DEFECT,
     Act.CONFIRM,
 )
-_COURTESY = 1.0
 _NOT_A_MENU = (
     Act.REPROMPT,
     Act.FALLBACK,
@@ -49,8 +50,8 @@ _NOT_A_MENU = (
     Act.ANNOUNCE_TRANSFER,
     Act.HUMAN_UNAVAILABLE,
     Act.REFUSE_HUMAN,
+    Act.DONE,
 )
-_PROTEST = (Act.OBJECT, Act.ASK_HUMAN)
 _BOT, _CONSUMER = (Speaker.BOT,), (Speaker.CONSUMER,)
 
 
@@ -121,7 +122,7 @@ def _trail(reading: Reading) -> _Trail:
         dict(_failing(reading)),
         pages,
         words,
-        wants=[turn.index for turn in consumer if _wants_more(turn)],
+        wants=[turn.index for turn in consumer if wants_more(reading, turn)],
         returns=[turn.index for turn in consumer if _chose_to_return(reading, (turn,))],
     )
 
@@ -135,12 +136,6 @@ def _without_repetitions(reading: Reading) -> Iterator[TurnReading]:
         if exchange not in known:
             known.add(exchange)
             yield turn
-
-
-def _wants_more(turn: TurnReading) -> bool:
-    """Say whether the consumer does anything but thank and take leave."""
-    takes_leave = turn.does(Act.GOODBYE) or (turn.does(Act.THANK) and turn.content.weight <= _COURTESY)
-    return not takes_leave or turn.does(Act.QUESTION, *_PROTEST) or bool(turn.gives)
 
 
 def _last_before(places: Sequence[int], stop: int) -> int:
@@ -259,18 +254,23 @@ def _same_page(earlier: TurnReading, turn: TurnReading) -> bool:
 
 def _answer(trail: _Trail, turn: TurnReading) -> Finding | None:
     weighing = trail.reading.weigh(_ANSWER, turn)
-    asked = trail.reading.consumer_before(turn.index)
+    spoken = trail.reading.consumer_before(turn.index)
+    asked = tuple(one for one in spoken if one.turn.session == turn.turn.session)
     if not _is_an_answer(trail.reading, turn, asked, weighing=weighing):
         return None
-    protested = _protests(trail.reading, asked) or _is_litany(trail, turn)
+    protested = protests(trail.reading, asked) or _is_litany(trail, turn)
     for earlier in _echoes(trail, turn, asked):
         compared = weighing.branch(_ANSWER, turn, earlier)
         if not restates(earlier, turn, asked, protested=protested, weighing=compared):
             continue
-        if not compared.spares(Ground.RE_ASKED, _re_asked(trail.reading, earlier, asked), *asked):
+        if not compared.spares(Ground.RE_ASKED, _re_asked(trail.reading, earlier, turn, asked), *asked):
             return Finding(turn.index, _ANSWER, (earlier.index,))
-    weighing.lacks(Ground.SAID_BEFORE)
-    return None
+    retold = find_retold(trail.reading, turn, asked)
+    if retold is None:
+        weighing.lacks(Ground.SAID_BEFORE)
+        return None
+    weighing.branch(_ANSWER, turn, retold).needs(Ground.RETOLD, True, retold)  # noqa: FBT003 (the answer)
+    return Finding(turn.index, _ANSWER, (retold.index,))
 
 
 def _is_an_answer(reading: Reading, turn: TurnReading, asked: tuple[TurnReading, ...], *, weighing: Weighing) -> bool:
@@ -285,6 +285,7 @@ def _is_an_answer(reading: Reading, turn: TurnReading, asked: tuple[TurnReading,
     if weighing.spares(Ground.WANTED_AGAIN, _wants_it_again(reading, asked), *asked):
         return False
     given = any(reading.given(name, before=turn.index) for name in turn.said.asked_names)
+    given = given or answered_already(reading, turn) is not None
     return not weighing.spares(Ground.ASKS_FOR_GIVEN, given)
 
 
@@ -306,16 +307,24 @@ def _is_litany(trail: _Trail, turn: TurnReading) -> bool:
     return len(said) >= _LITANY and said[_LITANY - 1].utterance < turn.utterance
 
 
-def _protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:
-    """Say whether the consumer objects; a bare "no" or "none" to the bot's question is an answer, not an objection."""
-    question = asked[0].index > 0 and reading.turns[asked[0].index - 1].does(Act.QUESTION)
-    return any(c.does(*_PROTEST) and not (question and c.content.weight <= _BARE_ANSWER) for c in asked)
+def _re_asked(reading: Reading, earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer has come back to an earlier question of their own, so that the old answer is right.
 
-
-def _re_asked(reading: Reading, earlier: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
-    """Say whether the consumer has come back to an earlier question of their own, so that the old answer is right."""
+    So has who pleads against a refusal, and is refused again (ruling 9).
+    """
     last = asked[-1]
-    if last.does(*_PROTEST) or reading.last(by=_CONSUMER, start=earlier.index, stop=asked[0].index) is None:
+    if (
+        _refuses(earlier)
+        and _refuses(turn)
+        and not last.does(Act.TOLD_OTHERWISE, Act.ASKED_BEFORE)
+        and last.does(Act.PLEAD)
+    ):
+        return True
+    if last.does(*PROTEST) or reading.last(by=_CONSUMER, start=earlier.index, stop=asked[0].index) is None:
         return False
     before = reading.consumer_before(earlier.index)
     return last.does(Act.QUESTION) or any(likeness(old.content, last.content) >= _SAME_QUESTION for old in before)
+
+
+def _refuses(turn: TurnReading) -> bool:
+    return turn.does(Act.SAY_NO, Act.CANNOT_HELP)

@@ -71,7 +71,10 @@ def _needs_answer(reading: Reading, turn: TurnReading) -> bool:
         return False
     before = reading.last(by=(Speaker.BOT,), stop=turn.index)
     was_asked = before is not None and bool(before.said.asked_names) and bool(turn.gives)
-    return turn.does(Act.QUESTION) or was_asked
+    gives_it = was_asked and (bool(turn.turn.attachments) or not turn.does(Act.OBJECT))
+    # "Is that a joke?" wants no answer; "hello?" does.
+    rhetorical = turn.does(Act.REPROACH) and not turn.does(Act.ASK_WHERE_HUMAN)
+    return (turn.does(Act.QUESTION) and not rhetorical) or gives_it
 
 
 def _is_late(

@@ -24,7 +24,11 @@ _ENDS = frozenset({Event.SESSION_END, Event.HANG_UP})
 _KIND = "premature_close"
 _LEFT_ALONE_S = 60.0
 _SPEAKERS = ANYBODY - {Speaker.SYSTEM}
-_PROTEST = (Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)
+_PROTEST = (
+    *(Act.OBJECT, Act.SENT_BACK, Act.IN_VAIN, Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN),
+    *(Act.ASKED_BEFORE, Act.ALREADY_GAVE, Act.ASKED_ELSE),
+)
+_ASKS = (Act.QUESTION, Act.ASK)
 _LEAVES = (Act.GOODBYE, Act.SETTLED, Act.DROP_HUMAN)
 _ACCEPTS = (Act.THANK, Act.AGREE)
 _TAKEN_CARE_OF = frozenset({Act.DONE, Act.GRANT, Act.ALTERNATIVE})
@@ -52,6 +56,7 @@ def find_premature_closes(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `premature_close`, ruling 6.
     """
     yield from _dropped(reading)
+    yield from _cut_off(reading)
     for turn in reading.turns:
         if not turn.by_company:
             continue
@@ -87,6 +92,26 @@ def _dropped(reading: Reading) -> Iterator[Finding]:
             continue
         if _is_open(reading, asked, turn, weighing=weighing):
             yield Finding(turn.index, _KIND, (asked[-1].index,))
+
+
+def _cut_off(reading: Reading) -> Iterator[Finding]:
+    """Yield the ends for want of activity by which the company, which owed the consumer an answer, ends the talk.
+
+    Our own cases are left to `_dropped`. A line that drops on the way to a human is a broken transfer (ruling 6).
+    """
+    for turn in () if reading.transcript.scenario else reading.turns:
+        if turn.turn.event not in _ENDS or turn.turn.speaker is not Speaker.SYSTEM:
+            continue
+        weighing = reading.weigh(_KIND, turn)
+        before = reading.last(by=_SPEAKERS, stop=turn.index)
+        told = turn.does(Act.INACTIVE) and reading.first(Act.ANNOUNCE_TRANSFER, stop=turn.index) is None
+        if not weighing.needs(Ground.ENDS_TALK, told) or before is None or before.turn.speaker is not Speaker.CONSUMER:
+            continue
+        left = (
+            before.does(*_ASKS) and not before.does(*_LEAVES, Act.REPROACH) and before.turn.session == turn.turn.session
+        )
+        if weighing.needs(Ground.LEFT_OPEN, left, before):
+            yield Finding(turn.index, _KIND, (before.index,))
 
 
 def _next(reading: Reading, turn: TurnReading) -> tuple[TurnReading, ...]:

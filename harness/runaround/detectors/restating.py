@@ -5,7 +5,7 @@ from __future__ import annotations
 from runaround.model import Ground
 from runaround.reading import Act, TurnReading, Weighing, claims_of, is_mostly_new, likeness
 
-__all__ = ["LEAST_CONTENT", "restates"]
+__all__ = ["LEAST_CONTENT", "restates", "says_otherwise"]
 
 LEAST_CONTENT = 2.5
 """What weighs less tells too little to be a restatement."""
@@ -44,10 +44,10 @@ def _has_news(earlier: TurnReading, turn: TurnReading, weighing: Weighing) -> bo
         return True
     if weighing.spares(Ground.MOSTLY_NEW, is_mostly_new(turn.content, earlier.content), earlier):
         return True
-    return weighing.spares(Ground.SAYS_OTHERWISE, _says_otherwise(earlier, turn), earlier)
+    return weighing.spares(Ground.SAYS_OTHERWISE, says_otherwise(earlier, turn), earlier)
 
 
-def _says_otherwise(earlier: TurnReading, turn: TurnReading) -> bool:
+def says_otherwise(earlier: TurnReading, turn: TurnReading) -> bool:
     """Say whether the reply denies what the earlier one affirmed, or the other way round, in much the same words."""
     if earlier.said.done & turn.said.undone:
         return True
@@ -63,12 +63,12 @@ def _moves_on(earlier: TurnReading, turn: TurnReading) -> bool:
 
 def _needed(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...], *, protested: bool) -> float:
     """Return how alike two answers must be: less after an objection, more where the reply takes up what was said."""
-    accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in asked)
+    accepted = any(consumer.does(Act.AGREE, Act.THANK, Act.SETTLED) for consumer in asked)
     if accepted or _takes_up(earlier, turn, asked):
         return _ALIKE_WITH_NEWS if protested else _VERBATIM
     if protested:
         return _ALIKE_AFTER_OBJECTION
-    return _ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION) for consumer in asked) else _ALIKE
+    return _ALIKE_AFTER_QUESTION if any(consumer.does(Act.QUESTION, Act.WANT_OFFER) for consumer in asked) else _ALIKE
 
 
 def _takes_up(earlier: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:

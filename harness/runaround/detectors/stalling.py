@@ -11,6 +11,7 @@ __all__ = ["find_stalling"]
 
 _REPEATED, _BROKEN = "stalling/repeated", "stalling/broken"
 _SAME_PROMISE = 0.5
+_AS_VAGUE = 0.15
 _AT_ONCE_S = 3600.0
 _A_STATEMENT = 4.0
 _CONSUMER = (Speaker.CONSUMER,)
@@ -62,10 +63,15 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
         return False
     if turn.turn.session > first.turn.session:
         return not _is_due_at_once(turn)
-    accepted = any(consumer.does(Act.AGREE, Act.THANK) for consumer in reading.consumer_before(turn.index))
+    accepted = any(map(_accepts, reading.consumer_before(turn.index)))
     news = bool(turn.content.values - first.content.values) or turn.does(Act.QUESTION, Act.ALTERNATIVE, Act.AFFIRM)
     news = news or any(_tells_more(sentence, first) for sentence in turn.said.sentences)
     return not accepted and not news and _is_same_promise(first, turn)
+
+
+def _accepts(consumer: TurnReading) -> bool:
+    """Say whether a consumer takes a promise; thanks behind an objection take nothing."""
+    return consumer.does(Act.AGREE) or (consumer.does(Act.THANK) and not consumer.does(Act.OBJECT))
 
 
 def _tells_more(sentence: Sentence, first: TurnReading) -> bool:
@@ -84,7 +90,8 @@ def _is_same_promise(first: TurnReading, turn: TurnReading) -> bool:
     due_s = promised_s(turn.turn.text, turn.lexicon)
     first_s = promised_s(first.turn.text, first.lexicon)
     same_time = due_s is not None and due_s >= _AT_ONCE_S and due_s == first_s
-    return same_time or likeness(first.content, turn.content) >= _SAME_PROMISE
+    vague = due_s is None and first_s is None and first.does(Act.DEFER) and turn.does(Act.DEFER)
+    return same_time or likeness(first.content, turn.content) >= (_AS_VAGUE if vague else _SAME_PROMISE)
 
 
 def _broken(reading: Reading) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ _LEAST_SAID = 2.5
 _NEARLY_VERBATIM = 0.8
 _MOST_OF_IT = 0.6  # what is as alike as that shares 0.8² of either
 _PASSING_REMARK = 1.5
+_SAME_QUESTION = 0.4
 _ANSWERS = (
     Act.FALLBACK,
     Act.REPROMPT,
@@ -48,6 +49,10 @@ _ANSWERS = (
     Act.REDIRECT,
     Act.SAY_NO,
 )
+_MOVES_ON = (Act.SAY_YES, Act.REQUEST, Act.PROGRESS, Act.RETAIN, Act.CREDIT, Act.OFFER)
+_PUT_AGAIN = (Act.QUESTION, Act.ASK, Act.ASK_REPEAT)
+_INSISTS = (Act.OBJECT, Act.ASKED_BEFORE, Act.IN_VAIN, Act.ASK_REPEAT, Act.STILL_WAITING, Act.REPROACH)
+_CONTENT = (Act.THANK, Act.SETTLED, Act.PLEASED, Act.AGREE)
 
 
 def find_unanswered(reading: Reading) -> Iterator[Finding]:
@@ -65,8 +70,10 @@ def find_unanswered(reading: Reading) -> Iterator[Finding]:
         if weighing.spares(Ground.SELLS, turn.index in selling):
             continue
         restated = turn.index in passed_over and (turn.index in found_restated or _says_again(reading, turn))
-        beside = restated or _is_beside_the_point(reading, turn, asked)
-        if weighing.needs(Ground.RESTATES if restated else Ground.BESIDE_THE_POINT, beside, *asked):
+        asked_again = not restated and _is_asked_again(reading, turn, asked)
+        beside = restated or asked_again or _is_beside_the_point(reading, turn, asked)
+        ground = Ground.RESTATES if restated else Ground.ASKED_ANEW if asked_again else Ground.BESIDE_THE_POINT
+        if weighing.needs(ground, beside, *asked):
             yield Finding(turn.index, "unanswered", (asked[-1].index,))
 
 
@@ -133,6 +140,40 @@ def _whole_reply(reading: Reading, turn: TurnReading) -> Iterator[TurnReading]:
 def _is_asking(sentence: Sentence) -> bool:
     """Say whether a consumer's sentence asks for something of its own; a reproach only has the form of a question."""
     return sentence.does(Act.ASK) and not sentence.does(Act.REPROACH, Act.ASK_REPEAT)
+
+
+# --- the consumer asks the same again --------------------------------------------------------------
+
+
+def _is_asked_again(reading: Reading, turn: TurnReading, asked: tuple[TurnReading, ...]) -> bool:
+    """Say whether the consumer asked, and puts the same question again after a reply that takes up nothing of it.
+
+    That something else was asked may also be said in so many words.
+    """
+    if turn.does(*_ANSWERS, *_MOVES_ON) or turn.said.choices or turn.content.weight < _LEAST_TOLD:
+        return False
+    questions = [content_of(s.text) for consumer in asked for s in consumer.said.sentences if _is_put(s)]
+    again = reading.first(by=(Speaker.CONSUMER,), start=turn.index)
+    if not questions or again is None or again.does(*_CONTENT, Act.SWITCH):
+        return False
+    if again.does(Act.ASKED_ELSE):
+        return turn.index not in _found(reading, _RESTATEMENTS, find_loops, find_stalling)
+    told = frozenset().union(*(t.content.features for t in _whole_reply(reading, turn)))
+    if any(_in_common(question, told) for question in questions) or not again.does(*_INSISTS):
+        return False
+    # What was asked for and tried, and did not help, was answered: only the question counts that is put again.
+    put_again = [content_of(s.text, s.lexicon) for s in again.said.sentences if s.does(*_PUT_AGAIN)]
+    return any(likeness(question, one) >= _SAME_QUESTION for question in questions for one in put_again)
+
+
+def _in_common(question: Content, features: frozenset[str]) -> bool:
+    """Say whether something of a question stands among features; the names of who is asked do not count."""
+    names = tuple(value.removeprefix("@") for value in question.values)
+    return any(not any(name.startswith(feature) for name in names) for feature in question.features & features)
+
+
+def _is_put(sentence: Sentence) -> bool:
+    return sentence.does(Act.ASK, Act.QUESTION) and not sentence.does(Act.REPROACH, Act.ASK_REPEAT)
 
 
 # --- information on another matter -----------------------------------------------------------------

@@ -27,7 +27,8 @@ _HANDLES = (
     Act.ALTERNATIVE,
     Act.SAY_NO,
 )
-_ANSWERS = (Act.FALLBACK, Act.ANNOUNCE_TRANSFER, Act.DONE)
+_LEAVES = (Act.DECIDE_CANCEL, Act.DECIDE_REFUND)
+_ANSWERS = (Act.FALLBACK, Act.ANNOUNCE_TRANSFER, Act.DONE, Act.SAY_NO, Act.SAY_YES, Act.AFFIRM)
 _PASSING_REMARK = 3.0
 
 
@@ -55,6 +56,9 @@ def _pushes_a_sale(reading: Reading, trouble: TurnReading | None, turn: TurnRead
         return False
     if not weighing.needs(Ground.OPEN_TROUBLE, trouble is not None, trouble):
         return False
+    leaving = [one for one in reading.consumer_before(turn.index) if one.does(*_LEAVES)]
+    if turn.does(Act.RETAIN) and weighing.spares(Ground.WANTS_TO_LEAVE, bool(leaving), *leaving):
+        return False  # what is offered for staying is `obstruction`, if anything
     return weighing.needs(Ground.ONLY_SELLS, _is_only_selling(turn))
 
 

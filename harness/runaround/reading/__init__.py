@@ -8,14 +8,15 @@ from runaround.reading.closings import read_besides_closing
 from runaround.reading.echoes import Echoes
 from runaround.reading.ledger import Ledger, item_of
 from runaround.reading.lexicon import Lexicon, shipped
-from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness
+from runaround.reading.likeness import OLD_SHARE, Content, content_of, is_mostly_new, likeness, shared_rarity, unheard
 from runaround.reading.measurements import measure
-from runaround.reading.message import read_message
+from runaround.reading.message import is_request, read_message, sorts_of
 from runaround.reading.outcome import read_outcome
 from runaround.reading.patterns import find_patterns, match_any
 from runaround.reading.promises import promised_s
 from runaround.reading.topics import fitting_topics, told_topics
 from runaround.reading.turns import ANYBODY, COMPANY, TurnReading
+from runaround.reading.values import count_values, take_out_numbers
 from runaround.reading.weighing import UNRECORDED, Trace, Weighing
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "Weighing",
     "claims_of",
     "content_of",
+    "count_values",
     "find_patterns",
     "fitting_topics",
     "is_mostly_new",
+    "is_request",
     "item_of",
     "likeness",
     "match_any",
@@ -49,8 +52,12 @@ __all__ = [
     "read_besides_closing",
     "read_message",
     "read_outcome",
+    "shared_rarity",
     "shipped",
+    "sorts_of",
+    "take_out_numbers",
     "told_topics",
     "trace_turn",
+    "unheard",
     "without_amounts",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from runaround.model import ActOrigin, ActTrace, ItemOrigin, ItemTrace, Speaker, TurnTrace
 from runaround.reading.acts import Act, MessageReading, Sentence
+from runaround.reading.learned import why_learned
 from runaround.reading.lexicon import choose_lexicon
 from runaround.reading.message import given_items, wanted_items
 from runaround.reading.phrases import Phrases
@@ -52,7 +53,11 @@ def _trace_sentence(sentence: Sentence, *, by_consumer: bool) -> Iterator[ActTra
             phrased.add(rule.act)
             yield ActTrace(rule.act.value, ActOrigin.PHRASE, text, words=found[1].strip(), phrase=found[0])
     for act in sentence.acts - phrased:
-        yield ActTrace(act.value, ActOrigin.MARK if act is Act.QUESTION else ActOrigin.LEARNED, text)
+        if act is Act.QUESTION:
+            yield ActTrace(act.value, ActOrigin.MARK, text)
+        else:
+            why = why_learned(text, choose_lexicon(sentence.lexicon, text), act, by_consumer=by_consumer)
+            yield ActTrace(act.value, ActOrigin.LEARNED, text, features=why)
 
 
 def _trace_asked(said: MessageReading) -> Iterator[ItemTrace]:

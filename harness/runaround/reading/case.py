@@ -205,11 +205,17 @@ def _giving(turns: tuple[Turn, ...], said: list[MessageReading]) -> Iterator[fro
             continue
         asked = open_before = (*open_before, *asked) if turn.continues else asked
         named = frozenset(message.supplied_names)
-        yield named | _answered(turn, message, asked=frozenset(asked) - named)
+        yield named | _answered(turn, message, asked=frozenset(asked) - named, named=named)
 
 
-def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str]) -> frozenset[str]:
+def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str], named: frozenset[str]) -> frozenset[str]:
+    """Return which of the items asked for, and not given by name, a turn gives as a bare answer.
+
+    named: the items that it gives by name; each takes one of the values that stand there.
+    """
     values = count_values(turn.text, emails=not asked.isdisjoint(_MAY_BE_EMAIL))
+    # An address of mail may be the name of an account as well.
+    values -= len(named - _FILES - _NO_VALUES - ({"email"} if not asked.isdisjoint(_MAY_BE_EMAIL) else set()))
     if not asked or (Act.DECLINE in said.acts and not values):
         return frozenset()
     files = asked & _FILES
@@ -222,7 +228,7 @@ def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str]) -> 
     if (
         "address" in asked
         and not {Act.OBJECT, Act.DECLINE, Act.QUESTION} & said.acts
-        and len(turn.text) >= _SHORT_ADDRESS
+        and sum(len(one.text) for one in said.sentences if not one.does(Act.THANK)) >= _SHORT_ADDRESS
     ):
         answered.add("address")
     if "form" in asked and Act.JUST_SENT in said.acts:

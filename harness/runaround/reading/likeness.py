@@ -1,24 +1,39 @@
 """How alike two messages are in what they tell, whatever words they use for it.
 
-Courtesy is taken out, words of equal meaning become one, Chinese is compared by pairs of characters.
+Courtesy is taken out, words of equal meaning become one, Chinese is compared by pairs of characters. What every service
+talks about tells less than what few do: `weights.json` says how often each was met in ordinary service talk.
 Numbers, codes, days and names are kept apart: the same sentence about another order is another message.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from importlib.resources import files
+from math import log
 
 from runaround.reading.lexicon import Lexicon, choose_lexicon
 from runaround.reading.text import MAX_READ, fold
 
-__all__ = ["OLD_SHARE", "Content", "content_of", "is_mostly_new", "likeness", "shared_weight", "weigh"]
+__all__ = [
+    "COMMON",
+    "OLD_SHARE",
+    "Content",
+    "content_of",
+    "is_mostly_new",
+    "likeness",
+    "shared_rarity",
+    "shared_weight",
+    "unheard",
+    "weigh",
+]
 
 _VALUE = re.compile(
     r"[a-z]*[-_]?[0-9][a-z0-9_.:/-]*|\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五六七八九十]|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:今|明|后|昨)(?:天|晚)|(?:周|星期)[一二三四五六日天]"
 )
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+[A-Za-z]*")
+_NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][a-z]+[A-Za-z]*|[A-Z]{5,}(?= [a-z]))")
 _ADDRESSED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Madam|Sir/Madam|Dear|Sr|Sra|Srta|Don|Ud|Uds|Usted|Ustedes)\b\.?(?: [A-Z][a-z]+)?"
 )
@@ -26,6 +41,9 @@ _WORD = re.compile(r"[a-z][a-z'-]*[a-z]|[a-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SHORTEST_STEM = 3
 _GROUP_WEIGHT, _WORD_WEIGHT, _PAIR_WEIGHT = 1.0, 1.0, 0.5
+_LEAST_RARITY = 0.3
+COMMON = 30
+"""What is met in more lines than these tells less than what is rare."""
 OLD_SHARE = 0.42
 """What tells less than this of what was told before is mostly new."""
 
@@ -45,13 +63,34 @@ class Content:
         """How much the message tells; a courtesy tells nothing: 0.0."""
         return sum(map(weigh, self.features))
 
+    @cached_property
+    def rare_weight(self) -> float:
+        """The same, with what is common in service talk counting less."""
+        return sum(map(_weigh_rare, self.features))
+
 
 @lru_cache(maxsize=_FEATURES_REMEMBERED)
 def weigh(feature: str) -> float:
-    """Return how much one feature counts."""
+    """Return how much one feature counts in how much a message tells."""
     if feature.startswith("="):
         return _GROUP_WEIGHT
     return _PAIR_WEIGHT if _HAN.match(feature) else _WORD_WEIGHT
+
+
+@lru_cache(maxsize=_FEATURES_REMEMBERED)
+def _weigh_rare(feature: str) -> float:
+    """Return how much one feature counts when messages are compared: less, the more often service talk has it."""
+    lines, met = _common()["zh" if _HAN.search(feature) else "en"]
+    count = met.get(feature)
+    rarity = 1.0 if count is None else max(_LEAST_RARITY, log(lines / count) / log(lines / COMMON))
+    return weigh(feature) * rarity
+
+
+@cache
+def _common() -> dict[str, tuple[int, dict[str, int]]]:
+    """Return, for each language, how many lines were counted, and in how many of them each common feature stands."""
+    counted = json.loads((files(__package__) / "weights.json").read_text(encoding="utf-8"))
+    return {lang: (one["lines"], one["met"]) for lang, one in counted.items()}
 
 
 def content_of(text: str, lexicon: Lexicon | None = None) -> Content:
@@ -129,12 +168,22 @@ def is_mostly_new(later: Content, earlier: Content) -> bool:
     return shared_weight(later, earlier) < OLD_SHARE * later.weight
 
 
+def unheard(features: frozenset[str]) -> frozenset[str]:
+    """Return the features that ordinary service talk hardly ever has: names, things, places."""
+    return frozenset(feature for feature in features if _weigh_rare(feature) == weigh(feature))
+
+
+def shared_rarity(left: Content, right: Content) -> float:
+    """Return how much two contents have in common, with what is common in service talk counting less."""
+    return sum(map(_weigh_rare, left.features & right.features))
+
+
 def likeness(left: Content, right: Content) -> float:
     """Return how alike two contents are, 0.0 (nothing shared) to 1.0 (the same); 0.0 if either is empty.
 
     The cosine over weighted features, so that a shorter restatement still counts.
     """
-    total = (left.weight * right.weight) ** 0.5
+    total = (left.rare_weight * right.rare_weight) ** 0.5
     if not total:
         return 0.0
-    return float(shared_weight(left, right) / total)
+    return float(shared_rarity(left, right) / total)

@@ -26,14 +26,23 @@ def _company_phrases(book: Phrasebook) -> list[Phrases | None]:
     items = [phrases for rule in book.items for phrases in (rule.nouns, rule.asks)]
     request = [book.request.before, book.request.after, book.request.unless]
     topics = [rule.says for rule in book.topics]
-    return [*acts, *items, *request, *topics, *_deed_phrases(book.done), *_deed_phrases(book.undone), book.claiming]
+    deeds = [*_deed_phrases(book.done), *_deed_phrases(book.undone)]
+    return [*acts, *items, *_sorts(book), *request, *topics, *deeds, book.claiming, *_learned_phrases(book)]
 
 
 def _consumer_phrases(book: Phrasebook) -> list[Phrases | None]:
     acts = [phrases for rule in book.consumer for phrases in (rule.says, rule.unless)]
-    items = [rule.gives for rule in book.items]
-    return [*acts, *items, *(rule.fits for rule in book.topics), *_deed_phrases(book.missed)]
+    items = [*(rule.gives for rule in book.items), *_sorts(book)]
+    return [*acts, *items, *(rule.fits for rule in book.topics), *_deed_phrases(book.missed), *_learned_phrases(book)]
+
+
+def _sorts(book: Phrasebook) -> list[Phrases]:
+    return [phrases for rule in book.items for _, phrases in rule.sorts]
 
 
 def _deed_phrases(rules: DeedRules) -> list[Phrases | None]:
     return [*(phrases for _, phrases in rules.by_name), rules.unless]
+
+
+def _learned_phrases(book: Phrasebook) -> list[Phrases | None]:
+    return [phrases for rule in book.learned.values() for phrases in (rule.says, *rule.unless)]

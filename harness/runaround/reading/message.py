@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -12,14 +12,16 @@ from runaround.model import Attachment, Button, Event, Item, Link, Message, Spea
 from runaround.reading.acts import Act, MessageReading, Sentence
 from runaround.reading.courtesies import acts_of_company, part_polite_thanks
 from runaround.reading.deeds import read_done, read_missed, read_undone
+from runaround.reading.learned import read_learned
 from runaround.reading.lexicon import Lexicon, choose_lexicon
+from runaround.reading.likeness import content_of
 from runaround.reading.menus import WrittenOption, chosen_keys, read_menu
 from runaround.reading.phrases import Phrases
 from runaround.reading.rules import ItemRule, Phrasebook, RequestRule
 from runaround.reading.text import fold, is_question, split_sentences
-from runaround.reading.values import is_long_account
+from runaround.reading.values import find_values, is_long_account
 
-__all__ = ["given_items", "items_named", "read_message", "wanted_items"]
+__all__ = ["given_items", "is_request", "items_named", "read_message", "sorts_of", "wanted_items"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _WHAT_IS_READ = attrgetter(*(field.name for field in fields(MessageReading)[1:]))
@@ -111,6 +113,8 @@ def _leads_back(label: str, lexicon: Lexicon) -> bool:
 def _read_sentence(sentence: str, lexicon: Lexicon, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
     acts = {rule.act for rule in lexicon.held_rules(sentence, by_consumer=by_consumer)}
+    if content_of(sentence, lexicon).features:  # a courtesy is like much that it is not
+        acts |= read_learned(sentence, lexicon, by_consumer=by_consumer)
     return Sentence(sentence, frozenset((*asks, *acts)), lexicon)
 
 
@@ -118,6 +122,14 @@ def items_named(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Return the names of the items that a folded sentence of the company names, whether or not it asks for them."""
     matches = lexicon.company_matches(sentence)
     return tuple(rule.name for book in lexicon.books_for(sentence) for rule in book.items if rule.nouns in matches)
+
+
+def is_request(sentence: str, lexicon: Lexicon | None = None) -> bool:
+    """Say whether a folded sentence of the company asks for something, whatever it be."""
+    chosen = choose_lexicon(lexicon, sentence)
+    matches = chosen.company_matches(sentence)
+    rules = [book.request for book in chosen.books_for(sentence) if book.request.unless not in matches]
+    return any(rule.before in matches or rule.after in matches for rule in rules)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -178,6 +190,31 @@ def _most_specific(rules: list[ItemRule]) -> list[ItemRule]:
     if any(rule.name == "email" for rule in rules):
         rules = [rule for rule in rules if rule.item is not Item.ADDRESS]
     return rules
+
+
+def sorts_of(message: MessageReading, name: str) -> frozenset[str]:
+    """Return of which sorts an item is where a message asks for it or gives it; empty if it does not say."""
+    by_consumer = message.message.speaker is Speaker.CONSUMER
+    return frozenset(
+        sort for one in message.sentences for sort in _sorts(one.text, name, one.lexicon, by_consumer=by_consumer)
+    )
+
+
+def _sorts(sentence: str, name: str, lexicon: Lexicon | None, *, by_consumer: bool) -> Iterator[str]:
+    chosen = choose_lexicon(lexicon, sentence)
+    matches = chosen.consumer_matches(sentence) if by_consumer else chosen.company_matches(sentence)
+    for rule in given_items(sentence, chosen) if by_consumer else wanted_items(sentence, chosen):
+        if rule.name == name:
+            found = [(sort, phrases) for sort, phrases in rule.sorts if phrases in matches]
+            yield from _nearest(sentence, found) if by_consumer else (sort for sort, _ in found)
+
+
+def _nearest(sentence: str, found: Sequence[tuple[str, Phrases]]) -> Iterator[str]:
+    """Yield the sort that is named last before the first number of a sentence, or all of them if none is."""
+    values = find_values(sentence)
+    ends = [(m.end(), sort) for sort, phrases in found for m in phrases.finditer(sentence)] if values else []
+    before = [one for one in ends if one[0] <= values[0][0] + 1]
+    yield from {max(before)[1]} if before else {sort for sort, _ in found}
 
 
 def _in_order(items: Iterable[Item]) -> tuple[Item, ...]:

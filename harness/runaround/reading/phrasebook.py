@@ -16,6 +16,7 @@ from runaround.reading.rules import (
     ClaimRule,
     DeedRules,
     ItemRule,
+    LearnedRule,
     MeasureRule,
     Phrasebook,
     RequestRule,
@@ -54,6 +55,19 @@ def _act_rules(section: Mapping[str, Any], words: Words) -> tuple[ActRule, ...]:
     )
 
 
+def _learned_rules(data: Mapping[str, Any], words: Words) -> dict[Act, LearnedRule]:
+    """Return what each act needs that may be read by what was learned; no two sides have acts of one name."""
+    section = data.get("learned") or {}
+    phrased = {name: rule or {} for side in ("company", "consumer") for name, rule in (data.get(side) or {}).items()}
+    return {Act(name): _learned_rule(rule or {}, phrased.get(name, {}), words) for name, rule in section.items()}
+
+
+def _learned_rule(rule: Mapping[str, Any], phrased: Mapping[str, Any], words: Words) -> LearnedRule:
+    without = (compile_phrases(_lines(one.get("unless")), words) for one in (rule, phrased))
+    says = compile_phrases(_lines(rule.get("says")), words)
+    return LearnedRule(says, tuple(phrases for phrases in without if phrases is not None))
+
+
 def _request_rule(section: Mapping[str, Any], words: Words) -> RequestRule:
     return RequestRule(
         *(_compile(section.get(part), words) for part in ("before", "after", "list", "between", "unless", "within"))
@@ -65,7 +79,10 @@ def _item_rules(section: Mapping[str, Any], words: Words) -> tuple[ItemRule, ...
         ItemRule(
             name,
             Item(rule.get("as", name)),
-            *(compile_phrases(_lines(rule.get(part)), words) for part in ("nouns", "asks", "gives")),
+            nouns=compile_phrases(_lines(rule.get("nouns")), words),
+            asks=compile_phrases(_lines(rule.get("asks")), words),
+            gives=compile_phrases(_lines(rule.get("gives")), words),
+            sorts=tuple((sort, _compile(block, words)) for sort, block in (rule.get("sorts") or {}).items()),
         )
         for name, rule in section.items()
     )
@@ -168,6 +185,7 @@ def build_phrasebook(data: Mapping[str, Any]) -> Phrasebook:
         values=compile_phrases(_lines(data.get("values")), words),
         endings=tuple(sorted(_single_words(data.get("endings")), key=lambda ending: (-len(ending), ending))),
         times=parse_times(data.get("times", {}), words),
+        learned=_learned_rules(data, words),
     )
 
 

@@ -40,6 +40,7 @@ __all__ = [
     "compile_source",
     "compile_test",
     "match_nothing",
+    "take_out_spelt",
     "translate",
 ]
 
@@ -47,6 +48,14 @@ _SPOKEN = (
     r"(?:\b(?:[a-z][, ]+)*(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[, ]*){4,}"
     r"|[零一二三四五六七八九幺〇](?:[零一二三四五六七八九幺〇, ]){3,})"
 )
+
+_SPELT_DIGITS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *"零一二三四五六七八九",
+)
+_DIGITS = {word: str(place % 10) for place, word in enumerate(_SPELT_DIGITS)} | {"oh": "0", "〇": "0", "幺": "1"}
+_SPELT = re.compile(rf"{_SPOKEN}|(?<![0-9])[0-9](?:[ ,-]{{1,2}}[0-9]){{3,}}(?![0-9])")
+_DIGIT = re.compile("|".join((*_DIGITS, "[0-9]")))
 
 VALUES: Mapping[str, str] = {
     "n": r"[0-9][0-9.,:]*",
@@ -76,6 +85,21 @@ _MAX_NESTING = 4
 _MEMORY = 256 << 20
 
 Words = Mapping[str, tuple[str, ...]]
+
+
+def take_out_spelt(folded: str) -> tuple[frozenset[str], str]:
+    """Return the numbers that folded text spells digit by digit, as digits, and the text without them.
+
+    "four, four, seven, one" is 4471.
+    """
+    found: set[str] = set()
+
+    def take_out(match: re.Match[str]) -> str:
+        found.add("".join(_DIGITS.get(one, one) for one in _DIGIT.findall(match[0])))
+        return " "
+
+    rest = _SPELT.sub(take_out, folded)
+    return frozenset(found), rest
 
 
 class Pattern(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from runaround.model import Item
@@ -16,6 +16,7 @@ __all__ = [
     "ClaimRule",
     "DeedRules",
     "ItemRule",
+    "LearnedRule",
     "MeasureRule",
     "Phrasebook",
     "RequestRule",
@@ -37,14 +38,35 @@ class ActRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedRule:
+    """What a sentence must have, and must not have, before it is believed to do what it is like.
+
+    says: words of which one must stand there; None for acts that need none. unless: among them what `ActRule.unless`
+    has for the same act: what makes that a phrase is no such act makes it for all that is like it.
+    """
+
+    says: Phrases | None
+    unless: tuple[Phrases, ...]
+
+    def holds(self, matches: Container[Phrases]) -> bool:
+        """Say whether the sentence may do the act; `matches` are the phrases that match it."""
+        return (self.says is None or self.says in matches) and not any(one in matches for one in self.unless)
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRule:
-    """How one item is named, asked for without being named, and written out by a consumer."""
+    """How one item is named, asked for without being named, and written out by a consumer.
+
+    sorts: what may be called by the same name and yet be another thing: the number of a parcel is not that of a
+    complaint.
+    """
 
     name: str
     item: Item
     nouns: Phrases | None
     asks: Phrases | None
     gives: Phrases | None
+    sorts: tuple[tuple[str, Phrases], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +146,7 @@ class Phrasebook:
     out before messages are compared.
     topics, claims, measures: what a company tells, for `reading.topics` and `reading.claims`. conditions, periods: what
     makes a statement hold only sometimes. claiming: any claim or measure, to pass over the many sentences without one.
+    learned: the acts that may be read by what was learned, each with what else a sentence must have.
     links: the words between the name of something and its value, at the end of a text. before_name: characters after
     which a name of one character is a word of its own.
     letters: finds a letter of the script. values: words that tell one thing from another, such as days of the week.
@@ -149,6 +172,7 @@ class Phrasebook:
     periods: Pattern
     claiming: Phrases
     links: Pattern
+    learned: Mapping[Act, LearnedRule]
     before_name: frozenset[str]
     letters: re.Pattern[str]
     values: Pattern | None

@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"(?<=[!?。;…\n~])(?![!?。;…~])|(?<=\.)(?=\s|$)
 _YES = re.compile(r"\bsí\b", re.IGNORECASE)
 """The accent that makes another word: `si` is if, `sí` is yes, folded as people type it when they insist."""
 
+_BOLD = re.compile(r"(?<![*0-9])\*\*(?![*0-9])")  # of Markdown; 138****4471 is a number that is masked
 _BLANK = re.compile(r"[^\S\n]+")
 _BLANK_IN_CHINESE = re.compile(r"(?<=,) (?=[\u3400-\u9fff])")
 _TERMINAL_ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\))")
@@ -118,7 +119,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _fold(text: str) -> str:
-    return _BLANK_IN_CHINESE.sub("", _BLANK.sub(" ", _EMOTICON.sub(" ", fold_phrase(text)))).strip()
+    plain = _BOLD.sub("", fold_phrase(text))
+    return _BLANK_IN_CHINESE.sub("", _BLANK.sub(" ", _EMOTICON.sub(" ", plain))).strip()
 
 
 def fold_phrase(phrase: str) -> str:

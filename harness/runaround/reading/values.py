@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from runaround.reading.phrases import VALUES
+from runaround.reading.phrases import VALUES, take_out_spelt
 from runaround.reading.text import fold
 
-__all__ = ["count_values", "find_values", "is_long_account"]
+__all__ = ["count_values", "find_values", "is_long_account", "take_out_numbers"]
 
 _EMAIL = re.compile(VALUES["email"])
 _ANY = re.compile(rf"{VALUES['phone']}|{VALUES['handle']}|{VALUES['code']}")
@@ -40,6 +40,14 @@ def find_values(folded: str) -> tuple[tuple[int, str], ...]:
     """
     found = (match for match in _WRITTEN.finditer(_EMAIL.sub(_blank, folded)) if _DIGIT.search(match[0]))
     return tuple((m.start(), m[0].strip()) for m in found if not _is_amount(folded, m.start(), m.end()))
+
+
+def take_out_numbers(text: str) -> tuple[frozenset[str], str]:
+    """Return the numbers that `text` spells digit by digit, in words or with blanks between, and the text without them.
+
+    The numbers are digits, the text is folded.
+    """
+    return take_out_spelt(fold(text))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -1,0 +1,141 @@
+"""What consumers say to a question tells whether they had told it before: the reply proves the repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from runaround.model import Speaker
+from runaround.reading import (
+    Act,
+    Content,
+    Reading,
+    TurnReading,
+    content_of,
+    is_request,
+    shared_rarity,
+    take_out_numbers,
+)
+
+__all__ = ["Told", "read_told"]
+
+_BARE, _HARDLY_ANYTHING = 1.0, 0.5
+_SHORTEST_CODE = 5
+_TELLS_ENOUGH = 1.0
+_NAMED = 0.5
+_LOOKED_BACK = 60
+_FEW = 3
+_FILES = frozenset({"photo", "screenshot", "receipt", "id_document", "form"})
+_CONSUMER, _BOT = (Speaker.CONSUMER,), (Speaker.BOT,)
+_ASKS = (Act.QUESTION, Act.REQUEST, Act.ROUTING_QUESTION)
+_HAS_A_REASON = (Act.DEFECT, Act.CONFIRM, Act.STILL_THERE, Act.ANOTHER, Act.FALLBACK, Act.REPROMPT, Act.GREETING)
+_ASKED_FOR = (Act.SWITCH, Act.ANOTHER_MATTER, Act.ASK_REPEAT, Act.GO_BACK)
+
+_Codes = frozenset[str]
+
+
+def read_told(reading: Reading) -> Told:
+    """Return what the consumer tells in a case, to look up what a reply tells once more."""
+    turns = tuple(reading.by(Speaker.CONSUMER))
+    codes = {turn.index: _codes(turn) for turn in turns}
+    first: dict[_Codes, TurnReading] = {}
+    for turn in turns:
+        if sum(map(len, codes[turn.index])) >= _SHORTEST_CODE:
+            first.setdefault(codes[turn.index], turn)
+    return Told(reading, turns, codes, tuple(first.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the consumer tells in a case.
+
+    turns: theirs, in order. codes: the numbers and codes of each, by its index. first: each set of codes that is long
+    enough to tell one thing from another, with the first turn that tells it, in order.
+    """
+
+    reading: Reading
+    turns: Sequence[TurnReading]
+    codes: Mapping[int, _Codes]
+    first: Sequence[tuple[_Codes, TurnReading]]
+
+    def once_more(self, turn: TurnReading) -> TurnReading | None:
+        """Return the consumer turn that had told what the consumer tells once more in reply to `turn`; None if none.
+
+        The reply gives nothing but a number that was given before, or says that it was told or sent.
+        """
+        asks = turn.does(*_ASKS) or bool(turn.said.asked_names)
+        if not (asks or _requests(turn)) or turn.said.choices or turn.does(*_HAS_A_REASON):
+            return None
+        reply = self.reading.first(by=_CONSUMER, start=turn.index)
+        if reply is None or reply.stage != turn.stage or self.reading.last(by=_BOT, stop=reply.index) is not turn:
+            return None
+        if any(one.does(*_ASKED_FOR) for one in self.reading.consumer_before(turn.index)):
+            return None
+        told = self._proof(turn, reply, bare=asks)
+        # What was told before a boundary is another kind (ruling 13).
+        return None if told is None or told.stage != turn.stage else told
+
+    def _proof(self, turn: TurnReading, reply: TurnReading, *, bare: bool) -> TurnReading | None:
+        """Return the consumer turn before `turn` that told or sent what `reply` tells again, or says to have given."""
+        if reply.does(Act.ALREADY_GAVE, Act.ASKED_BEFORE) and not reply.turn.attachments:
+            return next((one for one in self._before(turn) if self._is_meant(one, reply, turn, bare=bare)), None)
+        if reply.does(Act.JUST_SENT) and not reply.turn.attachments and not turn.does(Act.ADDITIONAL):
+            return next((one for one in reversed(self._before(turn)) if one.turn.attachments), None)
+        codes = self.codes[reply.index]
+        if (
+            sum(map(len, codes)) < _SHORTEST_CODE
+            or not bare
+            or _weight_besides(reply) > _HARDLY_ANYTHING
+            or codes & turn.content.values
+        ):
+            return None
+        told = [(had, one) for had, one in self.first[: _FEW + 1] if one.index < turn.index]
+        # Who has told several numbers may be asked which of them is meant.
+        clear = len(told) <= _FEW and all(had == codes or _names(one, turn) for had, one in told)
+        return told[0][1] if clear and told and codes <= told[0][0] else None
+
+    def _before(self, turn: TurnReading) -> Sequence[TurnReading]:
+        """Return the consumer's turns before `turn`, as far back as anybody remembers."""
+        return [one for one in self.turns if one.index < turn.index][-_LOOKED_BACK:]
+
+    def _is_meant(self, earlier: TurnReading, reply: TurnReading, turn: TurnReading, *, bare: bool) -> bool:
+        """Say whether "I told you" means `earlier`: it gives the same number, tells the same, or nothing at all.
+
+        bare: whether it may tell nothing: what answers a question, but not what answers "please restart it".
+        """
+        had, given = self.codes[earlier.index], self.codes[reply.index]
+        if given & turn.content.values or any(len(code) >= _SHORTEST_CODE for code in _codes(turn)):
+            return False  # who reads a number out asks whether it is right
+        if given & had:
+            return True
+        if not reply.does(Act.ALREADY_GAVE) or turn.does(Act.ADDITIONAL):
+            return False
+        if reply.content.weight <= _BARE and not given:
+            wants_file = not _FILES.isdisjoint(turn.said.asked_names)
+            told = bare and not wants_file and bool(had) and _names(earlier, turn)
+            return told or bool(earlier.turn.attachments)
+        said = (content_of(one.text, one.lexicon) for one in reply.said.sentences if one.does(Act.ALREADY_GAVE))
+        again = frozenset().union(*(one.features for one in said)) - turn.content.features
+        return Content(again & earlier.content.features, frozenset()).rare_weight >= _TELLS_ENOUGH
+
+
+def _requests(turn: TurnReading) -> bool:
+    """Say whether a turn asks for something, whatever it be; "please restart it" is such a sentence too."""
+    return any(is_request(sentence.text, sentence.lexicon) for sentence in turn.said.sentences)
+
+
+def _names(told: TurnReading, turn: TurnReading) -> bool:
+    """Say whether a question names what was told by the same word: "postcode"."""
+    return shared_rarity(told.content, turn.content) >= _NAMED
+
+
+def _codes(turn: TurnReading) -> _Codes:
+    """Return the numbers and codes that a turn writes out or spells."""
+    written = {value for value in turn.content.values if any(map(str.isdigit, value))}
+    return frozenset(written | take_out_numbers(turn.turn.text)[0])
+
+
+def _weight_besides(reply: TurnReading) -> float:
+    """Return how much a reply tells besides its numbers; those that are spelt in words tell nothing more."""
+    spelt, rest = take_out_numbers(reply.turn.text)
+    return content_of(rest, reply.lexicon).weight if spelt else reply.content.weight
