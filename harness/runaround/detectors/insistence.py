@@ -20,10 +20,13 @@ _BOT = (Speaker.BOT,)
 def wants_more(reading: Reading, turn: TurnReading) -> bool:
     """Say whether the consumer does anything but nod, thank and take leave; "ok" to a question is an answer."""
     nods = bool(turn.acts) and turn.acts <= _NODS and turn.content.weight <= _COURTESY
-    before = reading.last(by=_BOT, stop=turn.index)
-    answers = before is not None and before.does(Act.QUESTION)
-    takes_leave = turn.does(Act.GOODBYE) or (nods and not answers)
+    takes_leave = turn.does(Act.GOODBYE) or (nods and not _answers(reading, turn))
     return not takes_leave or turn.does(Act.QUESTION, *PROTEST) or bool(turn.gives)
+
+
+def _answers(reading: Reading, turn: TurnReading) -> bool:
+    before = reading.last(by=_BOT, stop=turn.index)
+    return before is not None and before.does(Act.QUESTION)
 
 
 def protests(reading: Reading, asked: tuple[TurnReading, ...]) -> bool:

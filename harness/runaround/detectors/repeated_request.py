@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from runaround.detectors.asking_again import answered_already
 from runaround.detectors.other_thing import wants_another
-from runaround.detectors.retorts import read_told
+from runaround.detectors.retorts import Told
 from runaround.model import Finding, Ground, Item, Speaker
 from runaround.reading import Act, Reading, TurnReading, item_of
 
@@ -28,7 +28,7 @@ def find_repeated_requests(reading: Reading) -> Iterator[Finding]:
     confirm, or when a human or a new session is between: that is `context_loss`.
     Source: taxonomy 1.1, `repeated_request`, rulings 1, 13, 14, 16.
     """
-    told_before = read_told(reading)
+    told_before = Told(reading)
     for turn in reading.by(Speaker.BOT):
         found: dict[Item, int] = {}
         if not turn.said.asked_names:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cached_property
 
 from runaround.model import Speaker
 from runaround.reading import (
@@ -17,7 +17,7 @@ from runaround.reading import (
     take_out_numbers,
 )
 
-__all__ = ["Told", "read_told"]
+__all__ = ["Told"]
 
 _BARE, _HARDLY_ANYTHING = 1.0, 0.5
 _SHORTEST_CODE = 5
@@ -34,29 +34,25 @@ _ASKED_FOR = (Act.SWITCH, Act.ANOTHER_MATTER, Act.ASK_REPEAT, Act.GO_BACK)
 _Codes = frozenset[str]
 
 
-def read_told(reading: Reading) -> Told:
-    """Return what the consumer tells in a case, to look up what a reply tells once more."""
-    turns = tuple(reading.by(Speaker.CONSUMER))
-    codes = {turn.index: _codes(turn) for turn in turns}
-    first: dict[_Codes, TurnReading] = {}
-    for turn in turns:
-        if sum(map(len, codes[turn.index])) >= _SHORTEST_CODE:
-            first.setdefault(codes[turn.index], turn)
-    return Told(reading, turns, codes, tuple(first.items()))
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
-    """What the consumer tells in a case.
+    """What the consumer tells in a case; the numbers in it are only looked for where a reply may tell one again."""
 
-    turns: theirs, in order. codes: the numbers and codes of each, by its index. first: each set of codes that is long
-    enough to tell one thing from another, with the first turn that tells it, in order.
-    """
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
-    reading: Reading
-    turns: Sequence[TurnReading]
-    codes: Mapping[int, _Codes]
-    first: Sequence[tuple[_Codes, TurnReading]]
+    @cached_property
+    def _turns(self) -> Sequence[TurnReading]:
+        return tuple(self._reading.by(Speaker.CONSUMER))
+
+    @cached_property
+    def _first(self) -> Sequence[tuple[_Codes, TurnReading]]:
+        """Each set of codes that is long enough to tell one thing from another, with the first turn that tells it."""
+        first: dict[_Codes, TurnReading] = {}
+        for turn in self._turns:
+            codes = _codes(turn)
+            if sum(map(len, codes)) >= _SHORTEST_CODE:
+                first.setdefault(codes, turn)
+        return tuple(first.items())
 
     def once_more(self, turn: TurnReading) -> TurnReading | None:
         """Return the consumer turn that had told what the consumer tells once more in reply to `turn`; None if none.
@@ -66,10 +62,10 @@ class Told:
         asks = turn.does(*_ASKS) or bool(turn.said.asked_names)
         if not (asks or _requests(turn)) or turn.said.choices or turn.does(*_HAS_A_REASON):
             return None
-        reply = self.reading.first(by=_CONSUMER, start=turn.index)
-        if reply is None or reply.stage != turn.stage or self.reading.last(by=_BOT, stop=reply.index) is not turn:
+        reply = self._reading.first(by=_CONSUMER, start=turn.index)
+        if reply is None or reply.stage != turn.stage or self._reading.last(by=_BOT, stop=reply.index) is not turn:
             return None
-        if any(one.does(*_ASKED_FOR) for one in self.reading.consumer_before(turn.index)):
+        if any(one.does(*_ASKED_FOR) for one in self._reading.consumer_before(turn.index)):
             return None
         told = self._proof(turn, reply, bare=asks)
         # What was told before a boundary is another kind (ruling 13).
@@ -81,29 +77,25 @@ class Told:
             return next((one for one in self._before(turn) if self._is_meant(one, reply, turn, bare=bare)), None)
         if reply.does(Act.JUST_SENT) and not reply.turn.attachments and not turn.does(Act.ADDITIONAL):
             return next((one for one in reversed(self._before(turn)) if one.turn.attachments), None)
-        codes = self.codes[reply.index]
-        if (
-            sum(map(len, codes)) < _SHORTEST_CODE
-            or not bare
-            or _weight_besides(reply) > _HARDLY_ANYTHING
-            or codes & turn.content.values
-        ):
+        codes = _codes(reply)
+        is_code = bare and sum(map(len, codes)) >= _SHORTEST_CODE and _weight_besides(reply) <= _HARDLY_ANYTHING
+        if not is_code or codes & turn.content.values:
             return None
-        told = [(had, one) for had, one in self.first[: _FEW + 1] if one.index < turn.index]
+        told = [(had, one) for had, one in self._first[: _FEW + 1] if one.index < turn.index]
         # Who has told several numbers may be asked which of them is meant.
         clear = len(told) <= _FEW and all(had == codes or _names(one, turn) for had, one in told)
         return told[0][1] if clear and told and codes <= told[0][0] else None
 
     def _before(self, turn: TurnReading) -> Sequence[TurnReading]:
         """Return the consumer's turns before `turn`, as far back as anybody remembers."""
-        return [one for one in self.turns if one.index < turn.index][-_LOOKED_BACK:]
+        return [one for one in self._turns if one.index < turn.index][-_LOOKED_BACK:]
 
     def _is_meant(self, earlier: TurnReading, reply: TurnReading, turn: TurnReading, *, bare: bool) -> bool:
         """Say whether "I told you" means `earlier`: it gives the same number, tells the same, or nothing at all.
 
         bare: whether it may tell nothing: what answers a question, but not what answers "please restart it".
         """
-        had, given = self.codes[earlier.index], self.codes[reply.index]
+        had, given = _codes(earlier), _codes(reply)
         if given & turn.content.values or any(len(code) >= _SHORTEST_CODE for code in _codes(turn)):
             return False  # who reads a number out asks whether it is right
         if given & had:
