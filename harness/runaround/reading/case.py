@@ -213,10 +213,12 @@ def _answered(turn: Message, said: MessageReading, *, asked: frozenset[str], nam
 
     named: the items that it gives by name; each takes one of the values that stand there.
     """
+    if not asked:
+        return frozenset()
     values = count_values(turn.text, emails=not asked.isdisjoint(_MAY_BE_EMAIL))
     # An address of mail may be the name of an account as well.
     values -= len(named - _FILES - _NO_VALUES - ({"email"} if not asked.isdisjoint(_MAY_BE_EMAIL) else set()))
-    if not asked or (Act.DECLINE in said.acts and not values):
+    if Act.DECLINE in said.acts and not values:
         return frozenset()
     files = asked & _FILES
     answered: set[str] = set()

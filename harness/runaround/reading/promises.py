@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from runaround.reading.lexicon import Lexicon, choose_lexicon
 from runaround.reading.text import fold
 from runaround.reading.times import CALENDAR_PARTS, Span
 
 __all__ = ["promised_s"]
 
+_REMEMBERED = 4096  # the same promise is looked at by several detectors, and bots repeat themselves
 _MINUTE_S, _HOUR_S, _DAY_S = 60.0, 3600.0, 86400.0
 _SECONDS = {
     "minute": _MINUTE_S,
@@ -35,8 +38,13 @@ def promised_s(text: str, lexicon: Lexicon | None = None) -> float | None:
 
     The longest span counts, with weekends for working days, so that nobody is accused a day too early.
     """
+    return _promised_s(text, choose_lexicon(lexicon, text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _promised_s(text: str, lexicon: Lexicon) -> float | None:
     folded = fold(text)
-    times = [book.times for book in choose_lexicon(lexicon, text).books]
+    times = [book.times for book in lexicon.books]
     spans = [_seconds(span) for one in times for span in one.spans_in(folded)]
     if spans:
         return max(spans)
