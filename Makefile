@@ -31,7 +31,7 @@ demo: $(READY)  ## play the scenarios against bots of ours, and show what is fou
 
 test: $(READY)  ## run every test; fetches a browser if there is none
 	@sh .ci/browser $(BIN)/python
-	@$(BIN)/pytest -n auto $(ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: lint  ## the fast checks: style, types, arrows, house rules, docs
 	@$(BIN)/mypy
