@@ -75,7 +75,7 @@ def _is_same_thing(claim: TurnReading, denial: TurnReading) -> bool:
 
 def _codes(turn: TurnReading) -> frozenset[str]:
     """Return the order numbers and the like that a turn names; sums and days are shorter."""
-    return frozenset(value for value in turn.content.values if len(value) >= _A_CODE and any(map(str.isdigit, value)))
+    return frozenset(number for number in turn.content.numbers if len(number) >= _A_CODE)
 
 
 def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, missed: frozenset[str]) -> bool:

@@ -72,12 +72,8 @@ def _given_already(reading: Reading, turn: TurnReading, name: str) -> TurnReadin
 def _gave_several(reading: Reading, turn: TurnReading, name: str) -> bool:
     """Say whether the consumer has given several numbers of the kind, one after the other: the next may be meant."""
     gave = [one for one in reading.by(Speaker.CONSUMER) if one.index < turn.index and name in one.gives]
-    numbers = [frozenset(filter(_has_digit, one.content.values)) for one in gave[-_REMEMBERED:]]
+    numbers = [one.content.numbers for one in gave[-_REMEMBERED:]]
     return any(old and new and old.isdisjoint(new) for old, new in pairwise(numbers))
-
-
-def _has_digit(value: str) -> bool:
-    return any(map(str.isdigit, value))
 
 
 def _is_opening(turn: TurnReading, asked: tuple[TurnReading, ...], name: str) -> bool:

@@ -73,13 +73,17 @@ class Told:
 
     def _proof(self, turn: TurnReading, reply: TurnReading, *, bare: bool) -> TurnReading | None:
         """Return the consumer turn before `turn` that told or sent what `reply` tells again, or says to have given."""
+        codes, read_out = _codes(reply), _codes(turn)
         if reply.does(Act.ALREADY_GAVE, Act.ASKED_BEFORE) and not reply.turn.attachments:
-            return next((one for one in self._before(turn) if self._is_meant(one, reply, turn, bare=bare)), None)
+            if codes & read_out or any(len(code) >= _SHORTEST_CODE for code in read_out):
+                return None  # who reads a number out asks whether it is right
+            return next(
+                (one for one in self._before(turn) if _is_meant(one, reply, turn, given=codes, bare=bare)), None
+            )
         if reply.does(Act.JUST_SENT) and not reply.turn.attachments and not turn.does(Act.ADDITIONAL):
             return next((one for one in reversed(self._before(turn)) if one.turn.attachments), None)
-        codes = _codes(reply)
         is_code = bare and sum(map(len, codes)) >= _SHORTEST_CODE and _weight_besides(reply) <= _HARDLY_ANYTHING
-        if not is_code or codes & turn.content.values:
+        if not is_code or codes & read_out:
             return None
         told = [(had, one) for had, one in self._first[: _FEW + 1] if one.index < turn.index]
         # Who has told several numbers may be asked which of them is meant.
@@ -90,25 +94,25 @@ class Told:
         """Return the consumer's turns before `turn`, as far back as anybody remembers."""
         return [one for one in self._turns if one.index < turn.index][-_LOOKED_BACK:]
 
-    def _is_meant(self, earlier: TurnReading, reply: TurnReading, turn: TurnReading, *, bare: bool) -> bool:
-        """Say whether "I told you" means `earlier`: it gives the same number, tells the same, or nothing at all.
 
-        bare: whether it may tell nothing: what answers a question, but not what answers "please restart it".
-        """
-        had, given = _codes(earlier), _codes(reply)
-        if given & turn.content.values or any(len(code) >= _SHORTEST_CODE for code in _codes(turn)):
-            return False  # who reads a number out asks whether it is right
-        if given & had:
-            return True
-        if not reply.does(Act.ALREADY_GAVE) or turn.does(Act.ADDITIONAL):
-            return False
-        if reply.content.weight <= _BARE and not given:
-            wants_file = not _FILES.isdisjoint(turn.said.asked_names)
-            told = bare and not wants_file and bool(had) and _names(earlier, turn)
-            return told or bool(earlier.turn.attachments)
-        said = (content_of(one.text, one.lexicon) for one in reply.said.sentences if one.does(Act.ALREADY_GAVE))
-        again = frozenset().union(*(one.features for one in said)) - turn.content.features
-        return Content(again & earlier.content.features, frozenset()).rare_weight >= _TELLS_ENOUGH
+def _is_meant(earlier: TurnReading, reply: TurnReading, turn: TurnReading, *, given: _Codes, bare: bool) -> bool:
+    """Say whether "I told you" means `earlier`: it gives the same number, tells the same, or nothing at all.
+
+    given: the numbers of the reply. bare: whether it may tell nothing: what answers a question, but not what answers
+    "please restart it".
+    """
+    had = _codes(earlier)
+    if given & had:
+        return True
+    if not reply.does(Act.ALREADY_GAVE) or turn.does(Act.ADDITIONAL):
+        return False
+    if reply.content.weight <= _BARE and not given:
+        wants_file = not _FILES.isdisjoint(turn.said.asked_names)
+        told = bare and not wants_file and bool(had) and _names(earlier, turn)
+        return told or bool(earlier.turn.attachments)
+    said = (content_of(one.text, one.lexicon) for one in reply.said.sentences if one.does(Act.ALREADY_GAVE))
+    again = frozenset().union(*(one.features for one in said)) - turn.content.features
+    return Content(again & earlier.content.features, frozenset()).rare_weight >= _TELLS_ENOUGH
 
 
 def _requests(turn: TurnReading) -> bool:
@@ -123,8 +127,7 @@ def _names(told: TurnReading, turn: TurnReading) -> bool:
 
 def _codes(turn: TurnReading) -> _Codes:
     """Return the numbers and codes that a turn writes out or spells."""
-    written = {value for value in turn.content.values if any(map(str.isdigit, value))}
-    return frozenset(written | take_out_numbers(turn.turn.text)[0])
+    return turn.content.numbers | take_out_numbers(turn.turn.text)[0]
 
 
 def _weight_besides(reply: TurnReading) -> float:

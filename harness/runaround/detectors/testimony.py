@@ -92,7 +92,7 @@ def _is_taken_back(made: TurnReading, turn: TurnReading, asked: tuple[TurnReadin
 
 def _codes(turn: TurnReading) -> frozenset[str]:
     """Return the order numbers and the like that a turn names."""
-    return frozenset(value for value in turn.content.values if len(value) >= _A_CODE and any(map(str.isdigit, value)))
+    return frozenset(number for number in turn.content.numbers if len(number) >= _A_CODE)
 
 
 def _codes_before(reading: Reading, turn: TurnReading) -> frozenset[str]:

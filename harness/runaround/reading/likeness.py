@@ -64,6 +64,11 @@ class Content:
         return sum(map(weigh, self.features))
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The values that hold a digit: numbers and codes, but no names."""
+        return frozenset(value for value in self.values if any(map(str.isdigit, value)))
+
+    @cached_property
     def rare_weight(self) -> float:
         """The same, with what is common in service talk counting less."""
         return sum(map(_weigh_rare, self.features))
