@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from lines import Utterance, digest_of, read_all
 from runaround.reading.features import features_of
-from runaround.reading.learned import SIDES
+from runaround.reading.learned import SIDES, row_as_text
 from runaround.reading.likeness import COMMON, content_of
 
 HERE = Path(__file__).parent
@@ -177,7 +177,7 @@ def pack(
     for number, feature in enumerate(features):
         heavy = [act for act in range(len(acts)) if abs(whole[act, number]) >= SMALLEST]
         if heavy:
-            table[feature] = [int(one) for act in heavy for one in (act, whole[act, number])]
+            table[feature] = row_as_text(int(one) for act in heavy for one in (act, whole[act, number]))
     return {
         "acts": acts,
         "biases": [round(bias, 6) for bias in biases],
