@@ -166,6 +166,13 @@ SILENT = {
         "C: Really?",
         "B: The deposit cannot be refunded.",
     ),
+    "not-told-before-is-no-other-word": (
+        "C: Only the lamp came. Where is the desk?",
+        "B: The walnut desk was sent apart. I can confirm the lamp was delivered. Let me check on the walnut desk.",
+        "C: Hurry up please",
+        "B: I see that the walnut desk is currently in transit and is estimated to arrive tomorrow.",
+        "C: but why was it not mentioned earlier? I needed it today!",
+    ),
     "a-person-puts-it-right": (
         "C: Is the grey sofa in stock?",
         "B: Yes, the grey sofa is in stock.",

@@ -103,6 +103,18 @@ SILENT = {
         "C: Great, thank you!",
         "B: You're welcome. You will receive it within two days.",
     ),
+    "accepted-grudgingly-en": (
+        "C: My refund has not come.",
+        "B: You will get an answer within two days.",
+        "C: That is ages, I still have nothing! Fine, but don't forget it.",
+        "B: You will get an answer within two days.",
+    ),
+    "accepted-grudgingly-zh": (
+        "C: 押金一直没退",
+        "B: 会在两天内给您答复",
+        "C: 还没有退啊，等了那么久。行吧，但你们一定要说话算数",
+        "B: 请您放心，两天内会给您答复",
+    ),
     "something-was-done-in-between": (
         "C: The tram pass has not come.",
         "B: We will look into it as soon as possible.",

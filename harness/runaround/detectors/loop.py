@@ -282,7 +282,8 @@ def _is_an_answer(reading: Reading, turn: TurnReading, asked: tuple[TurnReading,
     greets = turn.does(Act.GREETING) and turn.content.weight < _MORE_THAN_A_GREETING
     if weighing.spares(Ground.GREETS_ONLY, greets) or not weighing.needs(Ground.ANSWERS, bool(asked), *asked):
         return False
-    if weighing.spares(Ground.WANTED_AGAIN, _wants_it_again(reading, asked), *asked):
+    called_for = _wants_it_again(reading, asked) or any(one.does(Act.WANT_ASSURANCE) for one in asked)
+    if weighing.spares(Ground.WANTED_AGAIN, called_for, *asked):
         return False
     given = any(reading.given(name, before=turn.index) for name in turn.said.asked_names)
     given = given or answered_already(reading, turn) is not None

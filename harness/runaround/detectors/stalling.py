@@ -70,8 +70,8 @@ def _is_still_unkept(reading: Reading, first: TurnReading, turn: TurnReading) ->
 
 
 def _accepts(consumer: TurnReading) -> bool:
-    """Say whether a consumer takes a promise; thanks behind an objection take nothing."""
-    return consumer.does(Act.AGREE) or (consumer.does(Act.THANK) and not consumer.does(Act.OBJECT))
+    """Say whether a consumer takes a promise, be it grudgingly; thanks behind an objection take nothing."""
+    return consumer.does(Act.AGREE, Act.WANT_ASSURANCE) or (consumer.does(Act.THANK) and not consumer.does(Act.OBJECT))
 
 
 def _tells_more(sentence: Sentence, first: TurnReading) -> bool:

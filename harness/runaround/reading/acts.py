@@ -110,6 +110,7 @@ class Act(StrEnum):
     ALREADY_GAVE = "already_gave"
     ASKED_ELSE = "asked_else"
     PLEAD = "plead"
+    WANT_ASSURANCE = "want_assurance"
     # of either side
     THANK = "thank"
     AGREE = "agree"

@@ -106,6 +106,7 @@ _COMPANY_ACTS = {
     "does.told_otherwise": "says that the company said otherwise before",
     "does.asked_before": "says that the bot repeats itself",
     "does.already_gave": "says that it was given already",
+    "does.want_assurance": "takes it, and asks to be assured",
     "does.plead": "asks for the same once more, as a favour",
     "does.asked_else": "says that it had asked something else",
     "does.not_done": "says that something is not done",

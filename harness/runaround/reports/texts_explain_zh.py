@@ -92,6 +92,7 @@ _COMPANY_ACTS = {
     "does.told_otherwise": "指出公司前后说法不一",
     "does.asked_before": "指出机器人在重复",
     "does.already_gave": "说明已经给过",
+    "does.want_assurance": "接受，并要求保证做到",
     "does.plead": "再次请求同一件事，请求通融",
     "does.asked_else": "指出所问的不是这个",
     "does.not_done": "说明某事没有办成",
