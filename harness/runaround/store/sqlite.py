@@ -1,0 +1,146 @@
+"""SQLite: the store as one file, for one machine. Several processes may write to it at once."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from runaround.errors import StoreError
+from runaround.store.database import Result, Values
+
+__all__ = ["SQLiteDriver"]
+
+_PAUSE_S = 0.05
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_UNREACHED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+
+_T = TypeVar("_T")
+
+
+class SQLiteDriver:
+    """A connection to a file. It is made, with its folder, unless it is only to be read."""
+
+    row_lock = ""  # a transaction that writes has the whole file to itself
+
+    def __init__(self, path: Path, *, read_only: bool, lock_wait_s: float) -> None:
+        self.name = str(path)
+        self.is_read_only = read_only
+        self._path = path
+        self._lock_wait_s = lock_wait_s
+        if read_only:
+            self._connection = self._open_for_reading()
+        else:
+            self._connection = self._open_for_writing()
+
+    def execute(self, sql: str, values: Values = ()) -> Result:
+        """Carry out one statement."""
+        return self._ask(lambda: _fetch(self._connection.execute(sql, values)))
+
+    def execute_many(self, sql: str, rows: Iterable[Values]) -> None:
+        """Carry out one statement with each of the rows."""
+        self._ask(lambda: self._connection.executemany(sql, rows))
+
+    def begin(self) -> None:
+        """Begin a transaction that writes; wait for other processes within the limit."""
+        self.execute("BEGIN IMMEDIATE")
+
+    def lock_tables(self) -> None:
+        """Do nothing: the transaction has the whole file to itself."""
+
+    def list_tables(self) -> frozenset[str]:
+        """Return the names of the tables."""
+        return frozenset(name for (name,) in self.execute("SELECT name FROM sqlite_master WHERE type = 'table'").rows)
+
+    def commit(self) -> None:
+        """End the transaction; it is on the disk then."""
+        self.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """End the transaction as if it had not been."""
+        with suppress(sqlite3.Error):  # some errors have ended it already, and then there is none
+            self._connection.execute("ROLLBACK")
+
+    def reclaim(self) -> None:
+        """Give free pages back, and empty the log, in which what was deleted still stands."""
+        self.execute("PRAGMA incremental_vacuum")
+        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _open_for_writing(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._refuse(error) from error
+        connection = self._connect("mode=rwc")
+        # What is deleted is overwritten: pruning and redacting are about what nobody shall read any more.
+        # auto_vacuum must come before the first table, and WAL makes it.
+        for pragma in (
+            "auto_vacuum = INCREMENTAL",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            self._ask(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}").fetchall())  # type: ignore[misc]
+        return connection
+
+    def _open_for_reading(self) -> sqlite3.Connection:
+        """Open a file that need not be writable, nor its folder."""
+        if not self._path.is_file():
+            msg = f"{self.name}: there is no store here; `runaround run` makes one."
+            raise StoreError(msg)
+        connection = self._connect("mode=ro")
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchall()
+        except sqlite3.OperationalError as error:
+            connection.close()
+            # A log beside the file, which this process may not make, is needed only while somebody writes.
+            log = Path(f"{self._path}-wal")
+            if (error.sqlite_errorcode & 0xFF) not in _UNREACHED or (log.exists() and log.stat().st_size):
+                raise self._refuse(error) from error
+            return self._connect("mode=ro&immutable=1")
+        except sqlite3.Error as error:
+            connection.close()
+            raise self._refuse(error) from error
+        return connection
+
+    def _connect(self, options: str) -> sqlite3.Connection:
+        def connect() -> sqlite3.Connection:
+            # Transactions are begun by hand, and `Database` lets one thread in at a time.
+            return sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?{options}",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=self._lock_wait_s,
+            )
+
+        return self._ask(connect)
+
+    def _ask(self, question: Callable[[], _T]) -> _T:
+        """Return what the database answers; ask again while it is locked, for there are locks it does not wait for."""
+        until = time.monotonic() + self._lock_wait_s
+        while True:
+            try:
+                return question()
+            except (sqlite3.Error, OverflowError) as error:
+                is_busy = (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _BUSY
+                if not is_busy or time.monotonic() >= until:
+                    raise self._refuse(error, is_busy=is_busy) from error
+            time.sleep(_PAUSE_S)
+
+    def _refuse(self, error: Exception, *, is_busy: bool = False) -> StoreError:
+        if is_busy:
+            return StoreError(f"{self.name}: another process kept the store locked for {self._lock_wait_s:g} s.")
+        return StoreError(f"{self.name}: {error}.")
+
+
+def _fetch(cursor: sqlite3.Cursor) -> Result:
+    return Result(cursor.fetchall(), max(0, cursor.rowcount))

@@ -1,0 +1,85 @@
+"""Several processes write to one store at once, and die while they write: nothing that was acknowledged is lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from runaround.store import NewRun, Store, open_store
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """Return an empty store."""
+    with open_store(store_url) as opened:
+        yield opened
+
+
+WRITER = """
+import sys
+from runaround.model import Speaker, Transcript, Turn
+from runaround.store import NewRun, PlannedCase, open_store
+
+url, run, first, last = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+names = [f"{number:04}" for number in range(first, last)]
+with open_store(url) as store:
+    if run not in {told.id for told in store.runs.list_all()}:
+        run = store.runs.begin(NewRun(run, "2026-11-22"))
+    store.cases.add(run, [PlannedCase(name) for name in names])
+    judgement = store.judgements.begin(run, detectors="9")
+    print("ready", flush=True)
+    for name in names:
+        store.cases.append(run, Transcript(name, "en", (Turn(Speaker.BOT, name * 100),)))
+        print(name, flush=True)
+"""
+
+
+def start_writer(url: str, run: str, first: int, last: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-W", "error", "-c", WRITER, url, run, str(first), str(last)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def names_in(store: Store, run: str) -> set[str]:
+    return {case.transcript.id for case in store.cases.stream(run)}
+
+
+def test_two_processes_write_a_run_each(store_url: str) -> None:
+    """The first thing they do at once is to make the store."""
+    writers = [start_writer(store_url, name, 0, 200) for name in ("one", "two")]
+
+    told = [writer.communicate(timeout=120)[1] for writer in writers]
+
+    names = {f"{number:04}" for number in range(200)}
+    with open_store(store_url, read_only=True) as store:
+        assert (["", ""], names, names) == (told, names_in(store, "one"), names_in(store, "two"))
+
+
+def test_two_processes_write_to_one_run(store: Store, store_url: str) -> None:
+    run = store.runs.begin(NewRun("one", "2026-11-22"))
+    writers = [start_writer(store_url, run, 0, 200), start_writer(store_url, run, 150, 350)]
+
+    told = [writer.communicate(timeout=120)[1] for writer in writers]
+
+    cases = list(store.cases.stream(run))
+    attempts = {case.transcript.id: case.attempt for case in cases}
+    assert ["", ""] == told
+    assert {f"{number:04}": 1 + (150 <= number < 200) for number in range(350)} == attempts
+    assert [1, 2] == [one.number for one in store.judgements.list_all(run)]
+
+
+def test_what_was_acknowledged_survives_a_kill(store: Store, store_url: str) -> None:
+    writer = start_writer(store_url, "killed", 0, 5000)
+    assert writer.stdout is not None
+    acknowledged = [writer.stdout.readline().strip() for _ in range(40)][1:]
+
+    writer.kill()
+    rest, told = writer.communicate(timeout=60)
+
+    acknowledged += rest.split("\n")[:-1]
+    kept = names_in(store, "killed")
+    assert ("", set()) == (told, set(acknowledged) - kept)
+    assert len(kept) in {len(acknowledged), len(acknowledged) + 1}
+    assert f"{len(kept):04}" == store.cases.list_unfinished("killed")[0].id
