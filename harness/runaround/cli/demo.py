@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from runaround.cli.options import add_out, add_report_lang, add_seed
+from runaround.cli.reporting import add_reports
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -23,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `demo`."""
     add_seed(parser)
     add_out(parser, default="results/<time>-demo")
+    add_reports(parser)
     add_report_lang(parser)
 
 
@@ -33,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """
     import asyncio
 
-    from runaround.cli import results, terminal
+    from runaround.cli import reporting, results, terminal
     from runaround.cli.playing import carry_out
     from runaround.cli.scenarios import WAIT_S, choose_scenarios, shorten_patience
     from runaround.cli.specimen_jobs import serve_jobs
@@ -41,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from runaround.model import Run
     from runaround.runner import plan_cases
 
+    reporting.check_reports(args.report, has_folder=True)
     detectors = load_detectors()
     scenarios = shorten_patience(choose_scenarios(_SCENARIOS), wait_s=WAIT_S)
     cases = {name: plan_cases(scenarios, target=name, seed=args.seed) for name in _SPECIMENS}
@@ -54,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
     terminal.note(f"{len(_SPECIMENS)} bots with known defects, {plan.planned} conversations over HTTP on this machine.")
     played = asyncio.run(play_all())
     report_path = results.write_run(folder, played, lang=args.report_lang)
+    reporting.write_reports(args, played, folder.path)
     terminal.say(results.render("console", played, lang=args.report_lang))
     terminal.say(f"Report: {report_path}")
     return 0 if not played.interrupted and results.was_anything_judged(played) else 2

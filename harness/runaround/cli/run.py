@@ -15,6 +15,7 @@ from runaround.cli.options import (
     add_suppress,
     positive,
 )
+from runaround.cli.reporting import add_reports, choose_options
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_suppress(parser)
     add_out(parser, default="results/<time>-<target>")
     add_format(parser)
+    add_reports(parser)
     add_report_lang(parser)
 
 
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import results, suppressing, terminal
+    from runaround.cli import reporting, results, suppressing, terminal
     from runaround.cli.file_kinds import check_order
     from runaround.cli.playing import Job, carry_out
     from runaround.cli.scenarios import choose_scenarios
@@ -58,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from runaround.target_file import load_target
 
     results.check_report(args.format)
+    reporting.check_reports(args.report, has_folder=True)
     check_order(args.target, args.scenarios)
     lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors(lexicon)
@@ -77,7 +80,8 @@ def run(args: argparse.Namespace) -> int:
     played = asyncio.run(carry_out([job], plan=plan, folder=folder, detectors=detectors))
     played = suppressing.account(played, suppressions)
     report_path = results.write_run(folder, played, lang=args.report_lang)
-    terminal.say(results.render(args.format, played, lang=args.report_lang))
+    reporting.write_reports(args, played, folder.path)
+    terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
     terminal.note(f"Report: {report_path}")

@@ -1,4 +1,4 @@
-"""`runaround schema`: prints the JSON Schema of scenario files, suppression files and phrasebooks, for editors."""
+"""`runaround schema`: prints the JSON Schema of scenario files, suppression files, phrasebooks and JSON reports."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "print the JSON Schema of scenario files, suppression files or phrasebooks, for editors"
+HELP = "print the JSON Schema of scenario files, suppression files, phrasebooks or JSON reports"
 
-_FILES = ("scenario", "fragment", "suppressions", "phrasebook")
+_FILES = ("scenario", "fragment", "suppressions", "phrasebook", "report")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,11 @@ def run(args: argparse.Namespace) -> int:
         from runaround.phrasebook_file import phrasebook_schema
 
         terminal.say(json.dumps(phrasebook_schema(), ensure_ascii=False, indent=2))
+        return 0
+    if args.file == "report":
+        from runaround.reports.json import report_schema
+
+        terminal.say(json.dumps(report_schema(), ensure_ascii=False, indent=2))
         return 0
     described = suppression_file if args.file == "suppressions" else scenario_file
     schema = json.loads(described.schema_path().read_text("utf-8"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from runaround.reports.texts_assessed_en import ASSESSED
 from runaround.reports.texts_expected_en import EXPECTED
 from runaround.reports.texts_explain_en import EXPLAINED
+from runaround.reports.texts_formats_en import FORMATS
 from runaround.reports.texts_measured_en import MEASURED
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
@@ -311,6 +312,7 @@ ENGLISH: dict[str, str] = {
     **_OVERVIEW,
     **_TABLES,
     **_CHATS,
+    **FORMATS,
     **MEASURED,
     **STORY,
     **SUPPRESSED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from runaround.reports.texts_assessed_zh import ASSESSED
 from runaround.reports.texts_expected_zh import EXPECTED
 from runaround.reports.texts_explain_zh import EXPLAINED
+from runaround.reports.texts_formats_zh import FORMATS
 from runaround.reports.texts_measured_zh import MEASURED
 from runaround.reports.texts_story_zh import STORY
 from runaround.reports.texts_suppressed_zh import SUPPRESSED
@@ -289,6 +290,7 @@ CHINESE: dict[str, str] = {
     **_OVERVIEW,
     **_TABLES,
     **_CHATS,
+    **FORMATS,
     **MEASURED,
     **STORY,
     **SUPPRESSED,
