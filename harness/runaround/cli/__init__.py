@@ -29,6 +29,11 @@ COMMANDS = (
     "run",
     "score",
     "explain",
+    "runs",
+    "export",
+    "rescore",
+    "redact",
+    "prune",
     "talk",
     "import",
     "specimens",
@@ -55,6 +60,7 @@ a first day:
   runaround run my_bot.yaml              play the whole scenario library against my bot
   runaround score chats.jsonl            judge conversations that were recorded elsewhere
   runaround explain chats.jsonl          why each finding was made, step by step
+  runaround runs                         what is kept; look at one with: runaround show latest
   runaround talk my_bot.yaml             be the consumer yourself, and keep what was said
   runaround import tests/                turn tests of other tools into scenarios
 

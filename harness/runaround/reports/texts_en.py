@@ -10,6 +10,7 @@ from runaround.reports.texts_expected_en import EXPECTED
 from runaround.reports.texts_explain_en import EXPLAINED
 from runaround.reports.texts_formats_en import FORMATS
 from runaround.reports.texts_measured_en import MEASURED
+from runaround.reports.texts_stored_en import STORED
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
 
@@ -314,6 +315,7 @@ ENGLISH: dict[str, str] = {
     **_CHATS,
     **FORMATS,
     **MEASURED,
+    **STORED,
     **STORY,
     **SUPPRESSED,
     **EXPLAINED,

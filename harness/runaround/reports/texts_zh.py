@@ -7,6 +7,7 @@ from runaround.reports.texts_expected_zh import EXPECTED
 from runaround.reports.texts_explain_zh import EXPLAINED
 from runaround.reports.texts_formats_zh import FORMATS
 from runaround.reports.texts_measured_zh import MEASURED
+from runaround.reports.texts_stored_zh import STORED
 from runaround.reports.texts_story_zh import STORY
 from runaround.reports.texts_suppressed_zh import SUPPRESSED
 
@@ -292,6 +293,7 @@ CHINESE: dict[str, str] = {
     **_CHATS,
     **FORMATS,
     **MEASURED,
+    **STORED,
     **STORY,
     **SUPPRESSED,
     **EXPLAINED,
