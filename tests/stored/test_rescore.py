@@ -70,6 +70,17 @@ def test_a_judgement_is_added_and_none_lost(store: Store, command_line: CommandL
     ]
 
 
+def test_a_judgement_that_was_stopped_half_way_is_told_and_not_taken(store: Store, command_line: CommandLine) -> None:
+    store.judgements.begin(RUN, detectors=VERSION)
+
+    _, out, _ = command_line("show", RUN)
+
+    first, second = " ".join(out.split()).split("Judgement ")[1:3]
+    assert (True, False) == ("the one shown here" in first, "not finished" in first)
+    assert "not finished" in second.partition("UTC: finished")[0]
+    assert "1 of 2 cases passed" in out
+
+
 def test_nothing_is_kept_of_a_rehearsal(store: Store, command_line: CommandLine) -> None:
     run = add_older(store)
 

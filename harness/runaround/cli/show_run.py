@@ -70,16 +70,20 @@ def _tell_run(store: Store, chosen: ChosenRun, texts: Texts, *, width: int) -> I
     begun = {"when": _when(summary.started), "seed": summary.seed, "version": on_one_line(summary.harness)}
     told.append(texts.say("run.begun", **begun))
     told += [texts.say("run.bot", name=tell_target(summary, texts))] if summary.targets else []
-    told += [_tell_judgement(one, texts, chosen=chosen.judgement) for one in store.judgements.list_all(summary.id)]
+    events = store.runs.list_events(summary.id)
+    whole = {event.detail.get("judgement") for event in events if event.kind is EventKind.JUDGED}
+    for one in store.judgements.list_all(summary.id):
+        marks = [] if one.number in whole else [texts.words["run.unfinished"]]
+        marks += [texts.words["run.shown"]] if one == chosen.judgement else []
+        told.append(texts.words["list.comma"].join([_tell_judgement(one, texts), *marks]))
     told += [texts.words["run.unjudged"]] if chosen.judgement is None else []
     # That it was judged stands above, with more.
-    events = (event for event in store.runs.list_events(summary.id) if event.kind is not EventKind.JUDGED)
-    told += [_tell_event(event, texts) for event in events]
+    told += [_tell_event(event, texts) for event in events if event.kind is not EventKind.JUDGED]
     for line in told:
         yield from hang(line, width, first=_INDENT, rest=_INDENT * 2)
 
 
-def _tell_judgement(made: Judgement, texts: Texts, *, chosen: Judgement | None) -> str:
+def _tell_judgement(made: Judgement, texts: Texts) -> str:
     by = {"detectors": on_one_line(made.detectors), "version": on_one_line(made.harness)}
     told = [texts.say("run.judgement", n=made.number, when=_when(made.made_at), **by)]
     if made.phrasebooks:
@@ -87,8 +91,6 @@ def _tell_judgement(made: Judgement, texts: Texts, *, chosen: Judgement | None) 
         told.append(texts.say("run.phrasebooks", list=listed))
     if made.settings.get("suppress"):
         told.append(texts.say("run.suppress", file=on_one_line(str(made.settings["suppress"]))))
-    if chosen is not None and made.number == chosen.number:
-        told.append(texts.words["run.shown"])
     return texts.words["list.comma"].join(told)
 
 

@@ -34,6 +34,7 @@ _RUN = {
     "run.judgement": "Judgement {n} of {when} UTC by detectors {detectors} of runaround {version}",
     "run.phrasebooks": "with the phrasebooks {list}",
     "run.suppress": "with the suppressions of {file}",
+    "run.unfinished": "not finished",
     "run.shown": "the one shown here",
     "run.unjudged": "Nobody has judged it: what is shown was judged now.",
     "run.event.interrupted": "interrupted",

@@ -32,6 +32,7 @@ _RUN = {
     "run.judgement": "第{n}次评判，{when} UTC，检测规则 {detectors}，runaround {version}",
     "run.phrasebooks": "另用短语集 {list}",
     "run.suppress": "按 {file} 排除",
+    "run.unfinished": "没有做完",
     "run.shown": "此处显示的就是这一次",
     "run.unjudged": "尚未评判过：以下结果是刚刚评判的。",
     "run.event.interrupted": "中断",
