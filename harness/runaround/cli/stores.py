@@ -1,0 +1,45 @@
+"""Which store a command uses: the one it is told, that of the environment, or the file beside the reports."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from runaround.cli.options import RESULTS_FOLDER
+
+if TYPE_CHECKING:
+    from runaround.store import Store
+
+__all__ = ["STORE_FILE", "STORE_VARIABLE", "add_store", "choose_store", "open_chosen"]
+
+STORE_VARIABLE = "RUNAROUND_STORE"
+"""The variable of the environment that names the store of commands that are told none."""
+
+STORE_FILE = RESULTS_FOLDER / "runaround.db"
+"""The store of whoever names none."""
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add `--store`."""
+    parser.add_argument(
+        "--store",
+        metavar="STORE",
+        help=f"the store of runs: a path or postgresql://… (default: ${STORE_VARIABLE}, or {STORE_FILE.as_posix()})",
+    )
+
+
+def choose_store(args: argparse.Namespace) -> str:
+    """Return the path or URL of the store that is meant; a URL may hold a password, so it is not to be shown."""
+    # Set and empty is how a person unsets a variable for one call.
+    return args.store or os.environ.get(STORE_VARIABLE) or str(STORE_FILE)
+
+
+def open_chosen(args: argparse.Namespace, *, read_only: bool) -> Store:
+    """Return the store that is meant, open. read_only: nothing is made and nothing brought to a newer format.
+
+    Raises StoreError if it cannot be opened, or if there is none and it is only to be read.
+    """
+    from runaround.store import open_store
+
+    return open_store(choose_store(args), read_only=read_only)
