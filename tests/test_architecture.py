@@ -73,6 +73,7 @@ ROOMS: Mapping[str, Room] = {
     "judging": _pure("model errors plugins reading reply_checks detectors scoring assessing"),
     "runner": _doing("model errors consumer adapter system conversation reading detectors judging scoring"),
     "store": _doing("model errors"),
+    "keeping": _doing("model errors conversation store"),
     "specimens": _doing("model errors"),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")

@@ -5,6 +5,7 @@
     ├── PluginError            a named adapter, detector or report does not exist or cannot be loaded
     ├── StoreError             the store of runs cannot be opened, read or written; says which and why
     │   └── UnknownRun         no run, or more than one, goes by that name
+    ├── NotResumable           a run cannot go on as it is asked to; lists every reason
     └── AdapterError           the bot could not be talked to; `kind` says how
         ├── Unreachable        no connection: the message cannot have arrived
         ├── Dropped            the connection broke before the answer was whole: the message may have arrived
@@ -40,6 +41,7 @@ __all__ = [
     "FileError",
     "Mistake",
     "NotJson",
+    "NotResumable",
     "PluginError",
     "RateLimited",
     "RunaroundError",
@@ -95,6 +97,10 @@ class StoreError(RunaroundError):
 
 class UnknownRun(StoreError):
     """No run of the store, or more than one, goes by the name that was given."""
+
+
+class NotResumable(RunaroundError):
+    """A run of the store cannot go on: what is asked for now is another run, or somebody still plays it."""
 
 
 class AdapterError(RunaroundError):

@@ -109,13 +109,14 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
-    from runaround.cli.results import open_folder
+    from runaround.cli.results import check_folder, open_folder
     from runaround.cli.score_account import FINDINGS_FILE
 
     if out is None:
         yield None
         return
-    folder = open_folder(plan, out)
+    check_folder(out)
+    folder = open_folder(plan.id, out)
     with (folder.path / FINDINGS_FILE).open("w", encoding="utf-8", newline="\n") as file:
         yield file
 
