@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_phrasebook(parser)
     add_seed(parser)
-    add_out(parser, default="results/<time>-calibration")
+    add_out(parser, default="results/<time>-calibrate")
     add_store(parser)
     _add_gold(parser)
 
@@ -83,20 +83,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _play(args: argparse.Namespace) -> int:
     """Play each specimen in the scenarios made for it, and print what was found; return 1 if anything is wrong."""
-    import asyncio
-    from itertools import chain
-
     from runaround.calibration import calibrate
-    from runaround.cli import kept_runs, results, terminal
+    from runaround.cli import results, terminal
     from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
     from runaround.cli.calibration_table import show_calibration
-    from runaround.cli.playing import carry_out
+    from runaround.cli.kept_runs import judged_by
     from runaround.cli.scenarios import SPECIMEN_DELAYS_S, choose_scenarios, shorten_for_specimens
     from runaround.cli.specimen_jobs import serve_jobs
-    from runaround.cli.stores import open_chosen
+    from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
-    from runaround.keeping import Wanted
-    from runaround.model import Run
     from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import plan_cases
 
@@ -110,19 +105,11 @@ def _play(args: argparse.Namespace) -> int:
         subject.name: plan_cases(scenarios_for(subject, scenarios), target=subject.name, seed=args.seed)
         for subject in subjects
     }
-    plan = results.start_plan("calibration", seed=args.seed, planned=sum(len(planned) for planned in cases.values()))
-
-    async def play_all(kept: kept_runs.Kept) -> Run:
-        async with serve_jobs(
-            cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
-        ) as jobs:
-            return await carry_out(jobs, plan=kept.plan, keeper=kept.keeper, detectors=detectors)
-
-    with open_chosen(args, read_only=False) as store:
-        wanted = Wanted(tuple(chain.from_iterable(cases.values())), by=kept_runs.judged_by(lexicon))
-        kept = kept_runs.begin(store, plan, wanted, out=args.out, called={"command": "calibrate"})
-        played = asyncio.run(play_all(kept))
-    report_path = results.write_run(kept.folder, played, lang="en")
+    jobs = serve_jobs(
+        cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
+    )
+    played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by(lexicon))
+    report_path = results.write_run(folder, played, lang="en")
     if played.interrupted:
         return 2
     judged = {

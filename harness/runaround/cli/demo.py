@@ -33,34 +33,23 @@ def run(args: argparse.Namespace) -> int:
 
     Return 0 when the demonstration did its work: the bots are meant to be found out.
     """
-    import asyncio
-    from itertools import chain
-
-    from runaround.cli import kept_runs, results, terminal
-    from runaround.cli.playing import carry_out
+    from runaround.cli import results, terminal
+    from runaround.cli.kept_runs import judged_by
     from runaround.cli.scenarios import WAIT_S, choose_scenarios, shorten_patience
     from runaround.cli.specimen_jobs import serve_jobs
-    from runaround.cli.stores import open_chosen
+    from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
-    from runaround.keeping import Wanted
-    from runaround.model import Run
     from runaround.runner import plan_cases
 
+    results.check_folder(args.out)
     detectors = load_detectors()
     scenarios = shorten_patience(choose_scenarios(_SCENARIOS), wait_s=WAIT_S)
     cases = {name: plan_cases(scenarios, target=name, seed=args.seed) for name in _SPECIMENS}
-    plan = results.start_plan("demo", seed=args.seed, planned=sum(len(planned) for planned in cases.values()))
-
-    async def play_all(kept: kept_runs.Kept) -> Run:
-        async with serve_jobs(cases, concurrency=_CONCURRENCY) as jobs:
-            return await carry_out(jobs, plan=kept.plan, keeper=kept.keeper, detectors=detectors)
-
-    terminal.note(f"{len(_SPECIMENS)} bots with known defects, {plan.planned} conversations over HTTP on this machine.")
-    with open_chosen(args, read_only=False) as store:
-        wanted = Wanted(tuple(chain.from_iterable(cases.values())), by=kept_runs.judged_by())
-        kept = kept_runs.begin(store, plan, wanted, out=args.out, called={"command": "demo"})
-        played = asyncio.run(play_all(kept))
-    report_path = results.write_run(kept.folder, played, lang=args.report_lang)
+    count = sum(map(len, cases.values()))
+    terminal.note(f"{len(_SPECIMENS)} bots with known defects, {count} conversations over HTTP on this machine.")
+    jobs = serve_jobs(cases, concurrency=_CONCURRENCY)
+    played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by())
+    report_path = results.write_run(folder, played, lang=args.report_lang)
     terminal.say(results.render("console", played, lang=args.report_lang))
     terminal.say(f"Report: {report_path}")
     return 0 if not played.interrupted and results.was_anything_judged(played) else 2

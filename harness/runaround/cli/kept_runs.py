@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runaround.cli import results
-from runaround.detectors import VERSION
+from runaround.cli.playing import Job, carry_out, judge_recorded
+from runaround.detectors import VERSION, Detector
 from runaround.keeping import JudgedBy, Keeper, Wanted, begin_run, plan_case, resume_run
-from runaround.model import Case
+from runaround.model import Case, Run
 from runaround.reading import Lexicon
 from runaround.store import NewRun, RunFolder, RunSummary, Store
 
-__all__ = ["Kept", "begin", "judged_by", "resume"]
+__all__ = ["Kept", "begin", "judged_by", "play_kept", "resume"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,10 @@ def resume(store: Store, run: RunSummary, wanted: Wanted, *, out: Path | None, w
     keeper, left = resume_run(store, run, wanted, with_errors=with_errors)
     plan = results.Plan(run.id, run.started, run.seed, run.planned)
     return Kept(keeper, plan, results.open_folder(run.id, out), left)
+
+
+async def play_kept(kept: Kept, job: Job, detectors: Mapping[str, Detector]) -> Run:
+    """Play what is left of a run, and return it with what was played before, judged by the same detectors."""
+    left = {case.id for case in kept.left}
+    before = judge_recorded(kept.keeper, left=left, detectors=detectors, settings=job.settings)
+    return await carry_out([job], plan=kept.plan, keeper=kept.keeper, detectors=detectors, before=before)

@@ -57,8 +57,14 @@ def start_plan(name: str, *, seed: int, planned: int) -> Plan:
 
 
 def check_folder(out: Path | None) -> None:
-    """Raise FileError if the reports of another run lie in `out`: they would be written over."""
-    if out is not None and (out / _PAGE).exists():
+    """Make the folder `out`, if one is named.
+
+    Raises FileError if the reports of another run lie there, which would be written over; OSError if it cannot be made.
+    """
+    if out is None:
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    if (out / _PAGE).exists():
         text = "this folder already holds a run; name another one, or leave --out away to get a new one."
         raise FileError([Mistake(str(out), 0, "", text)])
 

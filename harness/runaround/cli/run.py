@@ -73,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
 
     from runaround.cli import kept_runs, results, suppressing, terminal
     from runaround.cli.file_kinds import check_order
-    from runaround.cli.playing import Job, carry_out, judge_recorded
+    from runaround.cli.kept_runs import play_kept
+    from runaround.cli.playing import Job
     from runaround.cli.scenarios import choose_scenarios
     from runaround.cli.stores import open_chosen
     from runaround.judging import load_detectors
@@ -95,20 +96,14 @@ def run(args: argparse.Namespace) -> int:
     wanted = Wanted(cases, (recorded,), by=kept_runs.judged_by(lexicon, args.suppress))
     with open_chosen(args, read_only=False) as store:
         kept = _enter(args, store, wanted)
-        suppressions = suppressing.load(args.suppress, kept.plan)
         settings = RunSettings(
             concurrency=args.concurrency or target.max_concurrency,
             system=target.system,
-            suppressions=suppressions,
+            suppressions=suppressing.load(args.suppress, kept.plan),
             lexicon=lexicon,
         )
-        before = judge_recorded(
-            kept.keeper, left={case.id for case in kept.left}, detectors=detectors, settings=settings
-        )
-        job = Job(kept.left, target.adapter, settings)
-        playing = carry_out([job], plan=kept.plan, keeper=kept.keeper, detectors=detectors, before=before)
-        played = asyncio.run(playing)
-    played = suppressing.account(played, suppressions)
+        played = asyncio.run(play_kept(kept, Job(kept.left, target.adapter, settings), detectors))
+    played = suppressing.account(played, settings.suppressions)
     report_path = results.write_run(kept.folder, played, lang=args.report_lang)
     terminal.say(results.render(args.format, played, lang=args.report_lang))
     results.explain_errors(played)
