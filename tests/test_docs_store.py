@@ -6,12 +6,26 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from runaround.store import open_store
+from runaround.model import (
+    Assessment,
+    CaseStatus,
+    Confidence,
+    Finding,
+    Item,
+    Severity,
+    Suppressed,
+    Suppression,
+    Transcript,
+    Verdict,
+)
+from runaround.store import CaseVerdict, NewRun, PlannedCase, open_store
 
+TODAY = date(2026, 11, 22)
 PAGE = (Path(__file__).parent.parent / "docs" / "store.md").read_text("utf-8")
 
 
@@ -38,6 +52,29 @@ def test_the_page_shows_every_column(connection: sqlite3.Connection) -> None:
     }
 
     assert columns == {table: sorted(names) for table, names in shown_columns().items()}
+
+
+def test_findings_are_rows_that_say_whether_they_count(tmp_path: Path) -> None:
+    made = Assessment(Severity.HIGH, Confidence.FEW, None, "9")
+    counted = Finding(3, "repeated_request", (1, 3), Item.PHOTO, made)
+    borne, suppressed = (
+        Finding(4, "loop/answer"),
+        Suppressed(Finding(5, "upsell"), Suppression("upsell", "", "", TODAY)),
+    )
+    verdict = Verdict(CaseStatus.FAILED, None, (counted,), (borne,), (suppressed,))
+    with open_store(tmp_path / "store.db") as store:
+        run = store.runs.begin(NewRun("one", ""), [PlannedCase("a")])
+        store.cases.append(run, Transcript("a", "en", ()))
+        store.judgements.add(run, store.judgements.begin(run, detectors="9"), [CaseVerdict("a", 1, verdict)])
+
+    with closing(sqlite3.connect(tmp_path / "store.db")) as connection:
+        rows = connection.execute("SELECT * FROM findings").fetchall()
+
+    assert [
+        ("one", 1, "a", 1, 1, 3, "repeated_request", "[1, 3]", "photo", "high", "few", "counted"),
+        ("one", 1, "a", 1, 2, 4, "loop/answer", "[]", None, None, None, "borne"),
+        ("one", 1, "a", 1, 3, 5, "upsell", "[]", None, None, None, "suppressed"),
+    ] == rows
 
 
 @pytest.mark.parametrize("sql", re.findall(r"^```sql\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from runaround.errors import StoreError
+from runaround.errors import FileError, StoreError
 from runaround.model import JudgedCase, Speaker, Transcript, Turn
 from runaround.store import NewRun, PlannedCase, RunState, open_store
 from runaround.store.database import Database
@@ -164,15 +164,7 @@ def public_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def test_a_store_that_nobody_may_write_can_be_read(public_folder: Path) -> None:
-    """An archive is read-only, its folder too: there is no room for the log that SQLite puts beside a file."""
-    path = public_folder / "store.db"
-    with open_store(path) as store:
-        store.runs.begin(NewRun("one", "2026-11-22"), [PlannedCase("a")])
-        store.cases.append("one", TRANSCRIPT)
-    path.chmod(0o444)
-    public_folder.chmod(0o555)
-    code = """
+AS_NOBODY = """
 import os, sys
 from runaround.errors import RunaroundError
 from runaround.store import open_store
@@ -180,18 +172,47 @@ from runaround.store.migrating import load_migrations
 load_migrations()  # our own files may be private too
 if os.geteuid() == 0:
     os.setuid(65534)  # the rights of files bind everybody else
-with open_store(sys.argv[1], read_only=True) as store:
-    print([case.transcript.turns[0].text for case in store.cases.stream(store.runs.resolve("latest"))])
-try:
-    open_store(sys.argv[1])
-except RunaroundError as error:
-    print(type(error).__name__)
+for read_only in (True, False):
+    try:
+        with open_store(sys.argv[1], read_only=read_only) as store:
+            print([case.transcript.turns[0].text for case in store.cases.stream(store.runs.resolve("latest"))])
+    except RunaroundError as error:
+        print(str(error).removeprefix(sys.argv[1] + ": "))
 """
 
-    command = [sys.executable, "-c", code, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
-    assert ("['hello']\nStoreError\n", "") == (done.stdout, done.stderr)
+def open_as_nobody(path: Path) -> list[str]:
+    """Return what somebody finds, or is told, who may only read a store and its folder: by reading, and by writing."""
+    for file in path.parent.iterdir():
+        file.chmod(0o444)
+    path.parent.chmod(0o555)
+    command = [sys.executable, "-W", "error", "-c", AS_NOBODY, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return [done.stderr, *done.stdout.splitlines()]
+
+
+def test_a_store_that_nobody_may_write_can_be_read(public_folder: Path) -> None:
+    """An archive is read-only, its folder too: there is no room for the log that SQLite puts beside a file."""
+    path = public_folder / "store.db"
+    with open_store(path) as store:
+        store.runs.begin(NewRun("one", "2026-11-22"), [PlannedCase("a")])
+        store.cases.append("one", TRANSCRIPT)
+
+    assert ["", "['hello']", "attempt to write a readonly database."] == open_as_nobody(path)
+
+
+def test_a_copy_of_half_a_store_is_not_read_as_a_whole(public_folder: Path, tmp_path: Path) -> None:
+    """What is new stands in the log; leaving it out without a word would show an old state as the present one."""
+    with open_store(tmp_path / "store.db") as store:
+        store.runs.begin(NewRun("one", "2026-11-22"))
+        for name in ("store.db", "store.db-wal"):
+            shutil.copy(tmp_path / name, public_folder)
+
+    told = (
+        "part of the store is in store.db-wal beside it, which cannot be read without writing to its folder. "
+        "Copy both files to a folder that can be written."
+    )
+    assert ["", told] == open_as_nobody(public_folder / "store.db")[:2]
 
 
 def test_deleted_texts_are_gone_from_the_disk(tmp_path: Path) -> None:
@@ -210,13 +231,16 @@ def test_deleted_texts_are_gone_from_the_disk(tmp_path: Path) -> None:
     assert len(written) < 500_000
 
 
-def test_a_broken_record_is_told_with_its_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("record", "told"), [('{"id": 3}', "id: found 3; expected"), ("{", "not JSON that can be read"), ("[]", "not JSON")]
+)
+def test_a_broken_record_is_told_with_its_place(tmp_path: Path, record: str, told: str) -> None:
     path = tmp_path / "store.db"
     make_old(path, len(load_migrations()))
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("UPDATE transcripts SET record = '{\"id\": 3}'")
+        connection.execute("UPDATE transcripts SET record = ?", (record,))
 
-    with open_store(path) as store, pytest.raises(Exception, match=r"store\.db: 'a', attempt 1: id: found 3; expected"):
+    with open_store(path) as store, pytest.raises(FileError, match=rf"store\.db: 'a', attempt 1: {told}"):
         list(store.cases.stream("old"))
 
 
