@@ -33,17 +33,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print every mistake and warning and a last line with the counts; returns 0, or 2 if there is a mistake."""
     from runaround.cli import terminal
-    from runaround.cli.file_kinds import is_suppression_file, is_target_file
+    from runaround.cli.file_kinds import find_top_key, is_target_file
     from runaround.cli.mistakes import lay_out_mistakes
     from runaround.scenario_file import find_idle, library_dir
 
     paths, mistakes = _find_files(args.paths or [library_dir()])
     targets = [path for path in paths if is_target_file(path)]
-    suppressing = [path for path in paths if is_suppression_file(path)]
-    scenarios = [path for path in paths if path not in (*targets, *suppressing)]
+    others = {path: key for path in paths if (key := find_top_key(path))}
+    scenarios = [path for path in paths if path not in targets and path not in others]
     mistakes += _check_scenarios(scenarios)
     mistakes += [mistake for path in targets for mistake in _check_target(path)]
-    mistakes += [mistake for path in suppressing for mistake in _check_suppressions(path)]
+    mistakes += [mistake for path, key in others.items() for mistake in _check_other(path, key)]
     wrong = {mistake.file for mistake in mistakes}
     warnings = [one for one in find_idle(scenarios) if one.file not in wrong]
     for line in lay_out_mistakes(mistakes, width=terminal.width()):
@@ -110,12 +110,15 @@ def _check_target(path: Path) -> Iterator[Mistake]:
         yield Mistake(str(path), 0, "", str(error))
 
 
-def _check_suppressions(path: Path) -> Sequence[Mistake]:
+def _check_other(path: Path, key: str) -> Sequence[Mistake]:
+    """Return the mistakes of a file that says what does not count."""
     from runaround.errors import FileError
+    from runaround.quarantine_file import TOP_KEY, load_quarantines
     from runaround.suppression_file import load_suppressions
 
+    load = load_quarantines if key == TOP_KEY else load_suppressions
     try:
-        load_suppressions(path)
+        load(path)
     except FileError as error:
         return error.mistakes
     return ()

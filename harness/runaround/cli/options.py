@@ -13,6 +13,7 @@ __all__ = [
     "add_format",
     "add_out",
     "add_phrasebook",
+    "add_quarantine",
     "add_report_lang",
     "add_scenario_lang",
     "add_seed",
@@ -102,6 +103,16 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         help="picks the consumers' wordings; the same seed gives the same consumers (default: %(default)s)",
+    )
+
+
+def add_quarantine(parser: argparse.ArgumentParser) -> None:
+    """Add `--quarantine`."""
+    parser.add_argument(
+        "--quarantine",
+        type=Path,
+        metavar="FILE",
+        help="file (YAML) of cases that do not count, each with reason, author and last day; reports show them",
     )
 
 

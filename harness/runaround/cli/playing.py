@@ -11,6 +11,7 @@ from runaround.cli import results, terminal
 from runaround.detectors import Detector
 from runaround.judging import judge_transcript
 from runaround.model import Case, CaseStatus, Expectation, JudgedCase, Run, Transcript
+from runaround.quarantine import NO_QUARANTINES, Quarantines, put_in_quarantine
 from runaround.runner import RunSettings, run_cases
 from runaround.store import RunFolder
 from runaround.suppression import Suppressions
@@ -45,17 +46,28 @@ class _Unjudged:
 
 
 async def carry_out(
-    jobs: Sequence[Job], *, plan: results.Plan, folder: RunFolder, detectors: Mapping[str, Detector]
+    jobs: Sequence[Job],
+    *,
+    plan: results.Plan,
+    folder: RunFolder,
+    detectors: Mapping[str, Detector],
+    quarantines: Quarantines = NO_QUARANTINES,
 ) -> Run:
     """Play all jobs with progress on the terminal, and return the run; the folder holds its transcripts by then."""
+
+    def mark(case: JudgedCase) -> JudgedCase:
+        return put_in_quarantine(case, quarantines)
+
     results.write_plan(folder, plan)
     with folder, terminal.show_progress(plan.planned, "case") as advance:
-        played = await play(jobs, folder=folder, detectors=detectors, on_case=lambda case: advance(_describe(case)))
+        played = await play(
+            jobs, folder=folder, detectors=detectors, on_case=lambda case: advance(_describe(mark(case)))
+        )
     if played.was_interrupted:
         terminal.complain(
             f"Stopped after {len(played.cases)} of {plan.planned} cases; what is there is in {folder.path}."
         )
-    return results.build_run(plan, played.cases, was_interrupted=played.was_interrupted)
+    return results.build_run(plan, [mark(case) for case in played.cases], was_interrupted=played.was_interrupted)
 
 
 async def play(
@@ -125,5 +137,6 @@ def _describe(case: JudgedCase) -> str:
     why = ", ".join(dict.fromkeys(finding.kind for finding in verdict.findings))
     if verdict.status is CaseStatus.INCONCLUSIVE:
         why = ", ".join(value for _, value in verdict.reasons)
-    suppressed = f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
-    return f"{verdict.status} {transcript.target} {transcript.scenario}{suppressed}" + (f": {why}" if why else "")
+    marks = " (in quarantine)" if case.quarantine else ""
+    marks += f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
+    return f"{verdict.status} {transcript.target} {transcript.scenario}{marks}" + (f": {why}" if why else "")

@@ -9,6 +9,7 @@ from runaround.cli.options import (
     add_format,
     add_out,
     add_phrasebook,
+    add_quarantine,
     add_report_lang,
     add_scenario_lang,
     add_seed,
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_phrasebook(parser)
     add_seed(parser)
     add_suppress(parser)
+    add_quarantine(parser)
     add_out(parser, default="results/<time>-<target>")
     add_format(parser)
     add_report_lang(parser)
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import results, suppressing, terminal
+    from runaround.cli import quarantining, results, suppressing, terminal
     from runaround.cli.file_kinds import check_order
     from runaround.cli.playing import Job, carry_out
     from runaround.cli.scenarios import choose_scenarios
@@ -66,6 +68,7 @@ def run(args: argparse.Namespace) -> int:
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     suppressions = suppressing.load(args.suppress, plan)
+    quarantines = quarantining.load(args.quarantine, plan)
     folder = results.open_folder(plan, args.out)
     settings = RunSettings(
         concurrency=args.concurrency or target.max_concurrency,
@@ -74,11 +77,12 @@ def run(args: argparse.Namespace) -> int:
         lexicon=lexicon,
     )
     job = Job(cases, target.adapter, settings)
-    played = asyncio.run(carry_out([job], plan=plan, folder=folder, detectors=detectors))
-    played = suppressing.account(played, suppressions)
+    played = asyncio.run(carry_out([job], plan=plan, folder=folder, detectors=detectors, quarantines=quarantines))
+    played = quarantining.account(suppressing.account(played, suppressions), quarantines)
     report_path = results.write_run(folder, played, lang=args.report_lang)
     terminal.say(results.render(args.format, played, lang=args.report_lang))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
+    quarantining.explain(played, args.quarantine)
     terminal.note(f"Report: {report_path}")
     return results.choose_exit_code(played)

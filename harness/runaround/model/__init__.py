@@ -9,6 +9,7 @@
     Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
     Suppression  Suppression, SuppressionUse            what a person has decided not to count
+    Quarantine   Quarantine, QuarantineUse              cases that are shown and not counted
     Explanation  TurnTrace, SlotEntry, Consideration    why it is concluded
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
@@ -18,6 +19,7 @@ counting over later sessions.
 from __future__ import annotations
 
 from runaround.model.definition import CASE_LIMIT_S, Case, HumanWish, Patience, Scenario, ScenarioSession, Writing
+from runaround.model.entries import ANY, Entry
 from runaround.model.execution import (
     Action,
     Attachment,
@@ -64,11 +66,12 @@ from runaround.model.judgement import (
     Verdict,
 )
 from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
+from runaround.model.quarantine import RELEASE_AFTER, Quarantine, QuarantineUse
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
-from runaround.model.suppression import ANY, Suppression, SuppressionUse
+from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import (
     KINDS,
     CaseStatus,
@@ -92,6 +95,7 @@ __all__ = [
     "ANY",
     "CASE_LIMIT_S",
     "KINDS",
+    "RELEASE_AFTER",
     "TOLERANCES",
     "ActOrigin",
     "ActTrace",
@@ -118,6 +122,7 @@ __all__ = [
     "Effort",
     "EndReason",
     "Ending",
+    "Entry",
     "ErrorKind",
     "Escalation",
     "Event",
@@ -147,6 +152,8 @@ __all__ = [
     "Patience",
     "Probe",
     "ProbeResult",
+    "Quarantine",
+    "QuarantineUse",
     "Rate",
     "Reaction",
     "Role",
