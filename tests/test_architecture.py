@@ -66,6 +66,8 @@ ROOMS: Mapping[str, Room] = {
     "entry_file": _doing("model errors plugins yaml_file"),
     "suppression_file": _doing("model entry_file"),
     "quarantine_file": _doing("model entry_file"),
+    "policy_file": _doing("model errors plugins yaml_file entry_file scenario_file"),
+    "gate": _pure("model scoring"),
     "imports": _pure("model errors reading yaml_file", "yaml re2"),
     "records": _pure("model errors store imports", "array yaml importlib.resources"),
     "masking": _pure("model", "yaml importlib.resources"),

@@ -17,6 +17,7 @@ import yaml
 
 from runaround.judging import judge_transcript, load_detectors
 from runaround.model import Attachment, Button, Event, Finding, Item, Link, Speaker, Transcript, Turn
+from runaround.policy_file import load_policy
 from runaround.quarantine_file import load_quarantines
 from runaround.scenario_file import load_scenarios
 from runaround.suppression_file import load_suppressions
@@ -165,6 +166,8 @@ def test_the_yaml_is_what_it_seems_to_be(block: Block, tmp_path: Path) -> None:
         assert load_suppressions(file)
     elif isinstance(content, dict) and "quarantine" in content:
         assert load_quarantines(file)
+    elif isinstance(content, dict) and "policy" in content:
+        assert load_policy(file)
 
 
 def _pasted(readme: str) -> str:

@@ -1,4 +1,4 @@
-"""`runaround check`: tells every mistake of scenario files, fragments, target files and suppression files, by file."""
+"""`runaround check`: tells every mistake of scenario files, fragments, target files and those of the gate, by file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from runaround.errors import Mistake
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "check scenario, target and suppression files, and folders of them, without talking to any bot"
+HELP = "check scenario, target, policy, suppression and quarantine files, and folders of them, without any bot"
 
 _NOTHING_WRONG = 0
 _SOMETHING_WRONG = 2
@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="a scenario file, a fragment, a target or suppression file, or a folder of them (default: the library)",
+        help="a scenario file, a fragment, a target, policy, suppression or quarantine file, or a folder of them "
+        "(default: the library)",
     )
 
 
@@ -111,14 +112,17 @@ def _check_target(path: Path) -> Iterator[Mistake]:
 
 
 def _check_other(path: Path, key: str) -> Sequence[Mistake]:
-    """Return the mistakes of a file that says what does not count."""
+    """Return the mistakes of a file that says what counts and what does not; `key` stands at its top."""
+    from runaround import policy_file, quarantine_file, suppression_file
     from runaround.errors import FileError
-    from runaround.quarantine_file import TOP_KEY, load_quarantines
-    from runaround.suppression_file import load_suppressions
 
-    load = load_quarantines if key == TOP_KEY else load_suppressions
+    loads: Mapping[str, Callable[[Path], object]] = {
+        suppression_file.TOP_KEY: suppression_file.load_suppressions,
+        quarantine_file.TOP_KEY: quarantine_file.load_quarantines,
+        policy_file.TOP_KEY: policy_file.load_policy,
+    }
     try:
-        load(path)
+        loads[key](path)
     except FileError as error:
         return error.mistakes
     return ()

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from runaround.errors import FileError, RunaroundError
+from runaround.policy_file import TOP_KEY as POLICY
 from runaround.quarantine_file import TOP_KEY as QUARANTINE
 from runaround.suppression_file import TOP_KEY as SUPPRESSIONS
 from runaround.yaml_file import read_yaml
 
-__all__ = ["EXCEPTIONS", "check_order", "find_top_key", "is_target_file"]
+__all__ = ["GATE_FILES", "check_order", "find_top_key", "is_target_file"]
 
-EXCEPTIONS = (SUPPRESSIONS, QUARANTINE)
+GATE_FILES = (SUPPRESSIONS, QUARANTINE, POLICY)
 """Keys at the top by which files are known that say what does not count, and what does."""
 
 
@@ -23,9 +24,9 @@ def is_target_file(path: Path) -> bool:
 
 
 def find_top_key(path: Path) -> str:
-    """Return the one of `EXCEPTIONS` that stands at the top of a file; empty if none does, or it cannot be read."""
+    """Return the one of `GATE_FILES` that stands at the top of a file; empty if none does, or it cannot be read."""
     keys = _read_keys(path)
-    return next((key for key in EXCEPTIONS if key in keys), "")
+    return next((key for key in GATE_FILES if key in keys), "")
 
 
 def check_order(target: Path, scenarios: Iterable[str]) -> None:

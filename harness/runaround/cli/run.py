@@ -6,9 +6,11 @@ import argparse
 from pathlib import Path
 
 from runaround.cli.options import (
+    add_against,
     add_format,
     add_out,
     add_phrasebook,
+    add_policy,
     add_quarantine,
     add_report_lang,
     add_scenario_lang,
@@ -40,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_seed(parser)
     add_suppress(parser)
     add_quarantine(parser)
+    add_policy(parser)
+    add_against(parser)
     add_out(parser, default="results/<time>-<target>")
     add_format(parser)
     add_report_lang(parser)
@@ -50,10 +54,11 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import quarantining, results, suppressing, terminal
+    from runaround.cli import gating, quarantining, results, suppressing, terminal
     from runaround.cli.file_kinds import check_order
     from runaround.cli.playing import Job, carry_out
     from runaround.cli.scenarios import choose_scenarios
+    from runaround.cli.score_stream import Judging
     from runaround.judging import load_detectors
     from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import RunSettings, plan_cases
@@ -69,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)
+    gate = gating.open_gate(args, Judging(detectors, suppressions, lexicon, quarantines), today=plan.day)
     folder = results.open_folder(plan, args.out)
     settings = RunSettings(
         concurrency=args.concurrency or target.max_concurrency,
@@ -85,4 +91,5 @@ def run(args: argparse.Namespace) -> int:
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)
     terminal.note(f"Report: {report_path}")
-    return results.choose_exit_code(played)
+    is_gated = args.policy is not None or args.against is not None
+    return gating.answer(gate, played, folder, args) if is_gated else results.choose_exit_code(played)

@@ -6,9 +6,9 @@ import argparse
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "print the JSON Schema of scenario, suppression, quarantine or phrasebook files, for editors"
+HELP = "print the JSON Schema of scenario, policy, suppression, quarantine or phrasebook files, for editors"
 
-_FILES = ("scenario", "fragment", "suppressions", "quarantine", "phrasebook")
+_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the schema; return 0."""
     import json
 
-    from runaround import quarantine_file, scenario_file, suppression_file
+    from runaround import policy_file, quarantine_file, scenario_file, suppression_file
     from runaround.cli import terminal
 
     if args.file == "phrasebook":
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
 
         terminal.say(json.dumps(phrasebook_schema(), ensure_ascii=False, indent=2))
         return 0
-    paths = {"suppressions": suppression_file.schema_path, "quarantine": quarantine_file.schema_path}
+    paths = {one.TOP_KEY: one.schema_path for one in (suppression_file, quarantine_file, policy_file)}
     schema = json.loads(paths.get(args.file, scenario_file.schema_path)().read_text("utf-8"))
     if args.file == "fragment":
         schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], **schema["$defs"]["part"]}

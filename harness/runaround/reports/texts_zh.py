@@ -5,6 +5,7 @@ from __future__ import annotations
 from runaround.reports.texts_assessed_zh import ASSESSED
 from runaround.reports.texts_expected_zh import EXPECTED
 from runaround.reports.texts_explain_zh import EXPLAINED
+from runaround.reports.texts_gate_zh import GATE
 from runaround.reports.texts_measured_zh import MEASURED
 from runaround.reports.texts_quarantine_zh import QUARANTINE
 from runaround.reports.texts_story_zh import STORY
@@ -294,5 +295,6 @@ CHINESE: dict[str, str] = {
     **STORY,
     **SUPPRESSED,
     **QUARANTINE,
+    **GATE,
     **EXPLAINED,
 }
