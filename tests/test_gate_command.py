@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from gate_runs import TODAY, F, U, asking, case, found, kept_out, run_of
 from jsonschema import Draft202012Validator
 
@@ -37,6 +36,7 @@ from runaround.model import (
 )
 from runaround.reports import gate_json, gate_text
 from runaround.reports.texts import LANGUAGES
+from runaround.specimens import serve
 
 PAGE = (Path(__file__).parent.parent / "docs" / "gate.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+) ([^\n]+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -114,51 +114,28 @@ def test_a_folder_of_a_run_that_was_stopped_is_not_let_through(command_line: Com
 # --- run ---------------------------------------------------------------------------------------------
 
 
-def _handler(reply: str) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            answer = json.dumps({"messages": [reply]}).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    return Handler
-
-
-@contextmanager
-def serving(reply: str, path: Path) -> Iterator[str]:
-    """Serve a bot that always says the same, and give the path of its target file."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _handler(reply)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        path.write_text(
-            f"url: http://127.0.0.1:{server.server_port}/chat\nrequest: {{user: '{{consumer_id}}', text: '{{text}}'}}\n"
-            "upload: {how: base64}\nreply: {messages: messages}\n",
-            "utf-8",
-        )
-        yield str(path)
-        server.shutdown()
-
-
 @pytest.fixture
 def bot(tmp_path: Path) -> Iterator[Callable[[str], str]]:
-    """Return a function that serves a bot and returns its target file."""
+    """Return a function that serves a specimen on a free port and returns its target file."""
     with ExitStack() as stack:
-        yield lambda reply: stack.enter_context(serving(reply, tmp_path / "bot.yaml"))
+        portal = stack.enter_context(start_blocking_portal())
+
+        def serve_one(name: str) -> str:
+            served = stack.enter_context(portal.wrap_async_context_manager(serve(name, delay_s=0.0)))
+            served.write_target(tmp_path / "bot.yaml")
+            return str(tmp_path / "bot.yaml")
+
+        yield serve_one
 
 
 LAST = "The override in line 34 (language zh) fits no case.\n"
-AGAIN = "We are open from nine to five."
+HOARDER, SCENARIO = "evidence_hoarder", "missing_item.en"
 
 
 def test_a_run_with_a_policy_ends_with_what_the_gate_says(
     command_line: CommandLine, bot: Callable[[str], str], tmp_path: Path
 ) -> None:
-    code, out, _ = command_line("run", bot(AGAIN), "order_status.en", "--policy", "policy.yaml", "--out", "o")
+    code, out, _ = command_line("run", bot(HOARDER), SCENARIO, "--policy", "policy.yaml", "--out", "o")
 
     kept = json.loads((tmp_path / "o" / "gate.json").read_text("utf-8"))
     assert (1, "blocked") == (code, kept["status"])
@@ -167,24 +144,30 @@ def test_a_run_with_a_policy_ends_with_what_the_gate_says(
 
 
 def test_what_programs_read_of_a_run_stays_whole(command_line: CommandLine, bot: Callable[[str], str]) -> None:
-    arguments = ("run", bot(AGAIN), "order_status.en", "--policy", "policy.yaml", "--format", "json", "--out", "o")
+    arguments = ("run", bot(HOARDER), SCENARIO, "--policy", "policy.yaml", "--format", "json", "--out", "o")
 
     code, out, err = command_line(*arguments)
 
     assert (1, "runaround-report/1", True) == (code, json.loads(out)["format"], err.endswith(LAST))
 
 
+def test_a_healthy_bot_is_let_through(command_line: CommandLine, bot: Callable[[str], str], tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("policy:\n", "utf-8")
+
+    code, out, _ = command_line("run", bot("healthy"), SCENARIO, "--policy", "empty.yaml", "--out", "o")
+
+    assert (0, True) == (code, "\nPASSED: all 2 rules are kept.\n" in out)
+
+
 def test_a_policy_decides_and_not_the_findings(
     command_line: CommandLine, bot: Callable[[str], str], tmp_path: Path
 ) -> None:
     (tmp_path / "free.yaml").write_text("policy: {block: []}\n", "utf-8")
-    target = bot(AGAIN)
+    target = bot(HOARDER)
 
-    plain = command_line("run", target, "order_status.en", "--out", "first")[0]
-    gated = command_line("run", target, "order_status.en", "--policy", "free.yaml", "--out", "second")[0]
-    again = command_line("run", target, "order_status.en", "--against", "first", "--policy", "free.yaml", "--out", "o")[
-        0
-    ]
+    plain = command_line("run", target, SCENARIO, "--out", "first")[0]
+    gated = command_line("run", target, SCENARIO, "--policy", "free.yaml", "--out", "second")[0]
+    again = command_line("run", target, SCENARIO, "--against", "first", "--policy", "free.yaml", "--out", "o")[0]
 
     assert (1, 0, 0) == (plain, gated, again)
 
@@ -194,7 +177,7 @@ def test_a_wrong_policy_stops_a_run_before_it_begins(
 ) -> None:
     (tmp_path / "p.yaml").write_text("policy: {blok: all}\n", "utf-8")
 
-    code, _, err = command_line("run", bot(AGAIN), "order_status.en", "--policy", "p.yaml", "--out", "o")
+    code, _, err = command_line("run", bot(HOARDER), SCENARIO, "--policy", "p.yaml", "--out", "o")
 
     assert (2, False) == (code, (tmp_path / "o" / "transcripts.jsonl").exists())
     assert "p.yaml:1: policy: unknown key 'blok'" in err
@@ -203,9 +186,9 @@ def test_a_wrong_policy_stops_a_run_before_it_begins(
 def test_a_case_in_quarantine_is_played_and_decides_nothing(
     command_line: CommandLine, bot: Callable[[str], str], tmp_path: Path
 ) -> None:
-    entry = "{scenario: order_status.en, reason: Slow., author: Ann, expires: 2999-12-31}"
+    entry = "{scenario: missing_item.en, reason: Slow., author: Ann, expires: 2999-12-31}"
     (tmp_path / "q.yaml").write_text(f"quarantine: [{entry}]\n", "utf-8")
-    arguments = ("run", bot(AGAIN), "order_status.en", "--quarantine", "q.yaml", "--format", "json", "--out", "o")
+    arguments = ("run", bot(HOARDER), SCENARIO, "--quarantine", "q.yaml", "--format", "json", "--out", "o")
 
     code, out, err = command_line(*arguments)
 

@@ -64,7 +64,7 @@ def answer(gate: Gate, run: Run, folder: RunFolder, args: argparse.Namespace) ->
     result = gate.ask(run)
     folder.write_text(GATE_FILE, render("json", result, lang=args.report_lang))
     say = terminal.say if args.format == _CONSOLE else terminal.note
-    say(f"\n{render(_CONSOLE, result, lang=args.report_lang)}".rstrip("\n"))
+    say(render(_CONSOLE, result, lang=args.report_lang).removesuffix("\n"))
     return EXIT_CODES[result.status]
 
 
