@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from runaround.cli import main
@@ -150,6 +152,39 @@ def test_the_kind_of_a_plugin_is_taken(tmp_path: Path) -> None:
     policy = load_policy(write(tmp_path, "policy: {block: [house_rule/own]}\n"))
 
     assert (BlockRule(("house_rule/own",), line=1),) == policy.block
+
+
+def test_a_whole_number_may_be_written_with_a_point(tmp_path: Path) -> None:
+    text = "policy: {block: [{kinds: loop, at_most: 2.0}], limits: [{measure: turns, at_most: 9, percentile: 90.0}]}\n"
+
+    policy = load_policy(write(tmp_path, text))
+
+    assert ("2", "90") == (str(policy.block[0].at_most), str(policy.limits[0].percentile))
+
+
+SCHEMA = json.loads(schema_path().read_text("utf-8"))
+WORDS = sorted({key for part in (SCHEMA, *SCHEMA["$defs"].values()) for key in part.get("properties", {})} | {"kinds"})
+PARTS = ["cases", "block", "limits", "required", "regressions", "overrides"]
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-2, 200) | st.floats(0, 2) | st.sampled_from(["all", "loop", "zh", ""])
+)
+VALUES = st.recursive(
+    SCALARS, lambda below: st.lists(below, max_size=3) | st.dictionaries(st.sampled_from(WORDS), below, max_size=4)
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(PARTS), VALUES) | VALUES)
+def test_any_file_is_a_policy_or_has_mistakes(tmp_path: Path, said: object) -> None:
+    path = write(tmp_path, json.dumps({"policy": said}))
+
+    try:
+        loaded: object = load_policy(path)
+    except FileError as error:
+        loaded = error.mistakes
+
+    assert isinstance(loaded, Policy | tuple)
+    assert loaded
 
 
 def test_the_schema_is_printed_and_names_what_is_measured(capsys: pytest.CaptureFixture[str]) -> None:

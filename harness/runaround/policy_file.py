@@ -95,7 +95,7 @@ class _Builder:
     def _cases(self, said: _Object, at: KeyPath) -> CasesRule | None:
         if "cases" not in said:
             return None
-        return CasesRule(**_stripped(said["cases"]), line=self._line(*at, "cases"))
+        return CasesRule(**_clean(said["cases"]), line=self._line(*at, "cases"))
 
     def _block(self, said: _Object, at: KeyPath) -> tuple[BlockRule, ...] | None:
         if "block" not in said:
@@ -109,7 +109,7 @@ class _Builder:
         if "limits" not in said:
             return None
         return tuple(
-            LimitRule(**_stripped(one), line=self._line(*at, "limits", number))
+            LimitRule(**_clean(one), line=self._line(*at, "limits", number))
             for number, one in enumerate(said["limits"])
         )
 
@@ -157,7 +157,7 @@ def _build_block(said: _Object, line: int) -> BlockRule:
         kinds=(kinds,) if isinstance(kinds, str) else tuple(kinds),
         severity=Severity(said.get("severity", Severity.LOW)),
         confidence=Confidence(said.get("confidence", Confidence.LOW)),
-        at_most=said.get("at_most", 0),
+        at_most=int(said.get("at_most", 0)),
         at_most_share=said.get("at_most_share"),
         why=said.get("why", "").strip(),
         line=line,
@@ -175,8 +175,12 @@ def _build_known(said: _Object, line: int) -> KnownRegression:
     )
 
 
-def _stripped(said: _Object) -> dict[str, Any]:
-    return {key: value.strip() if isinstance(value, str) else value for key, value in said.items()}
+def _clean(said: _Object) -> dict[str, Any]:
+    """Return texts without the space around them, and whole numbers as such: to a schema, 90.0 is one too."""
+    cleaned = {key: value.strip() if isinstance(value, str) else value for key, value in said.items()}
+    return {
+        key: int(value) if isinstance(value, float) and value.is_integer() else value for key, value in cleaned.items()
+    }
 
 
 def _files_of(area: str, beside: Path) -> tuple[Path, ...]:
