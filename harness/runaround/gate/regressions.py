@@ -121,9 +121,8 @@ def weigh_chance(worse: Sequence[JudgedCase], better: Sequence[JudgedCase]) -> f
         for case in cases:
             balance[case.transcript.scenario] = balance.get(case.transcript.scenario, 0) + step
     ups, downs = sum(one > 0 for one in balance.values()), sum(one < 0 for one in balance.values())
-    if ups <= downs:
-        return 1.0
     both = ups + downs
+    # Where no more got worse than better, this is at least a half, and twice that more than all.
     tail: int = sum(comb(both, few) for few in range(downs + 1))
     return float(min(1.0, 2 * tail / 2**both))
 
