@@ -1,7 +1,7 @@
 """From verdicts to a scorecard of one bot.
 
 A case that says nothing about the bot is inconclusive: it is kept out of every rate, and widens the bounds
-beside the rate.
+beside the rate. A case in quarantine is counted, and counts for nothing else.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ class Tally:
         self.cases = 0
         self._target = target
         self._failures = 0
+        self._quarantined = 0
         self._statuses: Counter[CaseStatus] = Counter()
         self._kinds: Counter[str] = Counter()
         self._outcomes: Counter[Outcome | None] = Counter()
@@ -40,6 +41,9 @@ class Tally:
         """Count one more case."""
         verdict = case.verdict
         self.cases += 1
+        if case.quarantine is not None:
+            self._quarantined += 1
+            return
         self._failures += len(verdict.failures)
         self._statuses[verdict.status] += 1
         if verdict.status is not CaseStatus.INCONCLUSIVE:
@@ -54,7 +58,7 @@ class Tally:
         however often it shows it, and once for the kind's family.
         """
         unknown = self._statuses[CaseStatus.INCONCLUSIVE]
-        judged = self.cases - unknown
+        judged = self.cases - unknown - self._quarantined
         listed = (*KINDS, *sorted(set(self._kinds) - set(KINDS)))
         return Scorecard(
             target=self._target,
@@ -64,6 +68,7 @@ class Tally:
             outcomes={outcome: self._outcomes[outcome] for outcome in Outcome},
             failures=self._failures,
             totals=self._totals.totals(),
+            quarantined=self._quarantined,
         )
 
 

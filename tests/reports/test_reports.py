@@ -73,6 +73,28 @@ def test_what_is_suppressed_reads_as_stored(
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("render", "suffix"), [(console.render, "txt"), (json_report.render, "json"), (html.render, "html")]
+)
+def test_what_is_in_quarantine_reads_as_stored(
+    quarantining: Run, snapshot: Callable[[str, str], None], render: Any, suffix: str, lang: str
+) -> None:
+    snapshot(f"quarantining.{lang}.{suffix}", render(quarantining, lang=lang))
+
+
+def test_headline_and_figures_leave_out_what_is_in_quarantine(quarantining: Run) -> None:
+    report = json.loads(json_report.render(quarantining))
+
+    passed = report["scorecards"][0]["passed"]
+    assert ("0 of 1 cases passed", 0, 1, 2) == (
+        report["headline"],
+        passed["hits"],
+        passed["judged"],
+        report["run"]["quarantined"],
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("render", [console.render, json_report.render, html.render])
 def test_every_report_shows_reason_author_and_last_day_of_what_is_suppressed(
     suppressing: Run, render: Any, lang: str

@@ -28,6 +28,7 @@ COMMANDS = (
     "phrasebook",
     "run",
     "score",
+    "gate",
     "explain",
     "talk",
     "import",
@@ -55,6 +56,7 @@ a first day:
   runaround run my_bot.yaml              play the whole scenario library against my bot
   runaround score chats.jsonl            judge conversations that were recorded elsewhere
   runaround explain chats.jsonl          why each finding was made, step by step
+  runaround gate results/RUN             may it go through? 0 yes, 1 no, 2 nobody can say
   runaround talk my_bot.yaml             be the consumer yourself, and keep what was said
   runaround import tests/                turn tests of other tools into scenarios
 

@@ -12,6 +12,7 @@ from runaround.detectors import Detector
 from runaround.judging import judge_transcript
 from runaround.keeping import Keeper
 from runaround.model import Case, CaseStatus, Expectation, JudgedCase, Run, Transcript
+from runaround.quarantine import NO_QUARANTINES, Quarantines, put_in_quarantine
 from runaround.runner import RunSettings, run_cases
 
 __all__ = ["Job", "Played", "carry_out", "judge_recorded", "play"]
@@ -19,11 +20,12 @@ __all__ = ["Job", "Played", "carry_out", "judge_recorded", "play"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The cases for one target, and how to reach it."""
+    """The cases for one target, and how to reach it. quarantines: which cases do not count, of all jobs of a run."""
 
     cases: tuple[Case, ...]
     adapter: Adapter
     settings: RunSettings
+    quarantines: Quarantines = NO_QUARANTINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,17 @@ async def carry_out(
 
     before: cases of the run that were played before it was stopped.
     """
+    quarantines = next((job.quarantines for job in jobs), NO_QUARANTINES)
+
+    def mark(case: JudgedCase) -> JudgedCase:
+        return put_in_quarantine(case, quarantines)
+
     with terminal.show_progress(plan.planned, "case", done=len(before)) as advance:
-        played = await play(jobs, keeper=keeper, detectors=detectors, on_case=lambda case: advance(_describe(case)))
+        played = await play(
+            jobs, keeper=keeper, detectors=detectors, on_case=lambda case: advance(_describe(mark(case)))
+        )
     keeper.close(was_interrupted=played.was_interrupted)
-    cases = sorted((*before, *played.cases), key=lambda case: case.transcript.id)
+    cases = sorted(map(mark, (*before, *played.cases)), key=lambda case: case.transcript.id)
     if played.was_interrupted:
         terminal.complain(
             f"Stopped after {len(cases)} of {plan.planned} cases; --resume goes on with run {keeper.run}."
@@ -155,5 +164,6 @@ def _describe(case: JudgedCase) -> str:
     why = ", ".join(dict.fromkeys(finding.kind for finding in verdict.findings))
     if verdict.status is CaseStatus.INCONCLUSIVE:
         why = ", ".join(value for _, value in verdict.reasons)
-    suppressed = f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
-    return f"{verdict.status} {transcript.target} {transcript.scenario}{suppressed}" + (f": {why}" if why else "")
+    marks = " (in quarantine)" if case.quarantine else ""
+    marks += f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
+    return f"{verdict.status} {transcript.target} {transcript.scenario}{marks}" + (f": {why}" if why else "")

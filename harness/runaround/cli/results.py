@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from runaround import __version__
@@ -47,6 +47,11 @@ class Plan:
     started: str
     seed: int = 0
     planned: int = 0
+
+    @property
+    def day(self) -> date:
+        """The day (UTC) on which the run began."""
+        return date.fromisoformat(self.started[:10])
 
 
 def start_plan(name: str, *, seed: int, planned: int) -> Plan:

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runaround.cli.options import (
+    add_against,
     add_format,
     add_out,
     add_phrasebook,
+    add_policy,
+    add_quarantine,
     add_report_lang,
     add_scenario_lang,
     add_seed,
@@ -20,6 +23,7 @@ from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
     from runaround.cli.kept_runs import Kept
+    from runaround.cli.results import Plan
     from runaround.keeping import Wanted
     from runaround.store import Store
 
@@ -48,6 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_phrasebook(parser)
     add_seed(parser)
     add_suppress(parser)
+    add_quarantine(parser)
+    add_policy(parser)
+    add_against(parser)
     resuming = parser.add_argument_group("a run that was stopped")
     resuming.add_argument(
         "--resume",
@@ -71,11 +78,12 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import kept_runs, results, suppressing, terminal
+    from runaround.cli import gating, kept_runs, quarantining, results, suppressing, terminal
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
     from runaround.cli.playing import Job
     from runaround.cli.scenarios import choose_scenarios
+    from runaround.cli.score_stream import Judging
     from runaround.cli.stores import open_chosen
     from runaround.judging import load_detectors
     from runaround.keeping import Wanted
@@ -94,22 +102,29 @@ def run(args: argparse.Namespace) -> int:
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
     recorded = RecordedTarget(target.name, target.digest, {"adapter": target.adapter_name})
     wanted = Wanted(cases, (recorded,), by=kept_runs.judged_by(lexicon, args.suppress))
+    plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
+    suppressions = suppressing.load(args.suppress, plan)
+    quarantines = quarantining.load(args.quarantine, plan)
+    gate = gating.open_gate(args, Judging(detectors, suppressions, lexicon, quarantines), today=plan.day)
+    settings = RunSettings(
+        concurrency=args.concurrency or target.max_concurrency,
+        system=target.system,
+        suppressions=suppressions,
+        lexicon=lexicon,
+    )
     with open_chosen(args, read_only=False) as store:
-        kept = _enter(args, store, wanted)
-        settings = RunSettings(
-            concurrency=args.concurrency or target.max_concurrency,
-            system=target.system,
-            suppressions=suppressing.load(args.suppress, kept.plan),
-            lexicon=lexicon,
-        )
-        played = asyncio.run(play_kept(kept, Job(kept.left, target.adapter, settings), detectors))
-    played = suppressing.account(played, settings.suppressions)
+        kept = _enter(args, store, wanted, plan)
+        job = Job(kept.left, target.adapter, settings, quarantines)
+        played = asyncio.run(play_kept(kept, job, detectors))
+    played = quarantining.account(suppressing.account(played, suppressions), quarantines)
     report_path = results.write_run(kept.folder, played, lang=args.report_lang)
     terminal.say(results.render(args.format, played, lang=args.report_lang))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
+    quarantining.explain(played, args.quarantine)
     terminal.note(f"Report: {report_path}")
-    return results.choose_exit_code(played)
+    is_gated = args.policy is not None or args.against is not None
+    return gating.answer(gate, played, kept.folder, args) if is_gated else results.choose_exit_code(played)
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -121,9 +136,9 @@ def _check(args: argparse.Namespace) -> None:
         raise RunaroundError(msg)
 
 
-def _enter(args: argparse.Namespace, store: Store, wanted: Wanted) -> Kept:
+def _enter(args: argparse.Namespace, store: Store, wanted: Wanted, plan: Plan) -> Kept:
     """Return the run that is to be resumed, or a new one."""
-    from runaround.cli import kept_runs, results, terminal
+    from runaround.cli import kept_runs, terminal
     from runaround.keeping import find_resumable
 
     (target,) = wanted.targets
@@ -134,7 +149,6 @@ def _enter(args: argparse.Namespace, store: Store, wanted: Wanted) -> Kept:
             terminal.note(f"Run {found.id}: {len(kept.left)} of {len(wanted.cases)} cases are left to be played.")
             return kept
         terminal.note(f"No run of {target.name} is unfinished; a new one begins.")
-    plan = results.start_plan(target.name, seed=args.seed, planned=len(wanted.cases))
     return kept_runs.begin(store, plan, wanted, out=args.out, called=_describe(args))
 
 

@@ -12,6 +12,7 @@ from runaround.cli.options import (
     add_format,
     add_out,
     add_phrasebook,
+    add_quarantine,
     add_report_lang,
     add_suppress,
     file_or_input,
@@ -54,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="cases that the report shows; of more than these only the first with findings (default: %(default)s)",
     )
     add_suppress(parser)
+    add_quarantine(parser)
     add_out(parser, default="nothing is written")
     add_format(parser)
     add_report_lang(parser)
@@ -86,7 +88,7 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report; return the exit code."""
-    from runaround.cli import results, suppressing
+    from runaround.cli import quarantining, results, suppressing
     from runaround.cli.record_files import find_record_files
     from runaround.cli.score_stream import Judging, Stream, read_settings
     from runaround.judging import load_detectors
@@ -98,7 +100,8 @@ def run(args: argparse.Namespace) -> int:
     files = find_record_files(args.files)
     detectors = load_detectors(lexicon)
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
-    judging = Judging(detectors, suppressing.load(args.suppress, plan), lexicon)
+    suppressions, quarantines = suppressing.load(args.suppress, plan), quarantining.load(args.quarantine, plan)
+    judging = Judging(detectors, suppressions, lexicon, quarantines)
     with _open_findings(plan, args.out) as findings:
         stream = Stream(args, settings, judging, findings=findings)
         stream.judge(files)
@@ -124,7 +127,7 @@ def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
 def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from runaround.cli import results, suppressing, terminal
+    from runaround.cli import quarantining, results, suppressing, terminal
     from runaround.store import RunFolder
 
     judged = stream.judged
@@ -138,10 +141,11 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
         was_interrupted=stream.was_interrupted,
         scorecards=judged.scorecards(),
     )
-    run_ = replace(run_, suppressions=judged.uses())
+    run_ = replace(run_, suppressions=judged.uses(), quarantines=judged.quarantines())
     if args.out is not None:
         terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
     terminal.say(results.render(args.format, run_, lang=args.report_lang))
     results.explain_errors(run_)
     suppressing.explain(run_, args.suppress)
+    quarantining.explain(run_, args.quarantine)
     return results.choose_exit_code(run_)

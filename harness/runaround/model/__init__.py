@@ -9,6 +9,8 @@
     Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
     Suppression  Suppression, SuppressionUse            what a person has decided not to count
+    Quarantine   Quarantine, QuarantineUse              cases that are shown and not counted
+    Gating       Policy, RuleResult, GateResult         what a team lets pass
     Explanation  TurnTrace, SlotEntry, Consideration    why it is concluded
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
@@ -18,6 +20,7 @@ counting over later sessions.
 from __future__ import annotations
 
 from runaround.model.definition import CASE_LIMIT_S, Case, HumanWish, Patience, Scenario, ScenarioSession, Writing
+from runaround.model.entries import ANY, Entry
 from runaround.model.execution import (
     Action,
     Attachment,
@@ -49,6 +52,29 @@ from runaround.model.explanation import (
     Step,
     TurnTrace,
 )
+from runaround.model.gating import (
+    ALL_KINDS,
+    EXPECTATION,
+    MEASURES,
+    WAYS_TO_HUMAN,
+    BlockRule,
+    Breach,
+    CasesRule,
+    GateNotes,
+    GateResult,
+    GateStatus,
+    KnownRegression,
+    LimitRule,
+    Policy,
+    PolicyOverride,
+    RegressionMode,
+    RegressionRule,
+    RequiredRule,
+    Rule,
+    RuleResult,
+    RuleStatus,
+    Unclear,
+)
 from runaround.model.judgement import (
     Assessment,
     CheckResult,
@@ -64,11 +90,12 @@ from runaround.model.judgement import (
     Verdict,
 )
 from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
+from runaround.model.quarantine import RELEASE_AFTER, Quarantine, QuarantineUse
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
-from runaround.model.suppression import ANY, Suppression, SuppressionUse
+from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import (
     KINDS,
     CaseStatus,
@@ -89,20 +116,28 @@ from runaround.model.vocabulary import (
 )
 
 __all__ = [
+    "ALL_KINDS",
     "ANY",
     "CASE_LIMIT_S",
+    "EXPECTATION",
     "KINDS",
+    "MEASURES",
+    "RELEASE_AFTER",
     "TOLERANCES",
+    "WAYS_TO_HUMAN",
     "ActOrigin",
     "ActTrace",
     "Action",
     "Assessment",
     "Attachment",
+    "BlockRule",
+    "Breach",
     "Button",
     "Case",
     "CaseError",
     "CaseExplanation",
     "CaseStatus",
+    "CasesRule",
     "Censored",
     "Channel",
     "Check",
@@ -118,6 +153,7 @@ __all__ = [
     "Effort",
     "EndReason",
     "Ending",
+    "Entry",
     "ErrorKind",
     "Escalation",
     "Event",
@@ -126,6 +162,9 @@ __all__ = [
     "Expectation",
     "Explanation",
     "Finding",
+    "GateNotes",
+    "GateResult",
+    "GateStatus",
     "Ground",
     "Handoff",
     "HumanWish",
@@ -134,9 +173,11 @@ __all__ = [
     "ItemTrace",
     "JsonCheck",
     "JudgedCase",
+    "KnownRegression",
     "Lasting",
     "Leave",
     "Likeness",
+    "LimitRule",
     "Link",
     "Look",
     "Measurements",
@@ -145,11 +186,21 @@ __all__ = [
     "Outcome",
     "Pair",
     "Patience",
+    "Policy",
+    "PolicyOverride",
     "Probe",
     "ProbeResult",
+    "Quarantine",
+    "QuarantineUse",
     "Rate",
     "Reaction",
+    "RegressionMode",
+    "RegressionRule",
+    "RequiredRule",
     "Role",
+    "Rule",
+    "RuleResult",
+    "RuleStatus",
     "Run",
     "Say",
     "Scenario",
@@ -171,6 +222,7 @@ __all__ = [
     "Turn",
     "TurnEnd",
     "TurnTrace",
+    "Unclear",
     "Verdict",
     "Versions",
     "Wait",

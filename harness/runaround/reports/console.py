@@ -7,7 +7,7 @@ from typing import Final
 
 from tabulate import tabulate
 
-from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard, Suppression
+from runaround.model import CaseStatus, JudgedCase, Quarantine, Rate, Run, Scorecard, Suppression
 from runaround.reports.assessed import tell_briefly
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
@@ -16,6 +16,7 @@ from runaround.reports.measured import tell_sums, write_half
 from runaround.reports.overview import (
     by_severity,
     case_name,
+    counted,
     list_quiet_kinds,
     name_target,
     ordered_kinds,
@@ -25,6 +26,7 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
+from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
 from runaround.reports.suppressed import tell_suppressed, tell_use
 from runaround.reports.texts import Texts, find_texts
@@ -52,6 +54,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
     lines += _about_pairs(run, texts)
     lines += _about_suppressions(run, texts)
+    lines += _about_quarantines(run, texts)
     lines += _about_cases(run, texts)
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
@@ -158,9 +161,26 @@ def _about_suppressions(run: Run, texts: Texts) -> Iterator[str]:
         yield from (f"    {line}" for line in _first(taken.get(use.suppression, []), texts))
 
 
+def _about_quarantines(run: Run, texts: Texts) -> Iterator[str]:
+    """Yield what each entry of the quarantine file kept out, with the first cases and what was found in them."""
+    if not run.quarantines:
+        return
+    kept: dict[Quarantine, list[str]] = {}
+    for case in run.cases:
+        if case.quarantine is not None:
+            found = [tell_finding(finding, texts) for finding in case.verdict.findings[:1]]
+            told = [f"{case_name(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
+            kept.setdefault(case.quarantine, []).append("  ·  ".join(told))
+    yield ""
+    yield texts.words["section.quarantine"]
+    for use in run.quarantines:
+        yield f"  {tell_quarantine_use(use, texts)}"
+        yield from (f"    {line}" for line in _first(kept.get(use.quarantine, []), texts))
+
+
 def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
     for status, heading in ((CaseStatus.FAILED, "failed.cases"), (CaseStatus.INCONCLUSIVE, "inconclusive.cases")):
-        cases = by_severity(case for case in run.cases if case.verdict.status is status)
+        cases = by_severity(case for case in counted(run.cases) if case.verdict.status is status)
         if not cases:
             continue
         yield ""

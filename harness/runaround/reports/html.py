@@ -32,6 +32,7 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
+from runaround.reports.quarantined import tell_quarantine, tell_quarantine_use
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
@@ -68,6 +69,7 @@ class _CaseView:
     name: str
     bot: str
     case: JudgedCase
+    kept_out: str
     lang: str
     language: str
     outcome: str
@@ -108,6 +110,7 @@ def render(run: Run, *, lang: str = "en") -> str:
         bots=bots,
         pairs=tuple(_view_pairs(run, texts)),
         suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
+        quarantines=tuple(tell_quarantine_use(use, texts) for use in run.quarantines),
         cases=tuple(_view_cases(run, texts)),
         open_bots=len(run.scorecards) <= _OPEN_BOTS,
     )
@@ -140,8 +143,12 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
 def _view_cases(run: Run, texts: Texts) -> Iterator[_CaseView]:
     """Yield the cases, the ones to look at first in front; an anchor is the case's place in the run."""
     places = {id(case): place for place, case in enumerate(run.cases)}
-    for case in sorted(by_severity(run.cases), key=lambda case: _ORDER.index(case.verdict.status)):
+    for case in sorted(by_severity(run.cases), key=_order):
         yield _view_case(case, texts, anchor=f"c{places[id(case)]}")
+
+
+def _order(case: JudgedCase) -> tuple[bool, int]:
+    return case.quarantine is not None, _ORDER.index(case.verdict.status)
 
 
 def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
@@ -152,6 +159,7 @@ def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
         case_name(case),
         bot=name_target(record.target, texts),
         case=case,
+        kept_out=tell_quarantine(case.quarantine, texts) if case.quarantine else "",
         lang=lang,
         language=on_one_line(texts.name("lang", record.lang.partition("-")[0]), _TAG_CHARACTERS),
         outcome=tell_outcome(verdict.outcome, texts),

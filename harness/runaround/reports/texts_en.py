@@ -8,7 +8,9 @@ from __future__ import annotations
 from runaround.reports.texts_assessed_en import ASSESSED
 from runaround.reports.texts_expected_en import EXPECTED
 from runaround.reports.texts_explain_en import EXPLAINED
+from runaround.reports.texts_gate_en import GATE
 from runaround.reports.texts_measured_en import MEASURED
+from runaround.reports.texts_quarantine_en import QUARANTINE
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
 
@@ -314,5 +316,7 @@ ENGLISH: dict[str, str] = {
     **MEASURED,
     **STORY,
     **SUPPRESSED,
+    **QUARANTINE,
+    **GATE,
     **EXPLAINED,
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from runaround.reports.texts_assessed_zh import ASSESSED
 from runaround.reports.texts_expected_zh import EXPECTED
 from runaround.reports.texts_explain_zh import EXPLAINED
+from runaround.reports.texts_gate_zh import GATE
 from runaround.reports.texts_measured_zh import MEASURED
+from runaround.reports.texts_quarantine_zh import QUARANTINE
 from runaround.reports.texts_story_zh import STORY
 from runaround.reports.texts_suppressed_zh import SUPPRESSED
 
@@ -292,5 +294,7 @@ CHINESE: dict[str, str] = {
     **MEASURED,
     **STORY,
     **SUPPRESSED,
+    **QUARANTINE,
+    **GATE,
     **EXPLAINED,
 }
