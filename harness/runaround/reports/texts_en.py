@@ -299,7 +299,8 @@ _CHATS = {
     "Turns count from 0. Whoever opens only those turns can agree or disagree.",
     "note.said": "A transfer that the bot announces in words and one that the channel signals are two facts; only a "
     "human who joins ends the wish for one.",
-    "note.safe": "This file holds no script and loads nothing. Links of the bot are shown as text. Invisible and "
+    "note.safe": "This file loads nothing; its only script picks and searches cases, and everything is here without "
+    "it. Links of the bot are shown as text. Invisible and "
     "control characters are spelt out and framed, as in {mark}.",
 }
 
