@@ -26,6 +26,7 @@ from runaround.reports.overview import (
     case_name,
     kind_order,
     list_quiet_kinds,
+    name_repeat,
     name_target,
     state_headline,
     tell_card,
@@ -164,7 +165,7 @@ def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, ancho
     lang = record.lang if _LANGUAGE_TAG.fullmatch(record.lang) else ""
     return _CaseView(
         anchor,
-        case_name(case),
+        name_repeat(case),
         bot=name_target(record.target, texts),
         case=case,
         lang=lang,
