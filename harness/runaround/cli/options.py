@@ -94,7 +94,8 @@ def add_format(parser: argparse.ArgumentParser) -> None:
         "--format",
         default="console",
         metavar="REPORT",
-        help="report that is printed: console, json, html or one of a plugin (default: %(default)s)",
+        help="report that is printed: console, html, json, junit, markdown, csv or one of a plugin "
+        "(default: %(default)s)",
     )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from inspect import signature
 from pathlib import Path
 
 from runaround import __version__
@@ -17,7 +18,7 @@ from runaround.errors import FileError, Mistake, PluginError
 from runaround.model import ErrorKind, JudgedCase, Run, Scorecard, Versions
 from runaround.pairs import compare_pairs
 from runaround.plugins import load_plugin
-from runaround.reports import REPORT_GROUP
+from runaround.reports import REPORT_GROUP, ReportOptions
 from runaround.scoring import score
 from runaround.store import RunFolder
 
@@ -117,14 +118,15 @@ def check_report(name: str) -> None:
     load_plugin(REPORT_GROUP, name)
 
 
-def render(name: str, run: Run, *, lang: str) -> str:
-    """Return the report `name` of a run.
+def render(name: str, run: Run, *, lang: str, options: ReportOptions | None = None) -> str:
+    """Return the report `name` of a run; `options` reach a report that knows them.
 
     Raises PluginError if there is no such report or if it breaks; the record is on the disk by then.
     """
     report = load_plugin(REPORT_GROUP, name)
     try:
-        text: str = report(run, lang=lang)
+        given = {"options": options} if options and "options" in signature(report).parameters else {}
+        text: str = report(run, lang=lang, **given)
     except Exception as error:
         msg = f"Report {name!r} broke: {error!r:.200}"
         raise PluginError(msg) from error

@@ -19,6 +19,7 @@ from runaround.cli.options import (
     add_suppress,
     positive,
 )
+from runaround.cli.reporting import add_reports, choose_options
 from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_out(parser, default="results/<time>-<target>")
     add_store(parser)
     add_format(parser)
+    add_reports(parser)
     add_report_lang(parser)
 
 
@@ -78,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import gating, kept_runs, quarantining, results, suppressing, terminal
+    from runaround.cli import gating, kept_runs, quarantining, reporting, results, suppressing, terminal
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
     from runaround.cli.playing import Job
@@ -94,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
 
     _check(args)
     results.check_report(args.format)
+    reporting.check_reports(args.report, has_folder=True)
     check_order(args.target, args.scenarios)
     lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors(lexicon)
@@ -118,7 +121,8 @@ def run(args: argparse.Namespace) -> int:
         played = asyncio.run(play_kept(kept, job, detectors))
     played = quarantining.account(suppressing.account(played, suppressions), quarantines)
     report_path = results.write_run(kept.folder, played, lang=args.report_lang)
-    terminal.say(results.render(args.format, played, lang=args.report_lang))
+    reporting.write_reports(args, played, kept.folder.path)
+    terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)

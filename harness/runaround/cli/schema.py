@@ -1,4 +1,4 @@
-"""`runaround schema`: prints the JSON Schema of the files that people write, for editors."""
+"""`runaround schema`: prints the JSON Schema of the files that people write, for editors, and of JSON reports."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "print the JSON Schema of scenario, policy, suppression, quarantine or phrasebook files, for editors"
+HELP = "print the JSON Schema of scenario, policy, suppression, quarantine or phrasebook files, or of JSON reports"
 
-_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook")
+_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook", "report")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,11 @@ def run(args: argparse.Namespace) -> int:
         from runaround.phrasebook_file import phrasebook_schema
 
         terminal.say(json.dumps(phrasebook_schema(), ensure_ascii=False, indent=2))
+        return 0
+    if args.file == "report":
+        from runaround.reports.json import report_schema
+
+        terminal.say(json.dumps(report_schema(), ensure_ascii=False, indent=2))
         return 0
     paths = {one.TOP_KEY: one.schema_path for one in (suppression_file, quarantine_file, policy_file)}
     schema = json.loads(paths.get(args.file, scenario_file.schema_path)().read_text("utf-8"))

@@ -18,6 +18,7 @@ from runaround.cli.options import (
     file_or_input,
     positive,
 )
+from runaround.cli.reporting import add_reports, choose_options
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
@@ -58,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_quarantine(parser)
     add_out(parser, default="nothing is written")
     add_format(parser)
+    add_reports(parser)
     add_report_lang(parser)
 
 
@@ -88,13 +90,14 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report; return the exit code."""
-    from runaround.cli import quarantining, results, suppressing
+    from runaround.cli import quarantining, reporting, results, suppressing
     from runaround.cli.record_files import find_record_files
     from runaround.cli.score_stream import Judging, Stream, read_settings
     from runaround.judging import load_detectors
     from runaround.phrasebook_file import load_phrasebooks
 
     results.check_report(args.format)
+    reporting.check_reports(args.report, has_folder=args.out is not None)
     settings = read_settings(args)
     lexicon = load_phrasebooks(args.phrasebook)
     files = find_record_files(args.files)
@@ -127,7 +130,7 @@ def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
 def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from runaround.cli import quarantining, results, suppressing, terminal
+    from runaround.cli import quarantining, reporting, results, suppressing, terminal
     from runaround.store import RunFolder
 
     judged = stream.judged
@@ -144,7 +147,8 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     run_ = replace(run_, suppressions=judged.uses(), quarantines=judged.quarantines())
     if args.out is not None:
         terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
-    terminal.say(results.render(args.format, run_, lang=args.report_lang))
+    reporting.write_reports(args, run_, args.out)
+    terminal.say(results.render(args.format, run_, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(run_)
     suppressing.explain(run_, args.suppress)
     quarantining.explain(run_, args.quarantine)

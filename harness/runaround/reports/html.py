@@ -1,4 +1,4 @@
-"""The report for people: one HTML file that holds no script, loads nothing and leaves nothing out."""
+"""The report for people: one HTML file that loads nothing, and leaves nothing out where no script may run."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
-from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
+from runaround.reports.chart import Bar, Piece, chart_kinds, compare_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
+from runaround.reports.facets import Facet, find_facets, list_tokens
 from runaround.reports.hostile import mark_visible, on_one_line
 from runaround.reports.measured import Row as Measured
 from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
@@ -25,6 +26,7 @@ from runaround.reports.overview import (
     case_name,
     kind_order,
     list_quiet_kinds,
+    name_repeat,
     name_target,
     state_headline,
     tell_card,
@@ -43,6 +45,12 @@ _PAGE_LANGUAGES: Final = {"en": "en", "zh": "zh-CN"}
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _ORDER: Final = (CaseStatus.FAILED, CaseStatus.INCONCLUSIVE, CaseStatus.PASSED)
 _OPEN_BOTS: Final = 3
+_MANY_CASES: Final = 200
+"""Of more cases than these, conversations are closed, and a browser makes no nodes of a case before it is near."""
+
+_LISTED_CASES: Final = 500
+"""So many rows the table has at first; the script lists the others, as ROWS in report.js."""
+
 _TITLE_CHARACTERS: Final = 200
 _TAG_CHARACTERS: Final = 20
 _LABEL_CHARACTERS: Final = 300
@@ -86,6 +94,7 @@ class _CaseView:
     severity: str
     tags: str
     rows: tuple[Row, ...]
+    tokens: tuple[tuple[str, str], ...]
 
 
 def render(run: Run, *, lang: str = "en") -> str:
@@ -96,12 +105,15 @@ def render(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     headline = state_headline(run, texts)
     bots = tuple(_view_bots(run, texts))
+    facets = find_facets(run.cases, texts)
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
     return _template().render(
         t=texts,
         lang=_PAGE_LANGUAGES[texts.lang],
-        style=_style(),
-        style_hash=_style_hash(),
+        style=_read("report.css"),
+        script=_read("report.js"),
+        style_hash=_hash("report.css"),
+        script_hash=_hash("report.js"),
         run=run,
         headline=headline,
         warnings=tell_run(run, texts),
@@ -111,7 +123,11 @@ def render(run: Run, *, lang: str = "en") -> str:
         pairs=tuple(_view_pairs(run, texts)),
         suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
         quarantines=tuple(tell_quarantine_use(use, texts) for use in run.quarantines),
-        cases=tuple(_view_cases(run, texts)),
+        compared=compare_kinds(run.scorecards, texts),
+        facets=facets,
+        cases=tuple(_view_cases(run, texts, facets)),
+        listed=_LISTED_CASES,
+        has_many=len(run.cases) > _MANY_CASES,
         open_bots=len(run.scorecards) <= _OPEN_BOTS,
     )
 
@@ -140,23 +156,23 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
     )
 
 
-def _view_cases(run: Run, texts: Texts) -> Iterator[_CaseView]:
+def _view_cases(run: Run, texts: Texts, facets: Sequence[Facet]) -> Iterator[_CaseView]:
     """Yield the cases, the ones to look at first in front; an anchor is the case's place in the run."""
     places = {id(case): place for place, case in enumerate(run.cases)}
     for case in sorted(by_severity(run.cases), key=_order):
-        yield _view_case(case, texts, anchor=f"c{places[id(case)]}")
+        yield _view_case(case, texts, facets, anchor=f"c{places[id(case)]}")
 
 
 def _order(case: JudgedCase) -> tuple[bool, int]:
     return case.quarantine is not None, _ORDER.index(case.verdict.status)
 
 
-def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
+def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, anchor: str) -> _CaseView:
     record, verdict = case.transcript, case.verdict
     lang = record.lang if _LANGUAGE_TAG.fullmatch(record.lang) else ""
     return _CaseView(
         anchor,
-        case_name(case),
+        name_repeat(case),
         bot=name_target(record.target, texts),
         case=case,
         kept_out=tell_quarantine(case.quarantine, texts) if case.quarantine else "",
@@ -176,6 +192,7 @@ def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
         severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
         tags=texts.words["list.comma"].join(record.tags),
         rows=lay_out(case, texts),
+        tokens=list_tokens(case, facets),
     )
 
 
@@ -228,12 +245,12 @@ def _template() -> Template:
 
 
 @cache
-def _style() -> Markup:
+def _read(name: str) -> Markup:
     environment = _environment()
     assert environment.loader is not None
-    return Markup(environment.loader.get_source(environment, "report.css")[0])  # noqa: S704 (a file of ours)
+    return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704 (a file of ours)
 
 
 @cache
-def _style_hash() -> str:
-    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+def _hash(name: str) -> str:
+    return base64.b64encode(hashlib.sha256(_read(name).encode()).digest()).decode()

@@ -7,6 +7,7 @@ in the report's language; everything else is the same in all languages.
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Final
 
 from runaround.model import (
@@ -37,7 +38,7 @@ from runaround.reports.sentences import tell_finding, tell_reasons
 from runaround.reports.suppressed import count_suppressed, describe_excuse, describe_use
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["FORMAT", "render"]
+__all__ = ["FORMAT", "render", "report_schema"]
 
 FORMAT: Final = "runaround-report/1"
 
@@ -78,6 +79,12 @@ def render(run: Run, *, lang: str = "en") -> str:
 def _quarantines(run: Run, texts: Texts) -> _Object:
     told = [describe_quarantine_use(use, texts) for use in run.quarantines]
     return {"quarantines": told} if told else {}
+
+
+def report_schema() -> dict[str, object]:
+    """Return the JSON Schema of this report; within one `FORMAT` it only grows."""
+    schema: dict[str, object] = json.loads(files("runaround.reports").joinpath("report.schema.json").read_text("utf-8"))
+    return schema
 
 
 def _scorecard(card: Scorecard, texts: Texts) -> _Object:

@@ -21,6 +21,7 @@ __all__ = [
     "counted",
     "kind_order",
     "list_quiet_kinds",
+    "name_repeat",
     "name_target",
     "ordered_kinds",
     "state_headline",
@@ -186,7 +187,13 @@ def by_severity(cases: Iterable[JudgedCase]) -> list[JudgedCase]:
     return sorted(cases, key=lambda case: _GRAVITY[case.transcript.severity or Severity.MEDIUM])
 
 
-def case_name(case: JudgedCase) -> str:
+def case_name(case: JudgedCase, limit: int = 80) -> str:
     """Return what people call a case, harmless and on one line: its scenario, else its title, else its id."""
     transcript = case.transcript
-    return on_one_line(transcript.scenario or transcript.title or transcript.id)
+    return on_one_line(transcript.scenario or transcript.title or transcript.id, limit)
+
+
+def name_repeat(case: JudgedCase, limit: int = 80) -> str:
+    """Return the same with which time it was, from the second on: `missing_item.zh #2`, alike from run to run."""
+    name, repeat = case_name(case, limit), case.transcript.repeat
+    return f"{name} #{repeat + 1}" if repeat else name
