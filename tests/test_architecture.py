@@ -57,6 +57,7 @@ ROOMS: Mapping[str, Room] = {
     "detectors": _pure("model reading"),
     "json_checks": _pure("model", "jmespath re2"),
     "scoring": _pure("model"),
+    "compare": _pure("model errors scoring"),
     "gold": _pure("model scoring"),
     "calibration": _pure("model"),
     "assessing": _pure("model scoring", "importlib.resources"),
@@ -79,12 +80,14 @@ FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
+    "clusters": "scoring",
     "intervals": "scoring",
     "explaining": "judging",
     "pairs": "scoring",
     "probe_answers": "conversation",
     "probing": "conversation",
     "recording": "conversation",
+    "reliability": "scoring",
     "schema_mistakes": "yaml_file",
     "schema_remainder": "yaml_file",
     "survival": "scoring",

@@ -24,7 +24,7 @@ _SHOWN = 20
 def load_run(reference: str, judging: Judging | None = None) -> Run:
     """Return the run that a path names, judged now; of two runs loaded alike, the findings are comparable.
 
-    reference: a file of JSON Lines, or a folder that holds `transcripts.jsonl`. judging: what the cases are judged with;
+    reference: a file of JSON Lines, or a folder that holds `transcripts.jsonl`. judging: what judges the cases;
     None for the detectors and phrasebooks of the house, nothing suppressed.
 
     Raises FileError if there is no such run, or if one of its lines is no transcript: a comparison over what happened

@@ -8,6 +8,9 @@
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
     Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
+    Reliability  Reliability, PassAll, Flaky            how steady a bot is over repeats
+    Comparison   Comparison, Contrast, CaseChange       one run beside another
+    Ranking      Ranking, Placed                        many bots beside each other
     Suppression  Suppression, SuppressionUse            what a person has decided not to count
     Explanation  TurnTrace, SlotEntry, Consideration    why it is concluded
 
@@ -17,6 +20,20 @@ counting over later sessions.
 
 from __future__ import annotations
 
+from runaround.model.comparison import (
+    FAILED,
+    SIGNIFICANCE,
+    CaseChange,
+    Change,
+    Comparison,
+    Contrast,
+    Detectable,
+    Effect,
+    LeftOut,
+    MeanContrast,
+    Side,
+    Unlike,
+)
 from runaround.model.definition import CASE_LIMIT_S, Case, HumanWish, Patience, Scenario, ScenarioSession, Writing
 from runaround.model.execution import (
     Action,
@@ -64,9 +81,11 @@ from runaround.model.judgement import (
     Verdict,
 )
 from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
+from runaround.model.ranking import Duel, Placed, Ranking
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
+from runaround.model.reliability import Flaky, PassAll, Reliability
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
 from runaround.model.suppression import ANY, Suppression, SuppressionUse
 from runaround.model.vocabulary import (
@@ -91,7 +110,9 @@ from runaround.model.vocabulary import (
 __all__ = [
     "ANY",
     "CASE_LIMIT_S",
+    "FAILED",
     "KINDS",
+    "SIGNIFICANCE",
     "TOLERANCES",
     "ActOrigin",
     "ActTrace",
@@ -100,21 +121,28 @@ __all__ = [
     "Attachment",
     "Button",
     "Case",
+    "CaseChange",
     "CaseError",
     "CaseExplanation",
     "CaseStatus",
     "Censored",
+    "Change",
     "Channel",
     "Check",
     "CheckPart",
     "CheckResult",
     "CheckStatus",
     "Click",
+    "Comparison",
     "Confidence",
     "Consideration",
+    "Contrast",
     "Cue",
     "Deed",
+    "Detectable",
     "DetectorFailure",
+    "Duel",
+    "Effect",
     "Effort",
     "EndReason",
     "Ending",
@@ -126,6 +154,7 @@ __all__ = [
     "Expectation",
     "Explanation",
     "Finding",
+    "Flaky",
     "Ground",
     "Handoff",
     "HumanWish",
@@ -136,19 +165,25 @@ __all__ = [
     "JudgedCase",
     "Lasting",
     "Leave",
+    "LeftOut",
     "Likeness",
     "Link",
     "Look",
+    "MeanContrast",
     "Measurements",
     "Message",
     "Missed",
     "Outcome",
     "Pair",
+    "PassAll",
     "Patience",
+    "Placed",
     "Probe",
     "ProbeResult",
+    "Ranking",
     "Rate",
     "Reaction",
+    "Reliability",
     "Role",
     "Run",
     "Say",
@@ -157,6 +192,7 @@ __all__ = [
     "Scorecard",
     "ScriptLine",
     "Severity",
+    "Side",
     "SlotEntry",
     "SlotEvent",
     "Speaker",
@@ -171,6 +207,7 @@ __all__ = [
     "Turn",
     "TurnEnd",
     "TurnTrace",
+    "Unlike",
     "Verdict",
     "Versions",
     "Wait",

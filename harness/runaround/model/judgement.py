@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from runaround.model.measurements import Measurements, Totals
 from runaround.model.rates import Rate
 from runaround.model.record import Transcript, Versions
+from runaround.model.reliability import Reliability
 from runaround.model.requirements import Expectation
 from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
@@ -139,6 +140,7 @@ class Scorecard:
     """One bot over many cases; `kinds` maps a finding kind or family to its case rate.
 
     totals: the measurements of the judged cases; None where nobody summed them up.
+    reliability: what repeats of scenarios show; None where none was repeated.
     """
 
     target: str
@@ -148,6 +150,7 @@ class Scorecard:
     outcomes: Mapping[Outcome, int]
     failures: int = 0
     totals: Totals | None = None
+    reliability: Reliability | None = None
 
 
 @dataclass(frozen=True, slots=True)
