@@ -45,12 +45,18 @@ def rank(runs: Sequence[Run], *, name: str = FAILED) -> Ranking:
     Source: M. Mogstad, J. P. Romano, A. M. Shaikh and D. Wilhelm 2024, "Inference for ranks with applications to
     mobility across neighbourhoods and academic achievement across countries", Review of Economic Studies 91.
 
-    Raises NotComparable with every reason, ValueError for fewer than two runs.
+    Bots without a conclusive case are not ranked. Raises NotComparable with every reason, ValueError for fewer than two runs.
     """
     if len(runs) < 2:
         msg = f"{len(runs)} runs; a ranking needs two at least."
         raise ValueError(msg)
-    common, left_out = _find_common(runs)
+    found, left_out = _find_common(runs)
+    judged = [place for place, cases in enumerate(found) if any(is_judged(case) for case in cases.values())]
+    if len(judged) < 2:
+        msg = f"{len(judged)} of {len(runs)} bots have a conclusive case among those that all played; expected two at least."
+        raise NotComparable([msg])
+    silent = tuple(describe_side(run) for place, run in enumerate(runs) if place not in judged)
+    runs, common = [runs[place] for place in judged], [found[place] for place in judged]
     rates = [_rate(cases, name) for cases in common]
     order = sorted(range(len(runs)), key=lambda place: (rates[place].share or 0.0, place))
     sorted_cases = [common[place] for place in order]
@@ -68,13 +74,14 @@ def rank(runs: Sequence[Run], *, name: str = FAILED) -> Ranking:
         ),
         duels=duels,
         left_out=left_out,
+        unranked=silent,
     )
 
 
 def _find_common(runs: Sequence[Run]) -> tuple[list[_Cases], LeftOut]:
     """Return the cases of each run that all runs have, and what is left out.
 
-    Raises NotComparable if two of the runs cannot be compared, or if nothing is judged in all of them.
+    Raises NotComparable if two of the runs cannot be compared.
     """
     reasons: dict[str, None] = {}
     pairings: list[Pairing] = []
@@ -88,8 +95,6 @@ def _find_common(runs: Sequence[Run]) -> tuple[list[_Cases], LeftOut]:
     places = [{_place_of(before) for paired in one.scenarios for before, _ in paired.pairs} for one in pairings]
     shared = set.intersection(*places)
     common: list[_Cases] = [{_place_of(case): case for case in run.cases if _place_of(case) in shared} for run in runs]
-    if not all(any(is_judged(case) for case in cases.values()) for cases in common):
-        raise NotComparable(["A bot has no conclusive case among those that all bots played."])
     played = {case.transcript.scenario for run in runs for case in run.cases if case.transcript.scenario}
     return common, LeftOut(
         only_before=tuple(sorted(played - {key[0] for key, _ in shared})),

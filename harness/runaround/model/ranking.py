@@ -39,7 +39,8 @@ class Ranking:
     """Bots over the scenarios that all of them played, the lowest share first.
 
     name: what is compared, `failed` or a kind of finding. scenarios, cases: those that all have in common.
-    left_out: over all bots; only_before has the scenarios that not all of them played.
+    left_out: over all bots; only_before has the scenarios that not all of them played. unranked: those of which no case
+    says anything.
     """
 
     name: str
@@ -48,3 +49,4 @@ class Ranking:
     placed: tuple[Placed, ...]
     duels: tuple[Duel, ...]
     left_out: LeftOut
+    unranked: tuple[Side, ...] = ()

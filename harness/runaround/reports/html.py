@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import Final, TypeGuard
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
 from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
-from runaround.reports.hostile import mark_visible, on_one_line
+from runaround.reports.hostile import on_one_line
 from runaround.reports.measured import Row as Measured
 from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
 from runaround.reports.overview import (
@@ -32,19 +25,17 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
+from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
 
-_PAGE_LANGUAGES: Final = {"en": "en", "zh": "zh-CN"}
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _ORDER: Final = (CaseStatus.FAILED, CaseStatus.INCONCLUSIVE, CaseStatus.PASSED)
 _OPEN_BOTS: Final = 3
 _TITLE_CHARACTERS: Final = 200
 _TAG_CHARACTERS: Final = 20
-_LABEL_CHARACTERS: Final = 300
 _DETAILED: Final = frozenset({EndReason.OUT_OF_PATIENCE, EndReason.ERROR})
 _SHOWN_AS_NOTES: Final = frozenset({"findings", "check_failed"})
 
@@ -95,21 +86,25 @@ def render(run: Run, *, lang: str = "en") -> str:
     headline = state_headline(run, texts)
     bots = tuple(_view_bots(run, texts))
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
-    return _template().render(
-        t=texts,
-        lang=_PAGE_LANGUAGES[texts.lang],
-        style=_style(),
-        style_hash=_style_hash(),
-        run=run,
-        headline=headline,
-        warnings=tell_run(run, texts),
-        told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
-        pieces=_pieces(counts),
-        bots=bots,
-        pairs=tuple(_view_pairs(run, texts)),
-        suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
-        cases=tuple(_view_cases(run, texts)),
-        open_bots=len(run.scorecards) <= _OPEN_BOTS,
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            t=texts,
+            lang=PAGE_LANGUAGES[texts.lang],
+            style=read_file("report.css"),
+            style_hash=hash_file("report.css"),
+            run=run,
+            headline=headline,
+            warnings=tell_run(run, texts),
+            told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
+            pieces=_pieces(counts),
+            bots=bots,
+            pairs=tuple(_view_pairs(run, texts)),
+            suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
+            cases=tuple(_view_cases(run, texts)),
+            open_bots=len(run.scorecards) <= _OPEN_BOTS,
+        )
     )
 
 
@@ -146,7 +141,7 @@ def _view_cases(run: Run, texts: Texts) -> Iterator[_CaseView]:
 
 def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
     record, verdict = case.transcript, case.verdict
-    lang = record.lang if _LANGUAGE_TAG.fullmatch(record.lang) else ""
+    lang = language_tag(record.lang)
     return _CaseView(
         anchor,
         case_name(case),
@@ -197,35 +192,3 @@ def _tell_more(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
 def _count_kinds(case: JudgedCase, texts: Texts) -> tuple[tuple[str, int], ...]:
     kinds = [finding.kind for finding in case.verdict.findings]
     return tuple((texts.name("kind", kind), kinds.count(kind)) for kind in sorted(set(kinds), key=kind_order))
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("runaround", "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = mark_visible
-    environment.filters["brief"] = partial(mark_visible, limit=_LABEL_CHARACTERS)
-    environment.tests["row"] = lambda row, name: type(row).__name__ == name
-    return environment
-
-
-def _template() -> Template:
-    return _environment().get_template("report.html.j2")
-
-
-@cache
-def _style() -> Markup:
-    environment = _environment()
-    assert environment.loader is not None
-    return Markup(environment.loader.get_source(environment, "report.css")[0])  # noqa: S704 (a file of ours)
-
-
-@cache
-def _style_hash() -> str:
-    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()

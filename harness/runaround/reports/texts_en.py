@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from runaround.reports.texts_assessed_en import ASSESSED
+from runaround.reports.texts_compared_en import COMPARED
 from runaround.reports.texts_expected_en import EXPECTED
 from runaround.reports.texts_explain_en import EXPLAINED
 from runaround.reports.texts_measured_en import MEASURED
@@ -307,6 +308,7 @@ ENGLISH: dict[str, str] = {
     **_FINDINGS,
     **_VALUES,
     **ASSESSED,
+    **COMPARED,
     **EXPECTED,
     **_OVERVIEW,
     **_TABLES,
