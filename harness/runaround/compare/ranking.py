@@ -45,7 +45,8 @@ def rank(runs: Sequence[Run], *, name: str = FAILED) -> Ranking:
     Source: M. Mogstad, J. P. Romano, A. M. Shaikh and D. Wilhelm 2024, "Inference for ranks with applications to
     mobility across neighbourhoods and academic achievement across countries", Review of Economic Studies 91.
 
-    Bots without a conclusive case are not ranked. Raises NotComparable with every reason, ValueError for fewer than two runs.
+    Bots without a conclusive case are not ranked.
+    Raises NotComparable with every reason, ValueError for fewer than two runs.
     """
     if len(runs) < 2:
         msg = f"{len(runs)} runs; a ranking needs two at least."
@@ -53,7 +54,7 @@ def rank(runs: Sequence[Run], *, name: str = FAILED) -> Ranking:
     found, left_out = _find_common(runs)
     judged = [place for place, cases in enumerate(found) if any(is_judged(case) for case in cases.values())]
     if len(judged) < 2:
-        msg = f"{len(judged)} of {len(runs)} bots have a conclusive case among those that all played; expected two at least."
+        msg = f"{len(judged)} of {len(runs)} bots have a conclusive case that all played; expected two at least."
         raise NotComparable([msg])
     silent = tuple(describe_side(run) for place, run in enumerate(runs) if place not in judged)
     runs, common = [runs[place] for place in judged], [found[place] for place in judged]
@@ -73,7 +74,7 @@ def rank(runs: Sequence[Run], *, name: str = FAILED) -> Ranking:
             _place(place, duels, run=runs[original], rate_=rates[original]) for place, original in enumerate(order)
         ),
         duels=duels,
-        left_out=left_out,
+        left_out=replace(left_out, inconclusive=sum(one.unknown for one in rates)),
         unranked=silent,
     )
 
@@ -99,7 +100,6 @@ def _find_common(runs: Sequence[Run]) -> tuple[list[_Cases], LeftOut]:
     return common, LeftOut(
         only_before=tuple(sorted(played - {key[0] for key, _ in shared})),
         foreign=sum(not case.transcript.scenario for run in runs for case in run.cases),
-        inconclusive=sum(not is_judged(case) for cases in common for case in cases.values()),
     )
 
 

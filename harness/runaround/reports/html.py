@@ -27,6 +27,7 @@ from runaround.reports.overview import (
 )
 from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
+from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
@@ -50,6 +51,8 @@ class _BotView:
     told: list[str]
     bars: tuple[Bar, ...]
     measured: tuple[Measured, ...]
+    steady: tuple[str, ...]
+    flaky: tuple[str, ...]
     quiet: str
 
 
@@ -128,6 +131,8 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
         told=tell_card(card, cases, texts),
         bars=chart_kinds(card, texts),
         measured=tuple(tell_sums(card.totals, texts)),
+        steady=tuple(tell_reliability(card.reliability, texts)) if card.reliability else (),
+        flaky=tuple(tell_flaky(card.reliability, texts)) if card.reliability else (),
         quiet=list_quiet_kinds(card, cases, texts),
     )
 
