@@ -39,6 +39,7 @@ class Tally:
         self._outcomes: Counter[Outcome | None] = Counter()
         self._totals = TotalsTally()
         self._scenarios: dict[tuple[str, str], _Scenario] = {}
+        self._is_repeated = False
 
     def add(self, case: JudgedCase) -> None:
         """Count one more case."""
@@ -47,6 +48,7 @@ class Tally:
         self.cases += 1
         self._failures += len(verdict.failures)
         self._statuses[verdict.status] += 1
+        self._is_repeated = self._is_repeated or case.transcript.repeat > 0
         if case.transcript.scenario:
             self._scenario_of(case.transcript).add(verdict.status, kinds)
         if verdict.status is not CaseStatus.INCONCLUSIVE:
@@ -61,8 +63,8 @@ class Tally:
         however often it shows it, and once for the kind's family.
         """
         listed = (*KINDS, *sorted(set(self._kinds) - set(KINDS)))
-        reliability = sum_up_repeats([one.repeats() for one in self._scenarios.values()])
-        repeated = list(self._scenarios.values()) if reliability else []
+        repeated = list(self._scenarios.values()) if self._is_repeated else []
+        reliability = sum_up_repeats([one.repeats() for one in repeated])
         passes = [(one.statuses[CaseStatus.PASSED], one.judged) for one in repeated]
         return Scorecard(
             target=self._target,

@@ -46,7 +46,7 @@ COMPARED = {
     "the rest.",
     "compared.appeared": "New, and not found once before: {list}.",
     "compared.vanished": "Gone, and not found once after: {list}.",
-    "compared.section.kinds": "What differs",
+    "compared.section.kinds": "What was compared",
     "compared.section.measures": "What the conversations took, a case on average",
     "compared.section.worse": "Came out worse",
     "compared.section.better": "Came out better",

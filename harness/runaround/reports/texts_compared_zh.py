@@ -42,7 +42,7 @@ COMPARED = {
     "compared.unlike.interrupted": "其中一次运行中途停止：缺少的部分未必与其余相同。",
     "compared.appeared": "新出现，之前一次也没有：{list}。",
     "compared.vanished": "已消失，之后一次也没有：{list}。",
-    "compared.section.kinds": "差异",
+    "compared.section.kinds": "对比的项目",
     "compared.section.measures": "对话的代价（每个案例平均）",
     "compared.section.worse": "变差的案例",
     "compared.section.better": "变好的案例",
