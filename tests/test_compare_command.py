@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from runaround.cli import main
@@ -112,6 +114,21 @@ def test_the_json_holds_both_ids_and_the_findings(write: Write, capsys: pytest.C
     )
 
 
+@pytest.mark.parametrize("runs", [["a", "b"], ["a", "b", "c"], ["a", "a"]], ids=["two", "many", "same"])
+def test_the_json_fits_its_schema(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], runs: list[str]
+) -> None:
+    schema = json.loads((files("runaround") / "reports" / "comparison.schema.json").read_text("utf-8"))
+    folder = Path(write("a", [GOOD, GOOD, BAD])).parent
+    write("b", [BAD] * 3)
+    write("c", [GOOD] * 3, bot="third")
+    monkeypatch.chdir(folder)
+
+    main(["compare", *runs, "--format", "json"])
+
+    jsonschema.validate(json.loads(capsys.readouterr().out), schema, jsonschema.Draft202012Validator)
+
+
 def test_only_one_kind_can_be_asked_for(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     before, after = write("a", [GOOD] * 8), write("b", [BAD] * 8)
 
@@ -163,3 +180,30 @@ def test_a_run_with_a_line_that_is_no_transcript_is_not_compared(
 
     assert 2 == main(["compare", before, after])
     assert "transcripts.jsonl:3" in capsys.readouterr().err
+
+
+# --- The page ---------------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parent.parent / "docs" / "comparing.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["before", "after"], ["calm", "brisk", "nosy"], ["--power", "106"], ["before", "other"]],
+    ids=["two", "many", "power", "refused"],
+)
+def test_the_page_shows_what_is_printed(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    """Twenty scenarios: the release after asks for a password in eight, and no more in one; the bots in 1, 3 and 15."""
+    folder = Path(write("before", [BAD] + [GOOD] * 19)).parent
+    write("after", [GOOD] * 12 + [BAD] * 8)
+    write("other", [GOOD], scenario="other")
+    for name, asked in (("calm", 1), ("brisk", 3), ("nosy", 15)):
+        write(name, [BAD] * asked + [GOOD] * (20 - asked), bot=name)
+    monkeypatch.chdir(folder)
+
+    main(["compare", *arguments])
+
+    printed = capsys.readouterr()
+    assert (printed.out + printed.err).strip() in PAGE

@@ -211,9 +211,12 @@ def _sign(number: float, *, digits: int = 1) -> str:
     return written.lstrip("+-") if not float(written) else written.replace("-", "−")
 
 
-def name_case(change: CaseChange, texts: Texts) -> str:
-    """Return the scenario of a case that changed; of several repeats, which, counted from 1."""
-    return texts.say("compared.case", name=case_name(change.after), n=change.after.transcript.repeat + 1)
+def name_case(change: CaseChange, comparison: Comparison, texts: Texts) -> str:
+    """Return the scenario of a case that changed; where scenarios are repeated, which repeat, counted from 1."""
+    name = case_name(change.after)
+    if comparison.pairs == comparison.scenarios:
+        return name
+    return texts.say("compared.case", name=name, n=change.after.transcript.repeat + 1)
 
 
 def tell_change(change: CaseChange, texts: Texts) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tabulate import tabulate
 
-from runaround.model import CaseChange, Change, Comparison, Detectable, Ranking
+from runaround.model import Change, Comparison, Detectable, Ranking
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
@@ -51,18 +51,19 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
         rows = [row_of_mean(one, texts) for one in comparison.measures]
         lines += ["", texts.words["compared.section.measures"], _table(rows, MEASURE_COLUMNS, texts)]
     for change in Change:
-        lines += _about_changes([one for one in comparison.changes if one.change is change], change, texts)
+        lines += _about_changes(comparison, change, texts)
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
 
-def _about_changes(changes: Sequence[CaseChange], change: Change, texts: Texts) -> Iterator[str]:
+def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iterator[str]:
+    changes = [one for one in comparison.changes if one.change is change]
     if not changes:
         return
     yield ""
     yield f"{texts.words[f'compared.section.{change}']} ({len(changes)})"
     for one in changes[:_SHOWN_CASES]:
         kinds = tell_change(one, texts)
-        yield f"  {name_case(one, texts)}" + (f"  ·  {kinds}" if kinds else "")
+        yield f"  {name_case(one, comparison, texts)}" + (f"  ·  {kinds}" if kinds else "")
         for side, case in (("before", one.before), ("after", one.after)):
             told = tell_outcome_of(case, texts)
             shown = [*told[:_SHOWN_FINDINGS], *([texts.say("more", n=len(told) - _SHOWN_FINDINGS)] * (len(told) > 3))]

@@ -125,17 +125,15 @@ def _draw(comparison: Comparison, texts: Texts) -> Iterator[_Drawn]:
 def _view(comparison: Comparison, change: Change, texts: Texts) -> Iterator[_ChangeView]:
     for place, one in enumerate(comparison.changes):
         if one.change is change:
-            yield _view_change(one, texts, anchor=f"p{place}")
+            yield _view_change(one, texts, name=name_case(one, comparison, texts), anchor=f"p{place}")
 
 
-def _view_change(one: CaseChange, texts: Texts, *, anchor: str) -> _ChangeView:
+def _view_change(one: CaseChange, texts: Texts, *, name: str, anchor: str) -> _ChangeView:
     before, after = (
         _view_side(case, texts, anchor=f"{anchor}{key[0]}", label=texts.words[f"compared.{key}"])
         for key, case in (("before", one.before), ("after", one.after))
     )
-    return _ChangeView(
-        anchor, name_case(one, texts), one.after.transcript.title, tell_change(one, texts), sides=(before, after)
-    )
+    return _ChangeView(anchor, name, one.after.transcript.title, tell_change(one, texts), sides=(before, after))
 
 
 def _view_side(case: JudgedCase, texts: Texts, *, anchor: str, label: str) -> _SideView:

@@ -60,7 +60,7 @@ def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iter
     yield from ("", f"### {texts.words[f'compared.section.{change}']} ({len(changes)})", "")
     for one in changes[:_SHOWN_CASES]:
         kinds = tell_change(one, texts)
-        yield f"- **{_plain(name_case(one, texts))}**" + (f" {_plain(kinds)}" if kinds else "")
+        yield f"- **{_plain(name_case(one, comparison, texts))}**" + (f" {_plain(kinds)}" if kinds else "")
         for side, case in (("before", one.before), ("after", one.after)):
             for told in tell_outcome_of(case, texts)[:_SHOWN_FINDINGS]:
                 yield f"  - {texts.words[f'compared.{side}']}: {_plain(on_one_line(told, 400))}"
