@@ -57,6 +57,7 @@ ROOMS: Mapping[str, Room] = {
     "detectors": _pure("model reading"),
     "json_checks": _pure("model", "jmespath re2"),
     "scoring": _pure("model"),
+    "compare": _pure("model errors scoring"),
     "gold": _pure("model scoring"),
     "calibration": _pure("model"),
     "assessing": _pure("model scoring", "importlib.resources"),
@@ -84,6 +85,7 @@ FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
+    "clusters": "scoring",
     "intervals": "scoring",
     "entries": "scoring",
     "explaining": "judging",
@@ -92,6 +94,7 @@ PARTS_OF: Mapping[str, str] = {
     "probing": "conversation",
     "quarantine": "scoring",
     "recording": "conversation",
+    "reliability": "scoring",
     "schema_mistakes": "yaml_file",
     "schema_remainder": "yaml_file",
     "survival": "scoring",

@@ -2,6 +2,7 @@
 
     RunaroundError
     ├── FileError              a file of the person who runs the harness is wrong; lists every mistake
+    ├── NotComparable          two runs cannot be laid beside each other; lists every reason
     ├── PluginError            a named adapter, detector or report does not exist or cannot be loaded
     ├── StoreError             the store of runs cannot be opened, read or written; says which and why
     │   └── UnknownRun         no run, or more than one, goes by that name
@@ -40,6 +41,7 @@ __all__ = [
     "Dropped",
     "FileError",
     "Mistake",
+    "NotComparable",
     "NotJson",
     "NotResumable",
     "PluginError",
@@ -85,6 +87,14 @@ class FileError(RunaroundError):
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
+
+
+class NotComparable(RunaroundError):
+    """Runs cannot be compared; `reasons` has all there are, a sentence each."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(self.reasons))
 
 
 class PluginError(RunaroundError):

@@ -8,6 +8,9 @@
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
     Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
+    Reliability  Reliability, PassAll, Flaky            how steady a bot is over repeats
+    Comparison   Comparison, Contrast, CaseChange       one run beside another
+    Ranking      Ranking, Placed                        many bots beside each other
     Suppression  Suppression, SuppressionUse            what a person has decided not to count
     Quarantine   Quarantine, QuarantineUse              cases that are shown and not counted
     Gating       Policy, RuleResult, GateResult         what a team lets pass
@@ -19,6 +22,20 @@ counting over later sessions.
 
 from __future__ import annotations
 
+from runaround.model.comparison import (
+    FAILED,
+    SIGNIFICANCE,
+    CaseChange,
+    Change,
+    Comparison,
+    Contrast,
+    Detectable,
+    Effect,
+    LeftOut,
+    MeanContrast,
+    Side,
+    Unlike,
+)
 from runaround.model.definition import CASE_LIMIT_S, Case, HumanWish, Patience, Scenario, ScenarioSession, Writing
 from runaround.model.entries import ANY, Entry
 from runaround.model.execution import (
@@ -91,9 +108,11 @@ from runaround.model.judgement import (
 )
 from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
 from runaround.model.quarantine import RELEASE_AFTER, Quarantine, QuarantineUse
+from runaround.model.ranking import Duel, Placed, Ranking
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
+from runaround.model.reliability import Flaky, PassAll, Reliability
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
 from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import (
@@ -120,9 +139,11 @@ __all__ = [
     "ANY",
     "CASE_LIMIT_S",
     "EXPECTATION",
+    "FAILED",
     "KINDS",
     "MEASURES",
     "RELEASE_AFTER",
+    "SIGNIFICANCE",
     "TOLERANCES",
     "WAYS_TO_HUMAN",
     "ActOrigin",
@@ -134,22 +155,29 @@ __all__ = [
     "Breach",
     "Button",
     "Case",
+    "CaseChange",
     "CaseError",
     "CaseExplanation",
     "CaseStatus",
     "CasesRule",
     "Censored",
+    "Change",
     "Channel",
     "Check",
     "CheckPart",
     "CheckResult",
     "CheckStatus",
     "Click",
+    "Comparison",
     "Confidence",
     "Consideration",
+    "Contrast",
     "Cue",
     "Deed",
+    "Detectable",
     "DetectorFailure",
+    "Duel",
+    "Effect",
     "Effort",
     "EndReason",
     "Ending",
@@ -162,6 +190,7 @@ __all__ = [
     "Expectation",
     "Explanation",
     "Finding",
+    "Flaky",
     "GateNotes",
     "GateResult",
     "GateStatus",
@@ -176,26 +205,32 @@ __all__ = [
     "KnownRegression",
     "Lasting",
     "Leave",
+    "LeftOut",
     "Likeness",
     "LimitRule",
     "Link",
     "Look",
+    "MeanContrast",
     "Measurements",
     "Message",
     "Missed",
     "Outcome",
     "Pair",
+    "PassAll",
     "Patience",
+    "Placed",
     "Policy",
     "PolicyOverride",
     "Probe",
     "ProbeResult",
     "Quarantine",
     "QuarantineUse",
+    "Ranking",
     "Rate",
     "Reaction",
     "RegressionMode",
     "RegressionRule",
+    "Reliability",
     "RequiredRule",
     "Role",
     "Rule",
@@ -208,6 +243,7 @@ __all__ = [
     "Scorecard",
     "ScriptLine",
     "Severity",
+    "Side",
     "SlotEntry",
     "SlotEvent",
     "Speaker",
@@ -223,6 +259,7 @@ __all__ = [
     "TurnEnd",
     "TurnTrace",
     "Unclear",
+    "Unlike",
     "Verdict",
     "Versions",
     "Wait",

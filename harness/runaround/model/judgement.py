@@ -9,6 +9,7 @@ from runaround.model.measurements import Measurements, Totals
 from runaround.model.quarantine import Quarantine, QuarantineUse
 from runaround.model.rates import Rate
 from runaround.model.record import Transcript, Versions
+from runaround.model.reliability import Reliability
 from runaround.model.requirements import Expectation
 from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
@@ -145,6 +146,7 @@ class Scorecard:
 
     cases: all of them; quarantined: how many of these count in no rate and no sum.
     totals: the measurements of the judged cases; None where nobody summed them up.
+    reliability: what repeats of scenarios show; None where none was repeated.
     """
 
     target: str
@@ -155,6 +157,7 @@ class Scorecard:
     failures: int = 0
     totals: Totals | None = None
     quarantined: int = 0
+    reliability: Reliability | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from runaround.reports.overview import (
 )
 from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_suppressed, tell_use
 from runaround.reports.texts import Texts, find_texts
 
@@ -120,8 +121,17 @@ def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, wh
     if whole and quiet:
         yield ""
         yield texts.say("quiet", list=quiet)
+    yield from _about_repeats(card, texts)
     if whole:
         yield from _about_measures(card, texts)
+
+
+def _about_repeats(card: Scorecard, texts: Texts) -> Iterator[str]:
+    if card.reliability is not None:
+        yield ""
+        yield texts.words["steady.section"]
+        yield from (f"  {sentence}" for sentence in tell_reliability(card.reliability, texts))
+        yield from (f"    {sentence}" for sentence in tell_flaky(card.reliability, texts))
 
 
 def _row(kind: str, rate: Rate, texts: Texts) -> list[str]:

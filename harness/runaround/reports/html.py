@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import Final, TypeGuard
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
 from runaround.reports.chart import Bar, Piece, chart_kinds, compare_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
 from runaround.reports.facets import Facet, find_facets, list_tokens
-from runaround.reports.hostile import mark_visible, on_one_line
+from runaround.reports.hostile import on_one_line
 from runaround.reports.measured import Row as Measured
 from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
 from runaround.reports.overview import (
@@ -34,15 +27,15 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
+from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
 from runaround.reports.quarantined import tell_quarantine, tell_quarantine_use
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
+from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
 
-_PAGE_LANGUAGES: Final = {"en": "en", "zh": "zh-CN"}
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _ORDER: Final = (CaseStatus.FAILED, CaseStatus.INCONCLUSIVE, CaseStatus.PASSED)
 _OPEN_BOTS: Final = 3
 _MANY_CASES: Final = 200
@@ -53,7 +46,6 @@ _LISTED_CASES: Final = 500
 
 _TITLE_CHARACTERS: Final = 200
 _TAG_CHARACTERS: Final = 20
-_LABEL_CHARACTERS: Final = 300
 _DETAILED: Final = frozenset({EndReason.OUT_OF_PATIENCE, EndReason.ERROR})
 _SHOWN_AS_NOTES: Final = frozenset({"findings", "check_failed"})
 
@@ -68,6 +60,8 @@ class _BotView:
     told: list[str]
     bars: tuple[Bar, ...]
     measured: tuple[Measured, ...]
+    steady: tuple[str, ...]
+    flaky: tuple[str, ...]
     quiet: str
 
 
@@ -107,28 +101,32 @@ def render(run: Run, *, lang: str = "en") -> str:
     bots = tuple(_view_bots(run, texts))
     facets = find_facets(run.cases, texts)
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
-    return _template().render(
-        t=texts,
-        lang=_PAGE_LANGUAGES[texts.lang],
-        style=_read("report.css"),
-        script=_read("report.js"),
-        style_hash=_hash("report.css"),
-        script_hash=_hash("report.js"),
-        run=run,
-        headline=headline,
-        warnings=tell_run(run, texts),
-        told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
-        pieces=_pieces(counts),
-        bots=bots,
-        pairs=tuple(_view_pairs(run, texts)),
-        suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
-        quarantines=tuple(tell_quarantine_use(use, texts) for use in run.quarantines),
-        compared=compare_kinds(run.scorecards, texts),
-        facets=facets,
-        cases=tuple(_view_cases(run, texts, facets)),
-        listed=_LISTED_CASES,
-        has_many=len(run.cases) > _MANY_CASES,
-        open_bots=len(run.scorecards) <= _OPEN_BOTS,
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            t=texts,
+            lang=PAGE_LANGUAGES[texts.lang],
+            style=read_file("report.css"),
+            style_hash=hash_file("report.css"),
+            script=read_file("report.js"),
+            script_hash=hash_file("report.js"),
+            run=run,
+            headline=headline,
+            warnings=tell_run(run, texts),
+            told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
+            pieces=_pieces(counts),
+            bots=bots,
+            pairs=tuple(_view_pairs(run, texts)),
+            suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
+            quarantines=tuple(tell_quarantine_use(use, texts) for use in run.quarantines),
+            compared=compare_kinds(run.scorecards, texts),
+            facets=facets,
+            cases=tuple(_view_cases(run, texts, facets)),
+            listed=_LISTED_CASES,
+            has_many=len(run.cases) > _MANY_CASES,
+            open_bots=len(run.scorecards) <= _OPEN_BOTS,
+        )
     )
 
 
@@ -152,6 +150,8 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
         told=tell_card(card, cases, texts),
         bars=chart_kinds(card, texts),
         measured=tuple(tell_sums(card.totals, texts)),
+        steady=tuple(tell_reliability(card.reliability, texts)) if card.reliability else (),
+        flaky=tuple(tell_flaky(card.reliability, texts)) if card.reliability else (),
         quiet=list_quiet_kinds(card, cases, texts),
     )
 
@@ -169,7 +169,7 @@ def _order(case: JudgedCase) -> tuple[bool, int]:
 
 def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, anchor: str) -> _CaseView:
     record, verdict = case.transcript, case.verdict
-    lang = record.lang if _LANGUAGE_TAG.fullmatch(record.lang) else ""
+    lang = language_tag(record.lang)
     return _CaseView(
         anchor,
         name_repeat(case),
@@ -222,35 +222,3 @@ def _tell_more(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
 def _count_kinds(case: JudgedCase, texts: Texts) -> tuple[tuple[str, int], ...]:
     kinds = [finding.kind for finding in case.verdict.findings]
     return tuple((texts.name("kind", kind), kinds.count(kind)) for kind in sorted(set(kinds), key=kind_order))
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("runaround", "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = mark_visible
-    environment.filters["brief"] = partial(mark_visible, limit=_LABEL_CHARACTERS)
-    environment.tests["row"] = lambda row, name: type(row).__name__ == name
-    return environment
-
-
-def _template() -> Template:
-    return _environment().get_template("report.html.j2")
-
-
-@cache
-def _read(name: str) -> Markup:
-    environment = _environment()
-    assert environment.loader is not None
-    return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704 (a file of ours)
-
-
-@cache
-def _hash(name: str) -> str:
-    return base64.b64encode(hashlib.sha256(_read(name).encode()).digest()).decode()

@@ -35,6 +35,7 @@ from runaround.reports.measured_json import describe_measurements, describe_rate
 from runaround.reports.overview import ordered_kinds, state_headline
 from runaround.reports.quarantined import count_quarantined, describe_quarantine, describe_quarantine_use
 from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.steady import describe_reliability
 from runaround.reports.suppressed import count_suppressed, describe_excuse, describe_use
 from runaround.reports.texts import Texts, find_texts
 
@@ -100,6 +101,7 @@ def _scorecard(card: Scorecard, texts: Texts) -> _Object:
         "outcomes": {outcome.value: n for outcome, n in sorted(card.outcomes.items())},
         "failures": card.failures,
         "measurements": describe_totals(card.totals),
+        **({"reliability": describe_reliability(card.reliability)} if card.reliability else {}),
     }
 
 

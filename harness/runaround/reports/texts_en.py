@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from runaround.reports.texts_assessed_en import ASSESSED
+from runaround.reports.texts_compared_en import COMPARED
 from runaround.reports.texts_expected_en import EXPECTED
 from runaround.reports.texts_explain_en import EXPLAINED
 from runaround.reports.texts_formats_en import FORMATS
@@ -311,6 +312,7 @@ ENGLISH: dict[str, str] = {
     **_FINDINGS,
     **_VALUES,
     **ASSESSED,
+    **COMPARED,
     **EXPECTED,
     **_OVERVIEW,
     **_TABLES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from runaround.reports.texts_assessed_zh import ASSESSED
+from runaround.reports.texts_compared_zh import COMPARED
 from runaround.reports.texts_expected_zh import EXPECTED
 from runaround.reports.texts_explain_zh import EXPLAINED
 from runaround.reports.texts_formats_zh import FORMATS
@@ -289,6 +290,7 @@ CHINESE: dict[str, str] = {
     **_FINDINGS,
     **_VALUES,
     **ASSESSED,
+    **COMPARED,
     **EXPECTED,
     **_OVERVIEW,
     **_TABLES,
