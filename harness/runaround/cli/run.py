@@ -23,10 +23,12 @@ from runaround.cli.reporting import add_reports, choose_options
 from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
+    from runaround.cli.gating import Gate
     from runaround.cli.kept_runs import Kept
     from runaround.cli.results import Plan
     from runaround.keeping import Wanted
-    from runaround.store import Store
+    from runaround.model import Run
+    from runaround.store import RunFolder, Store
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -80,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import gating, kept_runs, quarantining, reporting, results, suppressing, terminal
+    from runaround.cli import gating, kept_runs, quarantining, reporting, results, suppressing
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
     from runaround.cli.playing import Job
@@ -120,15 +122,22 @@ def run(args: argparse.Namespace) -> int:
         job = Job(kept.left, target.adapter, settings, quarantines)
         played = asyncio.run(play_kept(kept, job, detectors))
     played = quarantining.account(suppressing.account(played, suppressions), quarantines)
-    report_path = results.write_run(kept.folder, played, lang=args.report_lang)
-    reporting.write_reports(args, played, kept.folder.path)
+    return _conclude(args, played, kept.folder, gate)
+
+
+def _conclude(args: argparse.Namespace, played: Run, folder: RunFolder, gate: Gate) -> int:
+    """Write and print the reports, say what is to be said beside them; return the exit code."""
+    from runaround.cli import gating, quarantining, reporting, results, suppressing, terminal
+
+    report_path = results.write_run(folder, played, lang=args.report_lang)
+    reporting.write_reports(args, played, folder.path)
     terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)
     terminal.note(f"Report: {report_path}")
     is_gated = args.policy is not None or args.against is not None
-    return gating.answer(gate, played, kept.folder, args) if is_gated else results.choose_exit_code(played)
+    return gating.answer(gate, played, folder, args) if is_gated else results.choose_exit_code(played)
 
 
 def _check(args: argparse.Namespace) -> None:
