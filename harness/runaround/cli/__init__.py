@@ -31,6 +31,11 @@ COMMANDS = (
     "compare",
     "gate",
     "explain",
+    "runs",
+    "export",
+    "rescore",
+    "redact",
+    "prune",
     "talk",
     "import",
     "specimens",
@@ -58,7 +63,8 @@ a first day:
   runaround score chats.jsonl            judge conversations that were recorded elsewhere
   runaround compare results/a results/b  is the new release better, or is it chance?
   runaround explain chats.jsonl          why each finding was made, step by step
-  runaround gate results/RUN             may it go through? 0 yes, 1 no, 2 nobody can say
+  runaround gate latest                  may it go through? 0 yes, 1 no, 2 nobody can say
+  runaround runs                         what is kept; look at one with: runaround show latest
   runaround talk my_bot.yaml             be the consumer yourself, and keep what was said
   runaround import tests/                turn tests of other tools into scenarios
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runaround.cli.options import add_phrasebook, add_report_lang, add_suppress, positive
+from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
     from runaround.model import Comparison, Ranking, Run
@@ -27,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "runs",
         nargs="*",
         metavar="RUN",
-        help="a folder that `run` wrote, or a file of transcripts; the one before first, or any number of bots",
+        help="a run of the store (its id, the beginning of it, or latest), or a file of transcripts; the one before "
+        "first, or any number of bots",
     )
     parser.add_argument(
         "--only",
@@ -50,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where it is written (default: it is printed)")
     add_phrasebook(parser)
     add_suppress(parser)
+    add_store(parser)
     add_report_lang(parser)
 
 
@@ -85,7 +88,7 @@ def _load(args: argparse.Namespace) -> list[Run]:
     judging = Judging(load_detectors(lexicon), suppressing.load(args.suppress, plan), lexicon)
     sides: list[Run] = []
     for reference in args.runs:
-        bots = split_by_bot(load_run(reference, judging))
+        bots = split_by_bot(load_run(reference, args, judging))
         named = [one for one in bots if args.bot is None or _bot_of(one) == args.bot]
         if not named:
             known = ", ".join(_bot_of(one) for one in bots)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from runaround.cli.options import add_against, add_phrasebook, add_policy, add_quarantine, add_report_lang, add_suppress
+from runaround.cli.stores import add_store
 
 __all__ = ["FORMATS", "HELP", "add_arguments", "run"]
 
@@ -15,12 +16,17 @@ FORMATS = ("console", "json", "markdown")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `gate`."""
-    parser.add_argument("run", metavar="RUN", help="folder of a run, or a file of its transcripts")
+    parser.add_argument(
+        "run",
+        metavar="RUN",
+        help="a run of the store (its id, the beginning of it, or latest), or a file of transcripts",
+    )
     add_policy(parser)
     add_against(parser)
     add_quarantine(parser)
     add_suppress(parser)
     add_phrasebook(parser)
+    add_store(parser)
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="how it is printed (default: console)")
     add_report_lang(parser)
 
@@ -38,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     lexicon = load_phrasebooks(args.phrasebook)
     judging = Judging(load_detectors(lexicon), suppressions, lexicon, quarantines)
     gate = gating.open_gate(args, judging, today=plan.day)
-    played = quarantining.apply(suppressing.account(load_run(args.run, judging), suppressions), quarantines)
+    played = quarantining.apply(suppressing.account(load_run(args.run, args, judging), suppressions), quarantines)
     result = gate.ask(played)
     terminal.say(gating.render(args.format, result, lang=args.report_lang).removesuffix("\n"))
     suppressing.explain(played, args.suppress)

@@ -52,7 +52,7 @@ def open_gate(args: argparse.Namespace, judging: Judging, *, today: date) -> Gat
     policy = Policy() if args.policy is None else load_policy(args.policy)
     if args.against is None:
         return Gate(policy, None, today)
-    return Gate(policy, quarantining.apply(load_run(args.against, judging), judging.quarantines), today)
+    return Gate(policy, quarantining.apply(load_run(args.against, args, judging), judging.quarantines), today)
 
 
 def answer(gate: Gate, run: Run, folder: RunFolder, args: argparse.Namespace) -> int:

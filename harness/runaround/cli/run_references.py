@@ -1,47 +1,66 @@
-"""What a person may write for a run: the folder that `run` wrote, or a file of its transcripts."""
+"""What a person may write for a run: its id in the store, the folder of its reports, or a file of transcripts."""
 
 from __future__ import annotations
 
-import json
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
 from runaround.cli import terminal
 from runaround.cli.results import Plan, build_run
 from runaround.cli.score_stream import Judging
-from runaround.errors import FileError, Mistake
+from runaround.cli.stores import choose_store
+from runaround.errors import FileError, Mistake, StoreError, UnknownRun
 from runaround.judging import judge_transcript, load_detectors
 from runaround.model import JudgedCase, Run
-from runaround.store import TRANSCRIPTS_FILE, Recorded, TornLine, read_records
+from runaround.store import TRANSCRIPTS_FILE, Recorded, RunState, Store, StoredCase, TornLine, open_store, read_records
 from runaround.suppression import NO_SUPPRESSIONS
 
 __all__ = ["load_run"]
 
-_RUN_FILE = "run.json"
 _SHOWN = 20
 
 
-def load_run(reference: str, judging: Judging | None = None) -> Run:
-    """Return the run that a path names, judged now; of two runs loaded alike, the findings are comparable.
+def load_run(reference: str, args: argparse.Namespace, judging: Judging | None = None) -> Run:
+    """Return the run that is meant, judged now; of two runs loaded alike, the findings are comparable.
 
-    reference: a file of JSON Lines, or a folder that holds `transcripts.jsonl`. judging: what judges the cases;
-    None for the detectors and phrasebooks of the house, nothing suppressed.
+    reference: a file of JSON Lines, a folder that holds `transcripts.jsonl`, or a run of the store that `args` choose:
+    its id, the beginning of it, `latest`, or the folder of its reports. judging: what judges the cases; None for the
+    detectors and phrasebooks of the house, nothing suppressed.
 
     Raises FileError if there is no such run, or if one of its lines is no transcript: a comparison over what happened
     to be readable would mislead. A torn last line, left by a writer who was killed, is told and left out.
     """
     path = Path(reference)
     file = path / TRANSCRIPTS_FILE if path.is_dir() else path
-    if not file.is_file():
-        text = f"there is no run here; expected a folder with {TRANSCRIPTS_FILE}, or a file of transcripts."
-        raise FileError([Mistake(reference, 0, "", text)])
     with_what = judging or Judging(load_detectors(), NO_SUPPRESSIONS)
+    if not file.is_file():
+        return _load_stored(path.name if path.is_dir() else reference, args, with_what)
     cases = tuple(_judge(recorded, with_what) for recorded in _read(file))
-    plan, was_interrupted = _read_plan(path, cases)
-    return build_run(plan, cases, was_interrupted=was_interrupted)
+    seeds = {case.transcript.seed for case in cases}
+    plan = Plan(path.name or str(path), "", seeds.pop() if len(seeds) == 1 else 0, len(cases))
+    return build_run(plan, cases)
 
 
-def _judge(recorded: Recorded, judging: Judging) -> JudgedCase:
+def _load_stored(reference: str, args: argparse.Namespace, judging: Judging) -> Run:
+    try:
+        with open_store(choose_store(args), read_only=True) as store:
+            return _judge_stored(store, store.runs.resolve(reference), judging)
+    except UnknownRun as error:
+        raise FileError([Mistake(reference, 0, "", f"there is no such file, and no such run. {error}")]) from error
+    except StoreError as error:
+        raise FileError([Mistake(reference, 0, "", f"is no file of transcripts, and {error}")]) from error
+
+
+def _judge_stored(store: Store, run: str, judging: Judging) -> Run:
+    summary = store.runs.read(run)
+    cases = [_judge(stored, judging) for stored in store.cases.stream(run)]
+    plan = Plan(run, summary.started, summary.seed, summary.planned)
+    is_whole = summary.state is RunState.FINISHED and len(cases) >= summary.planned
+    return build_run(plan, sorted(cases, key=lambda case: case.transcript.id), was_interrupted=not is_whole)
+
+
+def _judge(recorded: Recorded | StoredCase, judging: Judging) -> JudgedCase:
     return judge_transcript(
         recorded.transcript,
         expect=recorded.expect,
@@ -67,22 +86,3 @@ def _read(file: Path) -> Iterator[Recorded]:
         raise FileError(mistakes[:_SHOWN])
     if not count:
         raise FileError([Mistake(str(file), 0, "", "holds no transcript.")])
-
-
-def _read_plan(path: Path, cases: tuple[JudgedCase, ...]) -> tuple[Plan, bool]:
-    """Return what `run.json` beside the transcripts says of the run; without it, what the transcripts say."""
-    seeds = {case.transcript.seed for case in cases}
-    seed = seeds.pop() if len(seeds) == 1 else 0
-    try:
-        said = json.loads((path / _RUN_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        said = {}
-    facts = said if isinstance(said, dict) else {}
-    planned = facts.get("planned")
-    plan = Plan(
-        id=str(facts.get("id") or path.name or path),
-        started=str(facts.get("started") or ""),
-        seed=seed,
-        planned=planned if isinstance(planned, int) else len(cases),
-    )
-    return plan, facts.get("interrupted") is True

@@ -19,6 +19,7 @@ from runaround.cli.options import (
     positive,
 )
 from runaround.cli.reporting import add_reports, choose_options
+from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
@@ -42,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=file_or_input,
         metavar="FILE",
-        help="a file of conversations, packed with gzip or not, or a folder of them; - reads standard input",
+        help="a file of conversations, packed with gzip or not, a folder of them, or a run that is kept; - is standard "
+        "input",
     )
     add_reading(parser)
     add_phrasebook(parser)
@@ -57,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_suppress(parser)
     add_quarantine(parser)
+    add_store(parser)
     add_out(parser, default="nothing is written")
     add_format(parser)
     add_reports(parser)
@@ -91,8 +94,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report; return the exit code."""
     from runaround.cli import quarantining, reporting, results, suppressing
-    from runaround.cli.record_files import find_record_files
     from runaround.cli.score_stream import Judging, Stream, read_settings
+    from runaround.cli.stored_records import find_records
     from runaround.judging import load_detectors
     from runaround.phrasebook_file import load_phrasebooks
 
@@ -100,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
     reporting.check_reports(args.report, has_folder=args.out is not None)
     settings = read_settings(args)
     lexicon = load_phrasebooks(args.phrasebook)
-    files = find_record_files(args.files)
+    files = find_records(args)
     detectors = load_detectors(lexicon)
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
     suppressions, quarantines = suppressing.load(args.suppress, plan), quarantining.load(args.quarantine, plan)

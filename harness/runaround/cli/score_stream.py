@@ -6,12 +6,12 @@ import argparse
 import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO
 
 from runaround.cli import terminal
-from runaround.cli.record_files import Opened, open_pieces
+from runaround.cli.record_files import Opened
 from runaround.cli.score_account import BadLines, Judged, Names, Progress
+from runaround.cli.stored_records import Records, open_records
 from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
@@ -112,7 +112,7 @@ class Stream:
         self._names = Names()
         self._progress = Progress()
 
-    def judge(self, files: Sequence[Path]) -> None:
+    def judge(self, files: Sequence[Records]) -> None:
         """Judge every conversation of every file; Ctrl-C ends it, and what was judged stays.
 
         A file that cannot be read is told like a bad line: it may be the last of a thousand.
@@ -120,7 +120,7 @@ class Stream:
         try:
             for path in files:
                 try:
-                    with open_pieces(path, self._args.encoding) as opened:
+                    with open_records(path, self._args.encoding) as opened:
                         self._judge_file(path, opened, tells=len(files) > 1)
                 except OSError as error:
                     self.bad.add(Mistake(str(path), 0, "", f"cannot be read: {error.strerror or error}."))
@@ -132,7 +132,7 @@ class Stream:
         self._names.tell(mask=self._args.mask_pii)
         self.bad.sum_up()
 
-    def _judge_file(self, path: Path, opened: Opened, *, tells: bool) -> None:
+    def _judge_file(self, path: Records, opened: Opened, *, tells: bool) -> None:
         format_ = Format(self._args.written) if self._args.written else find_format(opened.name, opened.sample)
         if format_ is None:
             if opened.sample:

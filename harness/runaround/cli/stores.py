@@ -11,7 +11,7 @@ from runaround.cli.options import RESULTS_FOLDER
 if TYPE_CHECKING:
     from runaround.store import Store
 
-__all__ = ["STORE_FILE", "STORE_VARIABLE", "add_store", "choose_store", "open_chosen"]
+__all__ = ["STORE_FILE", "STORE_VARIABLE", "add_store", "choose_store", "open_chosen", "open_existing"]
 
 STORE_VARIABLE = "RUNAROUND_STORE"
 """The variable of the environment that names the store of commands that are told none."""
@@ -43,3 +43,13 @@ def open_chosen(args: argparse.Namespace, *, read_only: bool) -> Store:
     from runaround.store import open_store
 
     return open_store(choose_store(args), read_only=read_only)
+
+
+def open_existing(args: argparse.Namespace) -> Store:
+    """Return the store that is meant, open for writing; one that is not there yet is not made.
+
+    Raises StoreError if it cannot be opened, or if there is none.
+    """
+    from runaround.store import open_store
+
+    return open_store(choose_store(args), must_exist=True)

@@ -14,17 +14,17 @@ from runaround.reports.spreadsheet import Cell, write_table
 from runaround.reports.suppressed import tell_excuse
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["render", "render_findings"]
+__all__ = ["CASE_COLUMNS", "FINDING_COLUMNS", "describe_case", "describe_findings", "render", "render_findings"]
 
 _PLACE: Final = ("row", "run", "target", "scenario", "repeat", "lang", "case", "title", "severity", "status")
-_CASE_COLUMNS: Final = (
+CASE_COLUMNS: Final = (
     *_PLACE,
     *("outcome", "findings", "kinds", "borne", "suppressed", "reasons", "turns", "consumer_turns"),
     *("asked_for_human", "requests_to_human", "reached_human", "turns_to_human", "seconds_to_human"),
     *("items_asked", "items_asked_again", "uploads", "restarts", "ending", "error", "channel", "tags", "seed"),
     *("harness", "detectors", "scenario_version"),
 )
-_FINDING_COLUMNS: Final = (
+FINDING_COLUMNS: Final = (
     *_PLACE,
     *("kind", "label", "counts", "turn", "refs", "item", "finding_severity", "confidence", "sentence", "excuse"),
     *("evidence", "detectors"),
@@ -40,7 +40,7 @@ def render(run: Run, *, lang: str = "en") -> str:
     Raises ValueError if there are no texts in `lang`.
     """
     texts = find_texts(lang)
-    return write_table(_CASE_COLUMNS, [*(_case(case, run, texts) for case in run.cases), *_notes(run, texts)])
+    return write_table(CASE_COLUMNS, [*(describe_case(case, run, texts) for case in run.cases), *_notes(run, texts)])
 
 
 def render_findings(run: Run, *, lang: str = "en") -> str:
@@ -49,8 +49,8 @@ def render_findings(run: Run, *, lang: str = "en") -> str:
     Raises ValueError if there are no texts in `lang`.
     """
     texts = find_texts(lang)
-    rows = (row for case in run.cases for row in _findings(case, run, texts))
-    return write_table(_FINDING_COLUMNS, [*rows, *_notes(run, texts)])
+    rows = (row for case in run.cases for row in describe_findings(case, run, texts))
+    return write_table(FINDING_COLUMNS, [*rows, *_notes(run, texts)])
 
 
 def _notes(run: Run, texts: Texts) -> Iterator[_Row]:
@@ -73,7 +73,8 @@ def _place(record: Transcript, verdict: Verdict, run: Run, row: str) -> dict[str
     }
 
 
-def _case(case: JudgedCase, run: Run, texts: Texts) -> _Row:
+def describe_case(case: JudgedCase, run: Run, texts: Texts) -> _Row:
+    """Return the row of a case. run: the one it belongs to; its own cases are not looked at."""
     record, verdict = case.transcript, case.verdict
     return {
         **_place(record, verdict, run, "case"),
@@ -114,7 +115,8 @@ def _measured(verdict: Verdict) -> _Row:
     }
 
 
-def _findings(case: JudgedCase, run: Run, texts: Texts) -> Iterator[_Row]:
+def describe_findings(case: JudgedCase, run: Run, texts: Texts) -> Iterator[_Row]:
+    """Yield the rows of a case's findings. run: the one it belongs to; its own cases are not looked at."""
     verdict = case.verdict
     told: list[tuple[Finding, str, str]] = [(finding, "counted", "") for finding in verdict.findings]
     told += [(finding, "borne", texts.words["borne"]) for finding in verdict.borne]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from runaround.model import JudgedCase, Turn
 from runaround.reports.columns import hang, measure, pad
@@ -15,11 +15,14 @@ from runaround.reports.texts import Texts
 __all__ = ["show_conversation", "tell_result", "tell_turn"]
 
 _SHOWN_CHARACTERS = 1200
+_NO_MARKS: Mapping[int, Sequence[str]] = {}
 _TOLD_IN_FULL = frozenset({"findings", "check_failed"})
 
 
-def show_conversation(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]:
-    """Return the lines of a conversation, its turns numbered as in its findings."""
+def show_conversation(
+    case: JudgedCase, texts: Texts, *, width: int = 80, marks: Mapping[int, Sequence[str]] = _NO_MARKS
+) -> list[str]:
+    """Return the lines of a conversation, its turns numbered as in its findings. marks: what to say under a turn."""
     record = case.transcript
     probes = {probe.turn: tell_probe(probe, texts) for probe in record.probes}
     speaker_width = max(measure(texts.words[f"speaker.{turn.speaker}"]) for turn in record.turns) if record.turns else 0
@@ -33,6 +36,8 @@ def show_conversation(case: JudgedCase, texts: Texts, *, width: int = 80) -> lis
         for part in [probes[number]] if number in probes else list(tell_turn(turn, texts)):
             lines += hang(part, width, first=first, rest=below)
             first = below
+        for mark in marks.get(number, ()):
+            lines += hang(mark, width, first=below, rest=below + "  ")
     return lines
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from runaround.reports.hostile import cut, make_visible
 
-__all__ = ["Cell", "write_table"]
+__all__ = ["Cell", "write_header", "write_rows", "write_table"]
 
 Cell = str | int | float | bool | None
 """A text is foreign or ours; None is an empty cell."""
@@ -27,8 +27,21 @@ _CALCULATED: Final = frozenset("=+-@\t\r\n＝＋－＠")
 
 def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
     """Return a table with a row of headers, lines ending with CR LF; a row may leave cells empty."""
-    lines = [columns, *([_write_cell(row.get(column)) for column in columns] for row in rows)]
-    return _BYTE_ORDER_MARK + "".join(",".join(map(_quote, line)) + "\r\n" for line in lines)
+    return write_header(columns) + write_rows(columns, rows)
+
+
+def write_header(columns: Sequence[str]) -> str:
+    """Return how a table begins, for whoever writes its rows one by one."""
+    return _BYTE_ORDER_MARK + _write_line(columns)
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]]) -> str:
+    """Return rows as lines that end with CR LF; a row may leave cells empty."""
+    return "".join(_write_line([_write_cell(row.get(column)) for column in columns]) for row in rows)
+
+
+def _write_line(cells: Iterable[str]) -> str:
+    return ",".join(map(_quote, cells)) + "\r\n"
 
 
 def _quote(cell: str) -> str:

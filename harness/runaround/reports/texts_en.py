@@ -13,6 +13,7 @@ from runaround.reports.texts_formats_en import FORMATS
 from runaround.reports.texts_gate_en import GATE
 from runaround.reports.texts_measured_en import MEASURED
 from runaround.reports.texts_quarantine_en import QUARANTINE
+from runaround.reports.texts_stored_en import STORED
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
 
@@ -319,6 +320,7 @@ ENGLISH: dict[str, str] = {
     **_CHATS,
     **FORMATS,
     **MEASURED,
+    **STORED,
     **STORY,
     **SUPPRESSED,
     **QUARANTINE,

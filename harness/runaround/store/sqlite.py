@@ -39,11 +39,14 @@ class SQLiteDriver:
 
     row_lock = ""  # a transaction that writes has the whole file to itself
 
-    def __init__(self, path: Path, *, read_only: bool, lock_wait_s: float) -> None:
+    def __init__(self, path: Path, *, read_only: bool, lock_wait_s: float, must_exist: bool = False) -> None:
         self.name = str(path)
         self.is_read_only = read_only
         self._path = path
         self._lock_wait_s = lock_wait_s
+        if (read_only or must_exist) and not path.is_file():
+            msg = f"{self.name}: there is no store here; `runaround run` makes one."
+            raise StoreError(msg)
         if read_only:
             self._connection = self._open_for_reading()
         else:
@@ -106,9 +109,6 @@ class SQLiteDriver:
 
     def _open_for_reading(self) -> sqlite3.Connection:
         """Open a file that need not be writable, nor its folder."""
-        if not self._path.is_file():
-            msg = f"{self.name}: there is no store here; `runaround run` makes one."
-            raise StoreError(msg)
         connection = self._connect("mode=ro")
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchall()
