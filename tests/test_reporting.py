@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -110,6 +112,43 @@ def test_what_cannot_be_written_is_told_before_anything_is_judged(
 
     assert (2, "") == (code, printed)
     assert complaint in told
+
+
+@pytest.mark.parametrize("command", [["run", "no-such-target.yaml"], ["score", "no-such-file"], ["demo"]])
+def test_every_command_that_writes_reports_looks_at_them_first(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main([*command, "--report", "junitt"])
+
+    assert 2 == code
+    assert "No report 'junitt'. Known: " in capsys.readouterr().err
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[str]:
+    """Serve the specimen that asks for the photo again, and return its target file."""
+    path = tmp_path / "hoarder.yaml"
+    words = [sys.executable, "-m", "runaround", "specimens", "serve", "evidence_hoarder", "--target-file", str(path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        served.stdout.readline()
+        yield str(path)
+        served.terminate()
+
+
+def test_a_run_writes_its_reports_beside_its_record_and_elsewhere(
+    target: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code = main(
+        ["run", target, "missing_item.en", "--repeat", "2", "--out", "out", "--report", "junit", "--report=csv=b/c.csv"]
+    )
+
+    suite = ET.parse("out/junit.xml").getroot()[0]
+    assert 1 == code
+    assert ["missing_item.en", "missing_item.en #2"] == [test.get("name") for test in suite.iter("testcase")]
+    assert 3 == Path("b/c.csv").read_bytes().count(b"\r\n")
 
 
 @pytest.mark.parametrize("asked", ["junit=", "=a.xml", ""])

@@ -124,6 +124,13 @@ def test_cases_come_in_the_order_of_the_plan_however_many_there_are(store: Store
     assert names == [case.transcript.id for case in store.cases.stream(run)]
 
 
+def test_a_run_that_is_not_there_is_named(store: Store) -> None:
+    with pytest.raises(UnknownRun, match="there is no run 'nobody'"):
+        store.runs.read("nobody")
+    with pytest.raises(UnknownRun, match="there is no run 'nobody'"):
+        store.runs.note("nobody", EventKind.FINISHED)
+
+
 def test_a_case_that_was_not_planned_is_refused(store: Store) -> None:
     run = begin(store, "a")
 

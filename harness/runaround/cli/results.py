@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from inspect import signature
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from runaround.store import RunFolder
 __all__ = [
     "Plan",
     "build_run",
+    "check_folder",
     "check_report",
     "choose_exit_code",
     "explain_errors",
@@ -32,11 +33,10 @@ __all__ = [
     "render",
     "start_plan",
     "was_anything_judged",
-    "write_plan",
     "write_run",
 ]
 
-_RUN_FORMAT = "runaround-run/1"
+_PAGE = "report.html"
 _SHOWN_ERRORS = 5
 
 
@@ -49,6 +49,11 @@ class Plan:
     seed: int = 0
     planned: int = 0
 
+    @property
+    def day(self) -> date:
+        """The day (UTC) on which the run began."""
+        return date.fromisoformat(self.started[:10])
+
 
 def start_plan(name: str, *, seed: int, planned: int) -> Plan:
     """Return the plan of a run that starts now; its id is the time and `name`, safe as a folder's name."""
@@ -57,18 +62,23 @@ def start_plan(name: str, *, seed: int, planned: int) -> Plan:
     return Plan(f"{now:%Y%m%dT%H%M%SZ}-{safe}", now.isoformat(timespec="seconds"), seed, planned)
 
 
-def open_folder(plan: Plan, out: Path | None) -> RunFolder:
-    """Return the folder of a run: a new one named by the plan, or `out`, which may not hold another run.
+def check_folder(out: Path | None) -> None:
+    """Make the folder `out`, if one is named.
 
-    Raises FileError if it does, OSError if it cannot be made.
+    Raises FileError if the reports of another run lie there, which would be written over; OSError if it cannot be made.
     """
     if out is None:
-        return RunFolder.create(RESULTS_FOLDER, plan.id)
-    folder = RunFolder(out)
+        return
     out.mkdir(parents=True, exist_ok=True)
-    if folder.transcripts_path.exists():
+    if (out / _PAGE).exists():
         text = "this folder already holds a run; name another one, or leave --out away to get a new one."
         raise FileError([Mistake(str(out), 0, "", text)])
+
+
+def open_folder(run: str, out: Path | None) -> RunFolder:
+    """Return the folder for the reports of a run: `out`, or one named by the run's id. Raises OSError."""
+    folder = RunFolder(out or RESULTS_FOLDER / run)
+    folder.path.mkdir(parents=True, exist_ok=True)
     return folder
 
 
@@ -123,17 +133,10 @@ def render(name: str, run: Run, *, lang: str, options: ReportOptions | None = No
     return text
 
 
-def write_plan(folder: RunFolder, plan: Plan) -> None:
-    """Write run.json as it is before the first case, so that a killed run tells what it was."""
-    folder.write_run(_describe(plan) | {"recorded": 0, "interrupted": True})
-
-
 def write_run(folder: RunFolder, run: Run, *, lang: str) -> Path:
-    """Write run.json, report.json and report.html into the folder; return the path of the last."""
-    plan = Plan(run.id, run.started, run.seed, run.planned)
-    folder.write_run(_describe(plan) | {"recorded": len(run.cases) + run.omitted, "interrupted": run.interrupted})
+    """Write report.json and report.html into the folder; return the path of the last."""
     folder.write_text("report.json", render("json", run, lang=lang))
-    return folder.write_text("report.html", render("html", run, lang=lang))
+    return folder.write_text(_PAGE, render("html", run, lang=lang))
 
 
 def choose_exit_code(run: Run) -> int:
@@ -168,14 +171,3 @@ def _reasons(case: JudgedCase) -> Iterator[str]:
         yield f"{place}: {named}"
     for failure in case.verdict.failures:
         yield f"Detector {failure.detector!r} broke: {failure.error}"
-
-
-def _describe(plan: Plan) -> dict[str, object]:
-    return {
-        "format": _RUN_FORMAT,
-        "id": plan.id,
-        "started": plan.started,
-        "seed": plan.seed,
-        "planned": plan.planned,
-        "versions": {"harness": __version__, "detectors": VERSION},
-    }

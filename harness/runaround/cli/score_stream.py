@@ -16,6 +16,7 @@ from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
 from runaround.model import Speaker
+from runaround.quarantine import NO_QUARANTINES, Quarantines, QuarantineTally, put_in_quarantine
 from runaround.reading import Lexicon
 from runaround.records import (
     Column,
@@ -82,6 +83,7 @@ class Judging:
     detectors: Mapping[str, Detector]
     suppressions: Suppressions
     lexicon: Lexicon | None = None
+    quarantines: Quarantines = NO_QUARANTINES
 
 
 class Stream:
@@ -96,8 +98,13 @@ class Stream:
         findings: IO[str] | None = None,
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
-        tally = SuppressionTally(judging.suppressions)
-        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings, suppressed=tally)
+        self.judged = Judged(
+            args.keep,
+            masks=args.mask_pii,
+            findings=findings,
+            suppressed=SuppressionTally(judging.suppressions),
+            quarantined=QuarantineTally(judging.quarantines),
+        )
         self.was_interrupted = False
         self._args = args
         self._settings = settings
@@ -156,4 +163,4 @@ class Stream:
             suppressions=judging.suppressions,
             lexicon=judging.lexicon,
         )
-        self.judged.add(case, file)
+        self.judged.add(put_in_quarantine(case, judging.quarantines), file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from runaround.cli import terminal
@@ -24,7 +23,7 @@ def load(path: Path | None, plan: Plan) -> Suppressions:
     """
     if path is None:
         return NO_SUPPRESSIONS
-    return Suppressions(load_suppressions(path), date.fromisoformat(plan.started[:10]))
+    return Suppressions(load_suppressions(path), plan.day)
 
 
 def account(run: Run, suppressions: Suppressions) -> Run:

@@ -17,6 +17,7 @@ from runaround.model import (
     Exchange,
     JudgedCase,
     Link,
+    Quarantine,
     Suppressed,
     Suppression,
     Transcript,
@@ -24,7 +25,7 @@ from runaround.model import (
     Verdict,
 )
 
-__all__ = ["Masker", "mask_case", "mask_suppression", "mask_text", "redact_case"]
+__all__ = ["Masker", "mask_case", "mask_quarantine", "mask_suppression", "mask_text", "redact_case"]
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BETWEEN = re.compile(r"[\s().-]+")
@@ -81,6 +82,11 @@ def mask_suppression(suppression: Suppression) -> Suppression:
     return _mask_suppression(suppression, Masker())
 
 
+def mask_quarantine(quarantine: Quarantine) -> Quarantine:
+    """Return an entry of a quarantine file masked like one of a suppression file."""
+    return _mask_quarantine(quarantine, Masker())
+
+
 def mask_case(case: JudgedCase, *, number: int, with_wire: bool = False) -> JudgedCase:
     """Return a judged case with its texts masked; its verdict is the same.
 
@@ -95,7 +101,8 @@ def mask_case(case: JudgedCase, *, number: int, with_wire: bool = False) -> Judg
         id=record.id if name == record.id else f"{name}#{number}",
         exchanges=_mask_wire(record, masker) if with_wire else (),
     )
-    return replace(case, transcript=masked, verdict=_mask_verdict(case.verdict, masker))
+    quarantine = _mask_quarantine(case.quarantine, masker) if case.quarantine else None
+    return replace(case, transcript=masked, verdict=_mask_verdict(case.verdict, masker), quarantine=quarantine)
 
 
 def redact_case(case: JudgedCase) -> tuple[JudgedCase, int, int]:
@@ -149,6 +156,11 @@ def _mask_verdict(verdict: Verdict, masker: Masker) -> Verdict:
 
 def _mask_suppression(suppression: Suppression, masker: Masker) -> Suppression:
     return replace(suppression, case=masker.mask(suppression.case), reason=masker.mask(suppression.reason))
+
+
+def _mask_quarantine(quarantine: Quarantine, masker: Masker) -> Quarantine:
+    mask = masker.mask
+    return replace(quarantine, case=mask(quarantine.case), reason=mask(quarantine.reason), issue=mask(quarantine.issue))
 
 
 def _mask_check(check: CheckResult, masker: Masker) -> CheckResult:

@@ -19,7 +19,7 @@ from runaround.model import CaseStatus, JudgedCase, Run, Transcript
 from runaround.reports.hostile import make_visible, on_one_line
 from runaround.reports.junit_texts import tell_problem
 from runaround.reports.options import Conversations, ReportOptions
-from runaround.reports.overview import count_statuses, name_target, state_headline, tell_run
+from runaround.reports.overview import count_statuses, name_repeat, name_target, state_headline, tell_run
 from runaround.reports.spoken import show_conversation
 from runaround.reports.texts import Texts, find_texts
 
@@ -50,7 +50,7 @@ def render(run: Run, *, lang: str = "en", options: ReportOptions | None = None) 
     """
     texts = find_texts(lang)
     asked = (options or ReportOptions()).conversations
-    names = Counter((case.transcript.target, _name(case.transcript)) for case in run.cases)
+    names = Counter((case.transcript.target, name_repeat(case, _NAME_CHARACTERS)) for case in run.cases)
     tests = [_test(case, run, texts=texts, asked=asked, is_alone=_is_alone(case, names)) for case in run.cases]
     tests += [*_omitted(run, texts), *_unfinished(run, texts)]
     root = ET.Element("testsuites", {"name": "runaround", **_count(tests)})
@@ -97,7 +97,7 @@ def _count(tests: Sequence[_Test]) -> dict[str, str]:
 
 def _test(case: JudgedCase, run: Run, *, texts: Texts, asked: Conversations, is_alone: bool) -> _Test:
     record, status = case.transcript, case.verdict.status
-    name = _name(record)
+    name = name_repeat(case, _NAME_CHARACTERS)
     is_quoted = asked is Conversations.ALL or status is not CaseStatus.PASSED
     problem = None
     if status is not CaseStatus.PASSED:
@@ -115,14 +115,8 @@ def _test(case: JudgedCase, run: Run, *, texts: Texts, asked: Conversations, is_
     )
 
 
-def _name(record: Transcript) -> str:
-    """Return the name under which a case is known from one run to the next: its scenario and its repeat."""
-    name = on_one_line(record.scenario or record.title or record.id, _NAME_CHARACTERS)
-    return f"{name} #{record.repeat + 1}" if record.repeat else name
-
-
 def _is_alone(case: JudgedCase, names: Counter[tuple[str, str]]) -> bool:
-    return names[case.transcript.target, _name(case.transcript)] == 1
+    return names[case.transcript.target, name_repeat(case, _NAME_CHARACTERS)] == 1
 
 
 def _properties(record: Transcript, run: Run) -> Iterator[str]:

@@ -12,7 +12,7 @@ from runaround.reports.figures import write_interval, write_percent
 from runaround.reports.markdown_text import code, html_code, html_plain, plain
 from runaround.reports.overview import (
     by_severity,
-    case_name,
+    name_repeat,
     name_target,
     ordered_kinds,
     state_headline,
@@ -184,8 +184,7 @@ def _weigh(finding: Finding) -> int:
 
 def _name(case: JudgedCase, run: Run, texts: Texts) -> str:
     bot = f" · {html_code(name_target(case.transcript.target, texts), 80)}" if len(run.scorecards) > 1 else ""
-    repeat = f" #{case.transcript.repeat + 1}" if case.transcript.repeat else ""
-    return f"{texts.words['markdown.case']} {html_code(case_name(case) + repeat, 100)}{bot}"
+    return f"{texts.words['markdown.case']} {html_code(name_repeat(case), 100)}{bot}"
 
 
 def _tell_finding(case: JudgedCase, finding: Finding, texts: Texts) -> Iterator[str]:
