@@ -20,32 +20,34 @@ __all__ = ["describe_settings", "read_suppressions", "restore_judging"]
 
 
 def describe_settings(
-    suppressions: Suppressions, *, suppress: Path | None, phrasebooks: Sequence[Path]
+    entries: Sequence[Suppression], *, suppress: Path | None, phrasebooks: Sequence[Path], today: date | None = None
 ) -> dict[str, object]:
     """Return as JSON what decides besides the detectors: the entries of the suppression file, and where all was read.
 
-    The entries themselves are kept, because the file is of today and the judgement is not.
+    The entries themselves are kept: the file may be another when somebody asks. today: on which day they were asked;
+    None for the one on which the run began.
     """
     described: dict[str, object] = {}
     if phrasebooks:
         described["phrasebooks"] = [str(path) for path in phrasebooks]
     if suppress is not None:
         described["suppress"] = str(suppress)
-        described["today"] = suppressions.today.isoformat()
-        described["suppressions"] = [_describe_entry(entry) for entry in suppressions.entries]
+        described["suppressions"] = [_describe_entry(entry) for entry in entries]
+    if today is not None:
+        described["today"] = today.isoformat()
     return described
 
 
-def read_suppressions(settings: Mapping[str, Any]) -> Suppressions:
-    """Return the entries that `describe_settings` wrote down."""
+def read_suppressions(settings: Mapping[str, Any], *, started: str) -> Suppressions:
+    """Return the entries that `describe_settings` wrote down. started: when the run began, in ISO 8601."""
     entries = settings.get("suppressions", ())
     if not entries:
         return NO_SUPPRESSIONS
-    return Suppressions(tuple(map(_read_entry, entries)), date.fromisoformat(settings["today"]))
+    return Suppressions(tuple(map(_read_entry, entries)), date.fromisoformat(settings.get("today", started)[:10]))
 
 
-def restore_judging(judgement: Judgement) -> Judging:
-    """Return what judges as a stored judgement did.
+def restore_judging(judgement: Judgement, *, started: str) -> Judging:
+    """Return what judges as a stored judgement did. started: when the run began, in ISO 8601.
 
     Raises RunaroundError, with the reason, if this version or these files would judge differently.
     """
@@ -57,7 +59,7 @@ def restore_judging(judgement: Judgement) -> Judging:
     if added != judgement.phrasebooks:
         msg = f"judgement {judgement.number} was made with phrasebooks that are no longer what they were."
         raise RunaroundError(msg)
-    return Judging(load_detectors(lexicon), read_suppressions(judgement.settings), lexicon)
+    return Judging(load_detectors(lexicon), read_suppressions(judgement.settings, started=started), lexicon)
 
 
 def _names(settings: Mapping[str, object]) -> list[str]:

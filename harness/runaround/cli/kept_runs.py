@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runaround.cli import results
+from runaround.cli.judging_settings import describe_settings
 from runaround.cli.playing import Job, carry_out, judge_recorded
 from runaround.detectors import VERSION, Detector
 from runaround.keeping import JudgedBy, Keeper, Wanted, begin_run, plan_case, resume_run
 from runaround.model import Case, Run
 from runaround.reading import Lexicon
 from runaround.store import NewRun, RunFolder, RunSummary, Store
+from runaround.suppression_file import load_suppressions
 
 __all__ = ["Kept", "begin", "judged_by", "play_kept", "resume"]
 
@@ -27,9 +29,15 @@ class Kept:
     left: tuple[Case, ...]
 
 
-def judged_by(lexicon: Lexicon | None = None, suppress: Path | None = None) -> JudgedBy:
-    """Return by what a command judges."""
-    settings = {} if suppress is None else {"suppress": str(suppress)}
+def judged_by(
+    lexicon: Lexicon | None = None, suppress: Path | None = None, phrasebooks: Sequence[Path] = ()
+) -> JudgedBy:
+    """Return by what a command judges. phrasebooks: the files of which `lexicon` was made.
+
+    Raises FileError with every mistake of the suppression file.
+    """
+    entries = () if suppress is None else load_suppressions(suppress)
+    settings = describe_settings(entries, suppress=suppress, phrasebooks=phrasebooks)
     return JudgedBy(VERSION, () if lexicon is None else lexicon.added, settings)
 
 

@@ -47,7 +47,10 @@ def run(args: argparse.Namespace) -> int:
     lexicon = load_phrasebooks(args.phrasebook)
     plan = results.start_plan("rescore", seed=0, planned=0)
     judging = Judging(load_detectors(lexicon), suppressing.load(args.suppress, plan), lexicon)
-    settings = describe_settings(judging.suppressions, suppress=args.suppress, phrasebooks=args.phrasebook)
+    entries, today = judging.suppressions.entries, judging.suppressions.today
+    settings = describe_settings(
+        entries, suppress=args.suppress, phrasebooks=args.phrasebook, today=today if args.suppress else None
+    )
     rules, progress = Rules(judging, settings), Progress()
     rescored: list[Rescored] = []
 

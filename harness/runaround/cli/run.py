@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
     target = load_target(args.target, os.environ)
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
     recorded = RecordedTarget(target.name, target.digest, {"adapter": target.adapter_name})
-    wanted = Wanted(cases, (recorded,), by=kept_runs.judged_by(lexicon, args.suppress))
+    wanted = Wanted(cases, (recorded,), by=kept_runs.judged_by(lexicon, args.suppress, args.phrasebook))
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)

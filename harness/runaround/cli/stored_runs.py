@@ -61,7 +61,9 @@ def read_run(store: Store, reference: str, *, judgement: int | None = None) -> R
     if made is None:
         return run
     versions = Versions(harness=summary.harness, detectors=made.detectors, phrasebooks=made.phrasebooks)
-    return suppressing.account(replace(run, versions=versions), read_suppressions(made.settings))
+    return suppressing.account(
+        replace(run, versions=versions), read_suppressions(made.settings, started=summary.started)
+    )
 
 
 def read_case(store: Store, chosen: ChosenRun, case: str) -> JudgedCase:
@@ -156,9 +158,11 @@ class _Verdicts:
 
     def _restore(self) -> Judging | None:
         if self._judging is None and not self.obstacle:
-            made = self._chosen.judgement
+            made, started = self._chosen.judgement, self._chosen.summary.started
             try:
-                self._judging = restore_judging(made) if made else Judging(load_detectors(), NO_SUPPRESSIONS)
+                self._judging = (
+                    restore_judging(made, started=started) if made else Judging(load_detectors(), NO_SUPPRESSIONS)
+                )
             except RunaroundError as error:
                 self.obstacle = str(error)
         return self._judging
