@@ -21,7 +21,7 @@ from runaround.model import (
     Transcript,
     Turn,
 )
-from runaround.plugins import find_plugins, load_plugin
+from runaround.plugins import load_plugins
 from runaround.reading import Lexicon, Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions, part_suppressed
@@ -48,7 +48,7 @@ def load_detectors(lexicon: Lexicon | None = None) -> Mapping[str, Detector]:
     Raises PluginError if a detector cannot be loaded.
     """
     read(_ANYTHING, lexicon)
-    return {name: load_plugin(DETECTOR_GROUP, name) for name in find_plugins(DETECTOR_GROUP)}
+    return load_plugins(DETECTOR_GROUP)
 
 
 def judge_transcript(
