@@ -64,8 +64,9 @@ class PhraseIndex:
                 if source not in needs:
                     needs[source] = readers[lists].read(phrase)
         frequency = Counter(key for found in needs.values() for need in found for key in need)
-        self._word_keys = frozenset(key for key in frequency if _LATIN.match(key))
-        self._other_keys = frozenset(frequency) - self._word_keys
+        self._pair_keys = frozenset(key for key in frequency if " " in key)
+        self._word_keys = frozenset(key for key in frequency if _LATIN.match(key)) - self._pair_keys
+        self._other_keys = frozenset(frequency) - self._word_keys - self._pair_keys
         self._longest = max(map(len, self._word_keys), default=0)
         self._always: list[_Entry] = []
         self._by_key: dict[str, list[_Entry]] = defaultdict(list)
@@ -88,7 +89,10 @@ class PhraseIndex:
         return frozenset(found)
 
     def _keys_in(self, text: str) -> set[str]:
-        keys: set[str] = set().union(*map(self._keys_of_word, set(_LATIN.findall(text))))
+        words = _LATIN.findall(text)
+        keys: set[str] = set().union(*map(self._keys_of_word, set(words)))
+        # Whatever stands between them: a phrase that parts two words by more than a blank only needs each of them.
+        keys |= self._pair_keys.intersection(map("{} {}".format, words, words[1:]))
         keys |= self._other_keys.intersection(text)
         if CJK.search(text):
             keys |= self._other_keys.intersection(map(add, text, text[1:]))
