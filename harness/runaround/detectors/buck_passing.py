@@ -25,6 +25,8 @@ def find_buck_passing(reading: Reading) -> Iterator[Finding]:
     company takes the matter on itself.
     Source: taxonomy 1.1, `buck_passing`, rulings 4 and 12.
     """
+    if reading.is_without(*_SENDS, Act.ANNOUNCE_TRANSFER):
+        return
     first: TurnReading | None = None
     for turn in reading.turns:
         if not turn.by_company:

@@ -85,6 +85,8 @@ def _seconds_to(turns: Sequence[TurnReading]) -> float:
 def _count_restarts(reading: Reading) -> int:
     """Count the later visits, and the consumer's returns to the beginning of a menu."""
     visits = sum(after.session != before.session for before, after in pairwise(one.turn for one in reading.turns))
+    if not any(turn.said.ways_back for turn in reading.by(Speaker.BOT)):
+        return visits
     return visits + sum(_goes_back(reading, turn) for turn in reading.by(Speaker.CONSUMER))
 
 
@@ -130,6 +132,8 @@ def _waited(reading: Reading, way: Way) -> bool:
 
 def _told_at(reading: Reading, way: Way, *acts: Act) -> int | None:
     """Return the turn that tells somebody who wants a human, or is promised one, how long it takes."""
+    if reading.first(*acts, by=_NOT_HUMAN, stop=way.human) is None:
+        return None
     wish = reading.first(Act.ASK_HUMAN, by=_CONSUMER)
     announced = reading.first(Act.ANNOUNCE_TRANSFER, by=_BOT)
     queued = next((turn for turn in reading.turns if turn.turn.event is Event.QUEUE), None)
