@@ -310,7 +310,8 @@ def _echoes(trail: _Trail, turn: TurnReading, asked: tuple[TurnReading, ...]) ->
     stop = max(0, min(asked[0].index, trail.wanted_before(turn)))
     before = trail.reading.last(by=_CONSUMER, stop=asked[0].index)
     near = 0 if before is None else before.index
-    yield from trail.echoes.of(turn.content, share=OLD_SHARE, stop=min(near, stop))
+    if trail.reading.first(by=_BOT, stop=min(near, stop)) is not None:
+        yield from trail.echoes.of(turn.content, share=OLD_SHARE, stop=min(near, stop))
     yield from (one for one in trail.reading.turns[near:stop] if one.turn.speaker is Speaker.BOT)
 
 

@@ -20,6 +20,7 @@ from runaround.reading.weighing import UNRECORDED, Trace, Weighing
 
 __all__ = ["Reading", "read"]
 
+_BOT = (Speaker.BOT,)
 _FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
 _NO_VALUES = frozenset({"form", "description", "name"})
 """Items whose answer is no number or code, so that none in a message can be taken for it."""
@@ -50,6 +51,10 @@ class Reading:
     @cached_property
     def _places(self) -> Places:
         return Places(self.turns)
+
+    @cached_property
+    def _events(self) -> frozenset[Event | None]:
+        return frozenset(turn.turn.event for turn in self.turns)
 
     @cached_property
     def _echoes(self) -> Echoes:
@@ -136,6 +141,10 @@ class Reading:
         """
         return self.trace is None and self._places.acts.isdisjoint(acts)
 
+    def happens(self, *events: Event) -> bool:
+        """Say whether the channel signals any of `events`."""
+        return not self._events.isdisjoint(events)
+
     def weigh(self, kind: str, turn: TurnReading, about: TurnReading | str | None = None) -> Weighing:
         """Return what a detector puts its questions to on the way to a finding; see `weighing`."""
         return UNRECORDED if self.trace is None else self.trace.begin(kind, turn, about)
@@ -147,6 +156,8 @@ class Reading:
 
     def echoed(self, turn: TurnReading, *, share: float, stop: int) -> Iterator[TurnReading]:
         """Yield the bot turns before `stop` that hold at least `share` of what `turn` tells, by weight, in order."""
+        if self.first(by=_BOT, stop=stop) is None:
+            return iter(())
         return self._echoes.of(turn.content, share=share, stop=stop)
 
     def found_by(self, find: _Find) -> tuple[Finding, ...]:

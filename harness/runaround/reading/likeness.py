@@ -59,6 +59,10 @@ class Content:
     features: frozenset[str]
     values: frozenset[str]
 
+    def __hash__(self) -> int:
+        """Return the hash of the features: a frozen set keeps its own, and few contents differ in their values only."""
+        return hash(self.features)
+
     @cached_property
     def weight(self) -> float:
         """How much the message tells; a courtesy tells nothing: 0.0."""

@@ -66,7 +66,9 @@ def _read(speaker: Speaker, text: str, shown: _Shown, lexicon: Lexicon) -> Messa
 
 def _read_consumer(message: Message, folded: str, sentences: tuple[str, ...], lexicon: Lexicon) -> MessageReading:
     """Return the reading of a consumer's message; thanks out of politeness are among its sentences, not its acts."""
-    meant, polite = part_polite_thanks(sentences, lambda sentence: _read_sentence(sentence, lexicon, by_consumer=True))
+    meant, polite = part_polite_thanks(
+        sentences, lexicon, lambda sentence: _read_sentence(sentence, lexicon, by_consumer=True)
+    )
     read = tuple(_read_sentence(sentence, lexicon, by_consumer=True) for sentence in meant)
     names, items = _supplied(message, meant, lexicon)
     return MessageReading(
