@@ -16,7 +16,6 @@ from runaround.model import (
     Expectation,
     Finding,
     JudgedCase,
-    Measurements,
     Speaker,
     Transcript,
     Turn,
@@ -63,8 +62,9 @@ def judge_transcript(
 
     expect: what its scenario expected; None for foreign records. lexicon: None for the phrasebooks of the house.
     """
-    found = _judge_reading(transcript, detectors, expect, suppressions=suppressions, lexicon=lexicon)
-    judgement = _add_checks(transcript, replace(found, expect=expect))
+    judgement = _add_checks(
+        transcript, _judge_reading(transcript, detectors, expect, suppressions=suppressions, lexicon=lexicon)
+    )
     added = lexicon.added if lexicon is not None else ()
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION, phrasebooks=added))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
@@ -91,9 +91,9 @@ def _judge_reading(
         findings, suppressed = part_suppressed(assessed, transcript, suppressions)
         outcome = read_outcome(reading, findings)
     except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)
-        return Judgement(failures=(DetectorFailure(READING, _describe(error)),), measurements=Measurements())
+        return Judgement(failures=(DetectorFailure(READING, _describe(error)),), expect=expect)
     gap_at = _gap_at(reading)
-    return Judgement(findings, outcome, failures, measurements, gap_at=gap_at, suppressed=suppressed)
+    return Judgement(findings, outcome, failures, measurements, expect=expect, gap_at=gap_at, suppressed=suppressed)
 
 
 def _detect(
