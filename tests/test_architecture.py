@@ -73,6 +73,8 @@ ROOMS: Mapping[str, Room] = {
     "judging": _pure("model errors plugins reading reply_checks detectors scoring assessing"),
     "runner": _doing("model errors consumer adapter system conversation reading detectors judging scoring"),
     "store": _doing("model errors"),
+    "places": _doing(),
+    "assembling": _doing("model errors plugins detectors scoring reports store"),
     "specimens": _doing("model errors"),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")

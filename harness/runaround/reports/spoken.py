@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from runaround.model import JudgedCase, Turn
 from runaround.reports.columns import hang, measure, pad
@@ -18,8 +19,13 @@ _SHOWN_CHARACTERS = 1200
 _TOLD_IN_FULL = frozenset({"findings", "check_failed"})
 
 
-def show_conversation(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]:
-    """Return the lines of a conversation, its turns numbered as in its findings."""
+def show_conversation(
+    case: JudgedCase, texts: Texts, *, width: int = 80, notes: Mapping[int, Sequence[str]] = MappingProxyType({})
+) -> list[str]:
+    """Return the lines of a conversation, its turns numbered as in its findings.
+
+    notes: lines to stand below turns, by their numbers.
+    """
     record = case.transcript
     probes = {probe.turn: tell_probe(probe, texts) for probe in record.probes}
     speaker_width = max(measure(texts.words[f"speaker.{turn.speaker}"]) for turn in record.turns) if record.turns else 0
@@ -33,6 +39,7 @@ def show_conversation(case: JudgedCase, texts: Texts, *, width: int = 80) -> lis
         for part in [probes[number]] if number in probes else list(tell_turn(turn, texts)):
             lines += hang(part, width, first=first, rest=below)
             first = below
+        lines += [line for note in notes.get(number, ()) for line in hang(on_one_line(note, 400), width, first=below)]
     return lines
 
 

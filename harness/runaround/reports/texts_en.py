@@ -11,6 +11,7 @@ from runaround.reports.texts_explain_en import EXPLAINED
 from runaround.reports.texts_measured_en import MEASURED
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
+from runaround.reports.texts_told_en import TOLD
 
 __all__ = ["ENGLISH"]
 
@@ -315,4 +316,5 @@ ENGLISH: dict[str, str] = {
     **STORY,
     **SUPPRESSED,
     **EXPLAINED,
+    **TOLD,
 }

@@ -8,6 +8,7 @@ from runaround.reports.texts_explain_zh import EXPLAINED
 from runaround.reports.texts_measured_zh import MEASURED
 from runaround.reports.texts_story_zh import STORY
 from runaround.reports.texts_suppressed_zh import SUPPRESSED
+from runaround.reports.texts_told_zh import TOLD
 
 __all__ = ["CHINESE"]
 
@@ -293,4 +294,5 @@ CHINESE: dict[str, str] = {
     **STORY,
     **SUPPRESSED,
     **EXPLAINED,
+    **TOLD,
 }
