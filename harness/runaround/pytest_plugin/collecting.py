@@ -71,7 +71,7 @@ class ScenarioItem(pytest.Item):
         try:
             self.judged = self._playing.play(self.case)
         except RunaroundError as error:
-            raise NotJudged(str(error)) from error
+            raise NotJudged(str(error)) from None  # its words are all that helps
         check_judged(self.judged, self._playing.settings)
 
     def runtest(self) -> None:

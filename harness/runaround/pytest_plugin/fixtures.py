@@ -17,6 +17,7 @@ from runaround.pytest_plugin.collecting import note_record
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import Settings
 from runaround.pytest_plugin.telling import BotFailed, NotJudged, check_judged, tell, tell_with_summary
+from runaround.reports.told_case import summarise_case
 from runaround.runner import make_case_id
 from runaround.scenario_file import find_scenarios
 from runaround.target_file import Target
@@ -33,6 +34,7 @@ __all__ = [
     "judge",
     "play",
     "target",
+    "tell_talks",
     "transcript",
 ]
 
@@ -43,7 +45,11 @@ PLAYING = pytest.StashKey[Playing]()
 """Where the configuration of a session keeps what it plays with."""
 
 
-@dataclass(frozen=True, slots=True)
+_TALKS = pytest.StashKey[list[JudgedCase]]()
+"""Where a test keeps the conversations that it has played."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Judged:
     """A conversation and what was found in it. What could not be judged never becomes one."""
 
@@ -87,6 +93,10 @@ class Judged:
         if not self.has_passed:
             raise BotFailed(_tell_in_test(self.case, self._settings))
 
+    def __repr__(self) -> str:
+        """Say which case, and what was found."""
+        return f"<Judged {self.transcript.id}: {summarise_case(self.case, self._settings.texts)}>"
+
     def __str__(self) -> str:
         """Return the conversation with its findings, as failures show it."""
         return tell(self.case, self._settings)
@@ -104,10 +114,11 @@ class Consumers:
 
         seed: picks the wording; None: the seed of the session. Raises NotJudged if there is no such scenario.
         """
+        __tracebackhide__ = True
         try:
             found = self._find(scenario) if isinstance(scenario, str | Path) else scenario
         except RunaroundError as error:
-            raise NotJudged(str(error)) from error
+            raise NotJudged(str(error)) from None  # its words are all that helps
         plan = self._playing.settings.plan
         return ScriptedConsumer(found, plan.seed if seed is None else seed, self._playing, self._test)
 
@@ -138,9 +149,11 @@ class ScriptedConsumer:
 
         Raises NotJudged if the bot could not be talked to.
         """
+        __tracebackhide__ = True
         return self._talk().transcript
 
     def _talk(self) -> JudgedCase:
+        __tracebackhide__ = True
         settings = self._playing.settings
         # Tests of one name stand in several files, which other processes may run.
         digest = hashlib.sha256(self._test.nodeid.encode()).hexdigest()[:6]
@@ -150,7 +163,8 @@ class ScriptedConsumer:
         try:
             judged = self._playing.play(case)
         except RunaroundError as error:
-            raise NotJudged(str(error)) from error
+            raise NotJudged(str(error)) from None  # its words are all that helps
+        self._test.stash.setdefault(_TALKS, []).append(judged)
         if judged.transcript.error is not None:
             raise NotJudged(_tell_in_test(judged, settings))
         return judged
@@ -164,6 +178,7 @@ class Talk:
 
     def __call__(self, scenario: str | Path | Scenario, *, seed: int | None = None) -> Transcript:
         """Return what was said, as `ScriptedConsumer.talk`; the arguments are those of `Consumers`."""
+        __tracebackhide__ = True
         return self._consumers(scenario, seed=seed).talk()
 
 
@@ -179,6 +194,7 @@ class Judge:
         expect: what would be right; None: what its scenario says, if this session played it.
         Raises NotJudged if nothing can be said about the bot.
         """
+        __tracebackhide__ = True
         settings = self._playing.settings
         played = self._playing.judged.get(transcript.id)
         if expect is None and played is not None and played.transcript == transcript:
@@ -201,7 +217,13 @@ class Play:
 
         Raises NotJudged if nothing can be said about the bot.
         """
+        __tracebackhide__ = True
         return self._judge(self._talk(scenario, seed=seed))
+
+
+def tell_talks(item: pytest.Item, settings: Settings) -> list[tuple[str, str]]:
+    """Return the conversations that a test has played, as sections of its report."""
+    return [(f"Played: {case.transcript.id}", tell(case, settings)) for case in item.stash.get(_TALKS, [])]
 
 
 @pytest.fixture(scope="session")

@@ -76,12 +76,16 @@ class _Hooks:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Show a scenario's own words in place of a traceback; take what was not judged for an error everywhere."""
         report = yield
-        if call.excinfo is not None and isinstance(call.excinfo.value, BotFailed | NotJudged):
+        error = None if call.excinfo is None else call.excinfo.value
+        if call.excinfo is not None and isinstance(error, BotFailed | NotJudged):
             if isinstance(item, ScenarioItem):
-                _tell_plainly(report, call.excinfo, item)
-            elif isinstance(call.excinfo.value, NotJudged) and report.when == "call":
-                # A failure in `call` accuses the bot; only `setup` is known to be an error everywhere, JUnit too.
-                report.when = "setup"
+                report.longrepr = call.excinfo.getrepr(style="value", chain=False)
+            _shorten(report, str(error).partition("\n")[0], place=item.path)
+        elif report.when == "call" and report.failed:
+            report.sections += fixtures.tell_talks(item, self._settings)
+        if isinstance(error, NotJudged) and report.when == "call":
+            # A failure in `call` accuses the bot; only `setup` is known to be an error everywhere, JUnit too.
+            report.when = "setup"
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -117,13 +121,15 @@ class _Hooks:
                 terminalreporter.line(line)
 
 
-def _tell_plainly(report: pytest.TestReport, excinfo: pytest.ExceptionInfo[BaseException], item: ScenarioItem) -> None:
-    """Have a report show the text of an exception alone, and its first line in the short summary."""
-    told = excinfo.getrepr(style="value", chain=False)
-    if told.reprcrash is not None:
-        summary = str(excinfo.value).partition("\n")[0]
-        told.reprcrash = replace(told.reprcrash, path=str(item.path), lineno=1, message=summary)
+def _shorten(report: pytest.TestReport, summary: str, *, place: Path) -> None:
+    """Have the short summary of a session show `summary` for this report, and `--tb=line` the file of the test."""
+    told = report.longrepr
+    crash = getattr(told, "reprcrash", None)
+    if crash is None:
+        return
+    is_here = crash.path == str(place)
+    placed = replace(crash, message=summary, path=str(place), lineno=crash.lineno if is_here else 1)
+    told.reprcrash = placed  # type: ignore[union-attr]  # it has one, as was just seen
     if isinstance(chain := getattr(told, "chain", None), list):
         # What survives the way from a worker of xdist to its controller is the chain.
-        chain[:] = [(told.reprtraceback, told.reprcrash, None)]
-    report.longrepr = told
+        chain[-1] = (chain[-1][0], placed, chain[-1][2])
