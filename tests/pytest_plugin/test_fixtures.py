@@ -92,6 +92,14 @@ def test_a_kind_that_does_not_exist_is_no_pass(shop: Project) -> None:
     result.stdout.fnmatch_lines(["*No kind of finding is called 'lop'. Did you mean 'loop'?"])
 
 
+def test_a_test_that_goes_elsewhere_keeps_its_record_with_the_others(shop: Project) -> None:
+    body = "import os\nos.chdir('scenarios')\nplay('opening_hours').assert_passed()\nos.chdir('..')"
+
+    run(shop, body).assert_outcomes(passed=1)
+
+    assert ["opening_hours.en"] == [one.transcript.scenario for one in shop.read_store()]
+
+
 def test_a_running_event_loop_is_told(shop: Project) -> None:
     body = "import asyncio\nasync def nested():\n    play('opening_hours')\nasyncio.run(nested())"
 

@@ -45,3 +45,9 @@ def test_the_tests_on_the_page_run(shop: Project) -> None:
 
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.fnmatch_lines(["FAILED test_page.py::test_nobody_goes_round_in_circles - loop/answer*"])
+
+
+def test_the_page_names_every_option(project: Project) -> None:
+    options = re.findall(r"--runaround-[a-z-]+", project.run("--help").stdout.str())
+
+    assert [] == [option for option in {*options} if f"`{option}" not in PAGE.read_text("utf-8")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -57,8 +58,8 @@ def test_tests_in_python_join_the_run_of_their_session(project: Project) -> None
 class Silent(BaseHTTPRequestHandler):
     """Answers once somebody lets it."""
 
-    asked = threading.Event()
-    released = threading.Event()
+    asked: threading.Event
+    released: threading.Event
 
     def do_POST(self) -> None:
         self.asked.set()
@@ -68,26 +69,27 @@ class Silent(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_ctrl_c_keeps_what_was_said_and_calls_the_run_interrupted(project: Project) -> None:
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_ctrl_c_keeps_what_was_said_and_calls_the_run_interrupted(project: Project, workers: str) -> None:
     project.scenario("opening_hours", OPEN)
     project.scenario("missing_bottle", *STUCK)
+    Silent.asked, Silent.released = threading.Event(), threading.Event()
     with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         project.write("bot.yaml", describe_target(f"http://127.0.0.1:{server.server_port}/chat"))
-        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider"]
-        playing = subprocess.Popen(command, cwd=project.path, stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "-n", workers]
+        playing = subprocess.Popen(command, cwd=project.path, stdout=subprocess.PIPE, text=True, start_new_session=True)
         Silent.asked.wait(60)
-        playing.send_signal(signal.SIGINT)
+        os.killpg(playing.pid, signal.SIGINT)  # as a terminal does: to all of them
         output, _ = playing.communicate(timeout=60)
         Silent.released.set()
         server.shutdown()
 
     with open_store(project.path / "results" / "runaround.db", read_only=True) as store:
         (run,) = store.runs.list_all()
-        (case,) = store.cases.stream(run.id)
-    error = case.transcript.error
+        errors = {one.transcript.error and one.transcript.error.kind for one in store.cases.stream(run.id)}
     assert (RunState.INTERRUPTED, pytest.ExitCode.INTERRUPTED) == (run.state, playing.returncode)
-    assert (ErrorKind.INTERRUPTED, True) == (error and error.kind, "This run was interrupted: " in output)
+    assert ({ErrorKind.INTERRUPTED}, True) == (errors, "This run was interrupted: " in output)
 
 
 def test_a_suite_that_names_no_target_loads_nothing_of_ours(project: Project) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from runaround.assembling import account, build_run, write_reports
 from runaround.detectors import VERSION
+from runaround.errors import StoreError
 from runaround.model import JudgedCase, Run
 from runaround.places import RESULTS_FOLDER
 from runaround.pytest_plugin.playing import Playing
@@ -16,7 +17,7 @@ from runaround.pytest_plugin.telling import name_record
 from runaround.reports.told_session import tell_session
 from runaround.store import CaseVerdict, EventKind, RunFolder, Store, StoredCase, open_store
 
-__all__ = ["Conclusion", "conclude", "tell_conclusion"]
+__all__ = ["Conclusion", "conclude", "has_begun", "tell_conclusion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class Conclusion:
     run: Run
     store: str
     page: Path
+
+
+def has_begun(settings: Settings) -> bool:
+    """Return whether any process of the session has begun its run; a store that is not there holds none."""
+    try:
+        with open_store(settings.store, read_only=True) as store:
+            store.runs.read(settings.plan.id)
+    except StoreError:
+        return False  # one that cannot be opened was told by whoever played
+    return True
 
 
 def conclude(playing: Playing, *, was_stopped: bool) -> Conclusion:
@@ -43,10 +54,10 @@ def conclude(playing: Playing, *, was_stopped: bool) -> Conclusion:
         is_part = was_stopped or bool(store.cases.list_unfinished(settings.plan.id))
         _write_verdicts(store, stored, cases, settings=settings)
         store.runs.note(settings.plan.id, EventKind.INTERRUPTED if is_part else EventKind.FINISHED)
-        name = store.name
+        name = settings.shorten(store.name)
     run = build_run(replace(settings.plan, planned=planned), cases, was_interrupted=is_part)
     run = account(run, settings.suppressions)
-    folder = RunFolder.create(RESULTS_FOLDER, run.id)
+    folder = RunFolder.create(settings.base / RESULTS_FOLDER, run.id)
     return Conclusion(run, name, write_reports(folder, run, lang=settings.texts.lang))
 
 
@@ -57,7 +68,7 @@ def tell_conclusion(conclusion: Conclusion, settings: Settings) -> Iterator[str]
     counts = {"recorded": len(run.cases), "planned": run.planned}
     yield texts.say("session.kept", run=run.id, store=conclusion.store, **counts)
     yield texts.say("session.look", command=f"{name_record(settings)} CASE")
-    yield texts.say("session.report", path=conclusion.page)
+    yield texts.say("session.report", path=settings.shorten(str(conclusion.page)))
 
 
 def _judge(stored: list[StoredCase], playing: Playing) -> Iterator[JudgedCase]:

@@ -11,7 +11,7 @@ import pytest
 from runaround.errors import RunaroundError
 from runaround.pytest_plugin import fixtures
 from runaround.pytest_plugin.collecting import RUN_PROPERTY, ScenarioFile, ScenarioItem, plan_items
-from runaround.pytest_plugin.concluding import Conclusion, conclude, tell_conclusion
+from runaround.pytest_plugin.concluding import Conclusion, conclude, has_begun, tell_conclusion
 from runaround.pytest_plugin.marks import Marks, registered_marks
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import TICKET, load_settings
@@ -42,6 +42,7 @@ class _Hooks:
         self._settings = playing.settings
         self._marks = marks
         self._is_worker = is_worker
+        self._has_workers = False
         self._has_run = False
         self._was_stopped = False
         self._conclusion: Conclusion | None = None
@@ -68,6 +69,7 @@ class _Hooks:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: object) -> None:
         """Hand a worker of xdist what all processes must agree about."""
+        self._has_workers = True
         node.workerinput[TICKET] = self._settings.ticket()  # type: ignore[attr-defined]  # xdist has no types
 
     @pytest.hookimpl(wrapper=True)
@@ -101,13 +103,19 @@ class _Hooks:
         """Close what was opened; where there are no workers any more, end the run and write its reports."""
         yield
         try:
-            if (self._has_run or self._playing.has_begun) and not self._is_worker:
+            if self._is_to_conclude():
                 self._conclusion = conclude(self._playing, was_stopped=self._was_stopped)
         except (RunaroundError, OSError) as error:
             self._trouble = str(error)
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
         finally:
             self._playing.close()
+
+    def _is_to_conclude(self) -> bool:
+        """Return whether this process ends a run. Workers that are stopped may have begun one without a report."""
+        if self._is_worker:
+            return False
+        return self._has_run or self._playing.has_begun or (self._has_workers and has_begun(self._settings))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell how the bot did, and where the record is."""

@@ -14,7 +14,7 @@ import pytest
 from runaround.assembling import Plan, start_plan
 from runaround.errors import RunaroundError
 from runaround.phrasebook_file import load_phrasebooks
-from runaround.places import choose_store
+from runaround.places import STORE_FILE, choose_store
 from runaround.reading import Lexicon
 from runaround.reports.texts import Texts, find_texts
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
@@ -33,11 +33,12 @@ _NARROWEST, _WIDEST = 60, 120
 class Settings:
     """How this session plays. `plan` is the same in every process of the session.
 
-    file: the target file. store: a path or a URL, which may hold a password. folders: of scenarios known by name.
-    width: columns of whoever reads.
+    file: the target file. base: where pytest was started; a test may go elsewhere meanwhile. store: an absolute path,
+    or a URL, which may hold a password. folders: of scenarios known by name. width: columns of whoever reads.
     """
 
     file: Path
+    base: Path
     target: Target
     plan: Plan
     store: str
@@ -48,6 +49,15 @@ class Settings:
     lexicon: Lexicon | None = None
     folders: tuple[Path, ...] = ()
     width: int = 80
+
+    @property
+    def is_usual_store(self) -> bool:
+        """Whether the store is the one of whoever names none."""
+        return self.store == str(self.base / STORE_FILE)
+
+    def shorten(self, path: str) -> str:
+        """Return a path as people write it who stand where pytest was started; a URL as it is."""
+        return str(Path(path).relative_to(self.base)) if Path(path).is_relative_to(self.base) else path
 
     def ticket(self) -> dict[str, object]:
         """Return what a worker must know of its controller."""
@@ -76,11 +86,14 @@ def _load(config: pytest.Config) -> Settings:
     if repeat < 1:
         msg = f"--runaround-repeat: found {repeat}, expected a whole number from 1 on."
         raise ValueError(msg)
+    base = config.invocation_params.dir
+    store = choose_store(config.getoption("runaround_store"), os.environ)
     return Settings(
         file,
+        base,
         target,
         plan,
-        choose_store(config.getoption("runaround_store"), os.environ),
+        store if "://" in store else str(base / store),
         find_texts(config.getoption("runaround_report_lang")),
         repeat=repeat,
         lang=config.getoption("runaround_lang"),

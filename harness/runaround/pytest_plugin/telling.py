@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 
 from runaround.model import CaseStatus, JudgedCase
-from runaround.places import STORE_FILE
 from runaround.pytest_plugin.settings import Settings
 from runaround.reports.told_case import summarise_case, tell_case
 
@@ -41,6 +40,6 @@ def name_record(settings: Settings, case_id: str | None = None) -> str:
     """Return the command that shows the run of this session, or one of its cases."""
     words = ["runaround", "show", settings.plan.id, *([case_id] if case_id else [])]
     # A URL may hold a password; whoever gave it knows it.
-    if settings.store != str(STORE_FILE) and "://" not in settings.store:
-        words += ["--store", settings.store]
+    if not settings.is_usual_store and "://" not in settings.store:
+        words += ["--store", settings.shorten(settings.store)]
     return shlex.join(words)
