@@ -79,6 +79,8 @@ ROOMS: Mapping[str, Room] = {
     "runner": _doing("model errors consumer adapter system conversation reading detectors judging scoring"),
     "store": _doing("model errors"),
     "keeping": _doing("model errors conversation store"),
+    "places": _doing(),
+    "assembling": _doing("model errors plugins detectors scoring reports store"),
     "specimens": _doing("model errors"),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")

@@ -196,7 +196,10 @@ MISTAKES = {
     "a specimen to show": (["show", "missing_item", "--specimen", "heathy"], "Did you mean 'healthy'?"),
     "no such report": (
         ["score", "gone.jsonl", "--format", "htlm"],
-        "runaround: No report 'htlm'. Known: console, html, json. Did you mean 'html'?\n",
+        (
+            "runaround: No report 'htlm'. Known: console, csv, csv_findings, html, json, junit, markdown, "
+            "markdown_long. Did you mean 'html'?\n"
+        ),
     ),
     "no such specimen": (["calibrate", "heathy"], "No specimen 'heathy'. Did you mean 'healthy'? Known: healthy, "),
 }

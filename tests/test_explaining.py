@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from runaround.model import (
     ActOrigin,
     Attachment,
     Consideration,
+    Explanation,
     Finding,
     Ground,
     Item,
@@ -33,12 +35,8 @@ ROOT = Path(__file__).parent
 DETECTORS: Mapping[str, Detector] = load_detectors()
 WAYS = {"loop", "handoff_failure"}
 """Families whose own considerations only lead to those of their forms."""
-RECORDS = [
-    record.transcript
-    for path in sorted((ROOT / "gold").glob("*.jsonl"))
-    for record in read_records(path)
-    if isinstance(record, Recorded)
-]
+FILES = sorted((ROOT / "gold").glob("*.jsonl"))
+EACH_FILE = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 PHOTO = (Attachment("image", "a.jpg"),)
 ASKED_AGAIN = Transcript(
     "asked-again",
@@ -60,34 +58,63 @@ def consider(transcript: Transcript) -> tuple[Consideration, ...]:
     return trace.considerations()
 
 
+@dataclass(frozen=True)
+class Case:
+    """What is found in a labelled talk, and what is weighed and explained of it."""
+
+    talk: str
+    findings: tuple[Finding, ...]
+    considerations: tuple[Consideration, ...]
+    explanations: tuple[Explanation, ...]
+
+
+@cache
+def cases_of(file: Path) -> tuple[Case, ...]:
+    """Judge, weigh and explain each talk before the next: what was read of its sentences is still remembered."""
+    talks = (record.transcript for record in read_records(file) if isinstance(record, Recorded))
+    return tuple(
+        Case(
+            talk.id,
+            judge_transcript(talk, detectors=DETECTORS).verdict.findings,
+            consider(talk),
+            explain_findings(talk, DETECTORS).explanations,
+        )
+        for talk in talks
+    )
+
+
 def steps_of(considerations: tuple[Consideration, ...], kind: str) -> list[tuple[Ground, Role, bool]]:
     return [(step.ground, step.role, step.holds) for one in considerations if one.kind == kind for step in one.steps]
 
 
-@pytest.mark.parametrize("transcript", RECORDS, ids=lambda one: one.id)
-def test_what_nothing_prevents_is_found_and_nothing_else(transcript: Transcript) -> None:
+@EACH_FILE
+def test_what_nothing_prevents_is_found_and_nothing_else(file: Path) -> None:
     """The heart of it: the steps decide, so that an explanation cannot differ from the judgement."""
-    findings = judge_transcript(transcript, detectors=DETECTORS).verdict.findings
+    found = {case.talk: {(one.turn, one.kind) for one in case.findings} for case in cases_of(file)}
 
-    passed = {(one.turn, one.kind) for one in consider(transcript) if one.decisive is None and one.kind not in WAYS}
+    passed = {
+        case.talk: {
+            (one.turn, one.kind) for one in case.considerations if one.decisive is None and one.kind not in WAYS
+        }
+        for case in cases_of(file)
+    }
 
-    assert {(finding.turn, finding.kind) for finding in findings} == passed
+    assert found == passed
 
 
-def test_the_findings_that_are_explained_are_those_that_are_judged() -> None:
-    explained = [
-        [one.finding for one in explain_findings(transcript, DETECTORS).explanations] for transcript in RECORDS
-    ]
+@EACH_FILE
+def test_the_findings_that_are_explained_are_those_that_are_judged(file: Path) -> None:
+    judged = {case.talk: [*case.findings] for case in cases_of(file)}
 
-    judged = [list(judge_transcript(transcript, detectors=DETECTORS).verdict.findings) for transcript in RECORDS]
-    assert judged == explained
+    assert judged == {case.talk: [one.finding for one in case.explanations] for case in cases_of(file)}
 
 
 def test_every_act_that_is_read_of_the_labelled_talks_has_words_behind_it() -> None:
     origins = {
         act.origin
-        for transcript in RECORDS
-        for one in explain_findings(transcript, DETECTORS).explanations
+        for file in FILES
+        for case in cases_of(file)
+        for one in case.explanations
         for trace in one.turns
         for act in trace.acts
     }

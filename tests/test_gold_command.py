@@ -70,8 +70,8 @@ def break_down(_: Reading) -> list[Finding]:
 @pytest.fixture
 def broken_loops(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the detector of loops break on every case: no detector of ours can be made to by a conversation."""
-    load = judging.load_plugin
-    monkeypatch.setattr(judging, "load_plugin", lambda group, name: break_down if name == "loop" else load(group, name))
+    load = judging.load_plugins
+    monkeypatch.setattr(judging, "load_plugins", lambda group: {**load(group), "loop": break_down})
 
 
 def test_figures_have_intervals_by_case_and_by_turn(command_line: CommandLine, tmp_path: Path) -> None:

@@ -16,12 +16,11 @@ from runaround.model import (
     Expectation,
     Finding,
     JudgedCase,
-    Measurements,
     Speaker,
     Transcript,
     Turn,
 )
-from runaround.plugins import find_plugins, load_plugin
+from runaround.plugins import load_plugins
 from runaround.reading import Lexicon, Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions, part_suppressed
@@ -48,7 +47,7 @@ def load_detectors(lexicon: Lexicon | None = None) -> Mapping[str, Detector]:
     Raises PluginError if a detector cannot be loaded.
     """
     read(_ANYTHING, lexicon)
-    return {name: load_plugin(DETECTOR_GROUP, name) for name in find_plugins(DETECTOR_GROUP)}
+    return load_plugins(DETECTOR_GROUP)
 
 
 def judge_transcript(
@@ -63,8 +62,9 @@ def judge_transcript(
 
     expect: what its scenario expected; None for foreign records. lexicon: None for the phrasebooks of the house.
     """
-    found = _judge_reading(transcript, detectors, expect, suppressions=suppressions, lexicon=lexicon)
-    judgement = _add_checks(transcript, replace(found, expect=expect))
+    judgement = _add_checks(
+        transcript, _judge_reading(transcript, detectors, expect, suppressions=suppressions, lexicon=lexicon)
+    )
     added = lexicon.added if lexicon is not None else ()
     stamped = replace(transcript, versions=replace(transcript.versions, detectors=VERSION, phrasebooks=added))
     return JudgedCase(stamped, judge(transcript, judgement), expect)
@@ -91,9 +91,9 @@ def _judge_reading(
         findings, suppressed = part_suppressed(assessed, transcript, suppressions)
         outcome = read_outcome(reading, findings)
     except Exception as error:  # noqa: BLE001 (one strange text must not end a run of a thousand cases: recorded instead)
-        return Judgement(failures=(DetectorFailure(READING, _describe(error)),), measurements=Measurements())
+        return Judgement(failures=(DetectorFailure(READING, _describe(error)),), expect=expect)
     gap_at = _gap_at(reading)
-    return Judgement(findings, outcome, failures, measurements, gap_at=gap_at, suppressed=suppressed)
+    return Judgement(findings, outcome, failures, measurements, expect=expect, gap_at=gap_at, suppressed=suppressed)
 
 
 def _detect(

@@ -11,7 +11,7 @@ from typing import Any
 
 from runaround.errors import PluginError
 
-__all__ = ["find_plugins", "load_plugin", "suggest"]
+__all__ = ["find_plugins", "load_plugin", "load_plugins", "suggest"]
 
 
 def find_plugins(group: str) -> dict[str, EntryPoint]:
@@ -29,10 +29,23 @@ def load_plugin(group: str, name: str) -> Any:  # noqa: ANN401 (foreign object; 
         known = ", ".join(found) or "none is installed"
         msg = f"No {group.rpartition('.')[2].rstrip('s')} {name!r}. Known: {known}.{suggest(name, found)}"
         raise PluginError(msg)
+    return _load(found[name])
+
+
+def load_plugins(group: str) -> dict[str, Any]:
+    """Return every object that is registered in `group`, by name, in the order of names.
+
+    Raises PluginError if importing one fails.
+    """
+    # One search for all: it reads the metadata of everything that is installed.
+    return {name: _load(point) for name, point in find_plugins(group).items()}
+
+
+def _load(point: EntryPoint) -> Any:  # noqa: ANN401 (foreign object)
     try:
-        return found[name].load()
+        return point.load()
     except Exception as error:
-        msg = f"{group} {name!r} ({found[name].value}) could not be loaded: {error!r}."
+        msg = f"{point.group} {point.name!r} ({point.value}) could not be loaded: {error!r}."
         raise PluginError(msg) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from runaround.adapter import Adapter
@@ -17,7 +17,7 @@ from runaround.reading import Lexicon
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
 from runaround.system import System
 
-__all__ = ["Record", "RunSettings", "plan_cases", "run_cases"]
+__all__ = ["Player", "Record", "RunSettings", "make_case_id", "plan_cases", "run_cases"]
 
 Record = Callable[[Transcript, Expectation | None], None]
 """Writes a transcript, with what its scenario expected, so that it survives the process; may raise OSError."""
@@ -50,7 +50,7 @@ def plan_cases(scenarios: Iterable[Scenario], *, target: str, seed: int = 0, rep
     for scenario in scenarios:
         for number in range(repeat):
             name = f"{target}.{scenario.key}" + (f".{number + 1}" if repeat > 1 else "")
-            identity = _unused(_safe(name), cases)
+            identity = make_case_id(name, cases)
             cases[identity] = Case(identity, scenario, target, seed=seed, repeat=number)
     return tuple(cases[identity] for identity in sorted(cases))
 
@@ -72,7 +72,7 @@ async def run_cases(
     Raises what `record` raises; a run that cannot keep its record stops.
     """
     finished: asyncio.Queue[JudgedCase | None] = asyncio.Queue()
-    player = _Player(adapter, record=record, detectors=detectors, settings=settings)
+    player = Player(adapter, record=record, detectors=detectors, settings=settings)
     playing = asyncio.create_task(_play_all(cases, player, finished))
     try:
         while (case := await finished.get()) is not None:
@@ -84,7 +84,7 @@ async def run_cases(
         await asyncio.gather(playing, return_exceptions=True)
 
 
-async def _play_all(cases: Sequence[Case], player: _Player, finished: asyncio.Queue[JudgedCase | None]) -> None:
+async def _play_all(cases: Sequence[Case], player: Player, finished: asyncio.Queue[JudgedCase | None]) -> None:
     """Play all cases with as many workers as cases may run at once; None in the queue says that it is over."""
     waiting = iter(cases)
     workers = min(player.settings.concurrency, len(cases))
@@ -99,14 +99,14 @@ async def _play_all(cases: Sequence[Case], player: _Player, finished: asyncio.Qu
         finished.put_nowait(None)
 
 
-async def _work(waiting: Iterator[Case], player: _Player, finished: asyncio.Queue[JudgedCase | None]) -> None:
+async def _work(waiting: Iterator[Case], player: Player, finished: asyncio.Queue[JudgedCase | None]) -> None:
     """Play one case after another until none is waiting."""
     for case in waiting:
         finished.put_nowait(await player.play(case))
 
 
-class _Player:
-    """What every case of a run needs, held together."""
+class Player:
+    """Plays the cases of a run, one at a time or many; the adapter and the system belong to the caller."""
 
     def __init__(
         self, adapter: Adapter, *, record: Record, detectors: Mapping[str, Detector], settings: RunSettings
@@ -117,7 +117,10 @@ class _Player:
         self._detectors = detectors
 
     async def play(self, case: Case) -> JudgedCase:
-        """Play one case with a consumer whom nobody has met, record it, judge it."""
+        """Play one case with a consumer whom nobody has met, record it, judge it.
+
+        Raises what `record` raises. A case that is cancelled is recorded before the cancellation goes on.
+        """
         expect = case.scenario.expect
         settings = self.settings
         transcript = await converse(
@@ -138,17 +141,15 @@ class _Player:
         )
 
 
-def _safe(name: str) -> str:
-    """Return a name that can be a file's name everywhere: letters of any script, digits, `-`, `_`, `+` and `.`."""
+def make_case_id(name: str, taken: Container[str] = ()) -> str:
+    """Return a name that can be a file's name everywhere: letters of any script, digits, `-`, `_`, `+` and `.`.
+
+    One that is taken gets `-2`, `-3` ... behind it: two folders may hold scenarios of one name.
+    """
     kept = "".join(letter if letter.isalnum() or letter in "-_.+" else "-" for letter in name)
-    return kept[:_LONGEST_NAME].strip("-.") or "case"
-
-
-def _unused(name: str, used: Mapping[str, Case]) -> str:
-    """Return `name`, or `name-2`, `name-3` ... if it is taken: two folders may hold scenarios of one name."""
-    number = 1
-    candidate = name
-    while candidate in used:
+    safe = kept[:_LONGEST_NAME].strip("-.") or "case"
+    number, candidate = 1, safe
+    while candidate in taken:
         number += 1
-        candidate = f"{name}-{number}"
+        candidate = f"{safe}-{number}"
     return candidate

@@ -146,6 +146,16 @@ def test_cases_can_be_planned_later(store: Store) -> None:
     assert tuple(planned("a", "b", "c")) == store.cases.list_planned(run)
 
 
+def test_a_run_that_several_play_together_is_begun_once(store: Store) -> None:
+    first, second = (NewRun("shared", "2026-11-22", targets=(RecordedTarget("shop", digest),)) for digest in ("1", "2"))
+
+    store.runs.join(first)
+    store.runs.join(second)
+
+    assert ["shared"] == [run.id for run in store.runs.list_all()]
+    assert (RecordedTarget("shop", "1"),) == store.runs.list_targets("shared")
+
+
 def test_a_name_that_is_taken_gets_a_number(store: Store) -> None:
     assert ["one", "one-2", "one-3"] == [begin(store), begin(store), begin(store)]
 

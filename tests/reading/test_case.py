@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runaround.model import Attachment, Event, Message, Speaker, Transcript, Turn
-from runaround.reading import Act, Reading, read, read_message
+from runaround.reading import Act, Reading, Trace, read, read_message
 
 BOT, CONSUMER, HUMAN, SYSTEM = Speaker.BOT, Speaker.CONSUMER, Speaker.HUMAN, Speaker.SYSTEM
 
@@ -125,6 +127,30 @@ def test_turns_of_one_speaker_come_in_order() -> None:
     reading = read_turns(Turn(BOT, "a"), Turn(CONSUMER, "b"), Turn(BOT, "c"))
 
     assert (0, 2) == tuple(turn.index for turn in reading.by(BOT))
+
+
+def test_what_nobody_does_need_not_be_looked_for() -> None:
+    reading = read_turns(Turn(CONSUMER, "I want to talk to a human"))
+
+    assert (True, False) == (reading.is_without(Act.THANK), reading.is_without(Act.THANK, Act.ASK_HUMAN))
+
+
+def test_where_reasons_are_kept_everything_is_looked_for() -> None:
+    reading = replace(read_turns(Turn(CONSUMER, "Hello")), trace=Trace())
+
+    assert not reading.is_without(Act.ASK_HUMAN)
+
+
+def test_what_the_channel_signals_is_known() -> None:
+    reading = read_turns(Turn(CONSUMER, "Hello"), Turn(SYSTEM, "", event=Event.QUEUE))
+
+    assert (True, False) == (reading.happens(Event.HANG_UP, Event.QUEUE), reading.happens(Event.HANG_UP))
+
+
+def test_turns_that_say_the_same_share_what_is_read_of_them() -> None:
+    first, _, again = read_turns(Turn(BOT, "Hello"), Turn(CONSUMER, "Hello"), Turn(BOT, "Hello", at=9.0)).turns
+
+    assert first.said is again.said
 
 
 def test_an_empty_case_has_no_turns() -> None:

@@ -498,7 +498,8 @@ def hostile_run() -> Run:
     versions = Versions(BAD, BAD, BAD)
     run = replace(run, suppressions=(SuppressionUse(entry, 2), SuppressionUse(entry, 3, is_expired=True)))
     aside = Quarantine(BAD * 10, BAD, date(2026, 12, 31), BAD, BAD, BAD)
-    run = replace(run, cases=(*run.cases, replace(run.cases[1], quarantine=aside)))
+    kept_out = replace(run.cases[1].transcript, id=BAD * 3, repeat=1)
+    run = replace(run, cases=(*run.cases, replace(run.cases[1], transcript=kept_out, quarantine=aside)))
     run = replace(run, quarantines=(QuarantineUse(aside, 2, failed=2), QuarantineUse(aside, is_expired=True)))
     return replace(run, id=BAD, started=BAD, versions=versions, planned=9, interrupted=True, pairs=pairs)
 

@@ -365,7 +365,7 @@ def test_every_control_has_a_name(show: Show) -> None:
 
 
 def test_a_hostile_report_of_many_cases_stays_inert(hostile_run: Run, show: Show) -> None:
-    first, second = hostile_run.cases
+    first, second, _ = hostile_run.cases
     copies = [
         replace(second, transcript=replace(second.transcript, turns=second.transcript.turns[:7], id=f"{n}"))
         for n in range(220)

@@ -109,7 +109,7 @@ def _play(args: argparse.Namespace) -> int:
         cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
     )
     played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by(lexicon))
-    report_path = results.write_run(folder, played, lang="en")
+    report_path = results.write_reports(folder, played, lang="en")
     if played.interrupted:
         return 2
     judged = {

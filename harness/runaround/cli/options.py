@@ -8,7 +8,6 @@ from pathlib import Path
 
 __all__ = [
     "REPORT_LANGUAGES",
-    "RESULTS_FOLDER",
     "GoldFormat",
     "add_against",
     "add_format",
@@ -26,8 +25,6 @@ __all__ = [
 
 REPORT_LANGUAGES = ("en", "zh")
 """As in `reports.texts.LANGUAGES`, which is not imported here to keep `--help` light; a test compares them."""
-
-RESULTS_FOLDER = Path("results")
 
 
 class GoldFormat(StrEnum):

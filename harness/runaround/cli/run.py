@@ -129,7 +129,7 @@ def _conclude(args: argparse.Namespace, played: Run, folder: RunFolder, gate: Ga
     """Write and print the reports, say what is to be said beside them; return the exit code."""
     from runaround.cli import gating, quarantining, reporting, results, suppressing, terminal
 
-    report_path = results.write_run(folder, played, lang=args.report_lang)
+    report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)
     terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)

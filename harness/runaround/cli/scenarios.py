@@ -11,7 +11,7 @@ from runaround.scenario_file import find_scenarios
 
 __all__ = ["SPECIMEN_DELAYS_S", "WAIT_S", "choose_scenarios", "shorten_for_specimens", "shorten_patience"]
 
-WAIT_S = 4.0
+WAIT_S = 2.0
 """Patience of consumers who talk to specimens, in seconds: these answer at once, and nobody wants to watch a queue."""
 
 _REPLY_WITHIN_S = 6.0

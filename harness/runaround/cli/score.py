@@ -149,7 +149,7 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     )
     run_ = replace(run_, suppressions=judged.uses(), quarantines=judged.quarantines())
     if args.out is not None:
-        terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
+        terminal.note(f"Report: {results.write_reports(RunFolder(args.out), run_, lang=args.report_lang)}")
     reporting.write_reports(args, run_, args.out)
     terminal.say(results.render(args.format, run_, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(run_)

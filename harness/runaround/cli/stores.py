@@ -6,18 +6,13 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from runaround.cli.options import RESULTS_FOLDER
+from runaround import places
+from runaround.places import STORE_FILE, STORE_VARIABLE
 
 if TYPE_CHECKING:
     from runaround.store import Store
 
-__all__ = ["STORE_FILE", "STORE_VARIABLE", "add_store", "choose_store", "open_chosen", "open_existing"]
-
-STORE_VARIABLE = "RUNAROUND_STORE"
-"""The variable of the environment that names the store of commands that are told none."""
-
-STORE_FILE = RESULTS_FOLDER / "runaround.db"
-"""The store of whoever names none."""
+__all__ = ["add_store", "choose_store", "open_chosen", "open_existing"]
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
@@ -31,8 +26,7 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 def choose_store(args: argparse.Namespace) -> str:
     """Return the path or URL of the store that is meant; a URL may hold a password, so it is not to be shown."""
-    # Set and empty is how a person unsets a variable for one call.
-    return args.store or os.environ.get(STORE_VARIABLE) or str(STORE_FILE)
+    return places.choose_store(args.store, os.environ)
 
 
 def open_chosen(args: argparse.Namespace, *, read_only: bool) -> Store:

@@ -1,16 +1,15 @@
-"""What commands do with a suppression file: read it, count what it did, and tell which entries have no effect."""
+"""What commands do with a suppression file: read it, and tell which entries have no effect."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
+from runaround.assembling import Plan, account
 from runaround.cli import terminal
-from runaround.cli.results import Plan
 from runaround.model import KINDS, Run, SuppressionUse
 from runaround.plugins import suggest
-from runaround.suppression import NO_SUPPRESSIONS, Suppressions, SuppressionTally
+from runaround.suppression import NO_SUPPRESSIONS, Suppressions
 from runaround.suppression_file import load_suppressions
 
 __all__ = ["account", "explain", "explain_uses", "load"]
@@ -24,14 +23,6 @@ def load(path: Path | None, plan: Plan) -> Suppressions:
     if path is None:
         return NO_SUPPRESSIONS
     return Suppressions(load_suppressions(path), plan.day)
-
-
-def account(run: Run, suppressions: Suppressions) -> Run:
-    """Return the run with what became of each entry over its cases."""
-    tally = SuppressionTally(suppressions)
-    for case in run.cases:
-        tally.add(case)
-    return replace(run, suppressions=tally.uses())
 
 
 def explain(run: Run, path: Path | None) -> None:

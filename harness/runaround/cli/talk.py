@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     results.explain_errors(judged)
     if run_id is not None:
         folder = results.open_folder(run_id, args.out)
-        terminal.note(f"Report: {results.write_run(folder, judged, lang=args.report_lang)}")
+        terminal.note(f"Report: {results.write_reports(folder, judged, lang=args.report_lang)}")
     if args.as_scenario is not None:
         write_as_scenario(args.as_scenario, talked, lang=args.lang)
     return results.choose_exit_code(judged)

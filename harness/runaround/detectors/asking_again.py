@@ -36,11 +36,11 @@ def answered_already(reading: Reading, turn: TurnReading) -> TurnReading | None:
 
     The two questions must ask the same, of the same, in much the same words; menus and what names somebody new do not.
     """
-    asked = reading.consumer_before(turn.index)
     asks = turn.does(*_ASKS) or bool(turn.said.asked_names)
-    if not asked or not asks or turn.said.choices or turn.does(*_HAS_A_REASON):
+    if not asks or turn.said.choices or turn.does(*_HAS_A_REASON):
         return None
-    if any(consumer.does(*_ASKED_FOR) for consumer in asked):
+    asked = reading.consumer_before(turn.index)
+    if not asked or any(consumer.does(*_ASKED_FOR) for consumer in asked):
         return None
     for earlier in reading.echoed(turn, share=_SHARE, stop=asked[0].index):
         answer = reading.first(by=_CONSUMER, start=earlier.index)

@@ -25,6 +25,8 @@ def find_buck_passing(reading: Reading) -> Iterator[Finding]:
     company takes the matter on itself.
     Source: taxonomy 1.1, `buck_passing`, rulings 4 and 12.
     """
+    if reading.is_without(*_SENDS, Act.ANNOUNCE_TRANSFER):
+        return
     first: TurnReading | None = None
     for turn in reading.turns:
         if not turn.by_company:
@@ -50,10 +52,11 @@ def _is_same_reply(first: TurnReading, turn: TurnReading) -> bool:
 def _sends_away(reading: Reading, turn: TurnReading) -> bool:
     if turn.turn.speaker is Speaker.HUMAN and turn.does(Act.ANNOUNCE_TRANSFER):
         return reading.first(Act.DONE, start=turn.index) is None
-    asked = reading.consumer_before(turn.index)
-    if not asked or any(c.does(Act.ASK_CONTACT) for c in asked) or turn.does(Act.REFUSE_HUMAN):
+    if not turn.does(*_SENDS) or turn.does(Act.REFUSE_HUMAN):
         return False
-    return turn.does(*_SENDS) and not _asks_for_it_again(reading, turn)
+    asked = reading.consumer_before(turn.index)
+    was_wanted = any(c.does(Act.ASK_CONTACT) for c in asked)
+    return bool(asked) and not was_wanted and not _asks_for_it_again(reading, turn)
 
 
 def _asks_for_it_again(reading: Reading, turn: TurnReading) -> bool:

@@ -27,6 +27,8 @@ def find_context_losses(reading: Reading) -> Iterator[Finding]:
     another thing, and for an opening that asks nobody again.
     Source: taxonomy 1.1, `context_loss`, rulings 13 and 14.
     """
+    if not any(turn.stage for turn in reading.turns[-1:]):
+        return
     checked: set[int] = set()
     told = next((consumer for consumer in reading.by(Speaker.CONSUMER) if _tells_the_problem(consumer)), None)
     for turn in reading.turns:

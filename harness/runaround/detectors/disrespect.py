@@ -17,6 +17,8 @@ def find_disrespect(reading: Reading) -> Iterator[Finding]:
     Silent: for firm but factual wording, for blame that the company takes, and for words of others that it quotes.
     Source: taxonomy 1.1, `disrespect`, ruling 14.
     """
+    if reading.is_without(Act.DISPARAGE):
+        return
     for turn in reading.turns:
         if turn.by_company and reading.weigh("disrespect", turn).needs_act(turn, Act.DISPARAGE):
             yield Finding(turn.index, "disrespect")

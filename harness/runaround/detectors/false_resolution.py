@@ -29,6 +29,7 @@ def find_false_resolutions(reading: Reading) -> Iterator[Finding]:
     for denial, claim in taken_back(reading):
         if claim.does(Act.DONE):
             denied.setdefault(claim.index, denial.index)
+    undone = {deed: turn.index for turn in reading.turns for deed in turn.said.undone}
     for turn in reading.turns:
         if not turn.by_company:
             continue
@@ -36,17 +37,21 @@ def find_false_resolutions(reading: Reading) -> Iterator[Finding]:
         claimed = turn.said.done - turn.said.undone
         if not weighing.needs(Ground.CLAIMS_DEED, bool(claimed) or turn.index in denied):
             continue
-        proof = _disproof(reading, turn, claimed) if claimed else ()
+        stop = max((undone.get(deed, -1) for deed in claimed), default=-1) + 1
+        proof = _disproof(reading, turn, claimed, stop=stop)
         proof = proof or ((denied[turn.index],) if turn.index in denied else ())
         if weighing.needs(Ground.DISPROVEN, bool(proof), *(reading.turns[index] for index in proof)):
             yield Finding(turn.index, "false_resolution", proof)
 
 
-def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str]) -> tuple[int, ...]:
-    """Return the later turns that show a claimed deed to be undone; empty if none does."""
+def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str], *, stop: int) -> tuple[int, ...]:
+    """Return the later turns that show a claimed deed to be undone; empty if none does.
+
+    stop: from there on nobody says of any of the deeds that it was not done.
+    """
     proof: list[int] = []
     disputed = False
-    for place in range(claim.index + 1, len(reading.turns)):
+    for place in range(claim.index + 1, stop):
         turn = reading.turns[place]
         if turn.turn.speaker is Speaker.CONSUMER:
             if turn.utterance == claim.utterance:

@@ -73,6 +73,8 @@ def _company(reading: Reading) -> Iterator[tuple[TurnReading, bool]]:
 
 
 def _wishes(reading: Reading, last_human: int) -> Iterator[Finding]:
+    if reading.is_without(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN):
+        return
     gated = told_busy = False
     for turn, with_human in _company(reading):
         if turn.does(Act.DROP_HUMAN):
@@ -163,7 +165,7 @@ def _is_made_up_for(reading: Reading, start: int) -> bool:
 
 
 def _broken(reading: Reading, last_human: int) -> Iterator[Finding]:
-    proofs = _proofs(reading)
+    proofs: Sequence[int | None] = ()
     for turn in reading.by(Speaker.BOT):
         asked = reading.consumer_before(turn.index)
         # A human may join a moment before the words that announce it: one answer holds both, in either order.
@@ -173,6 +175,7 @@ def _broken(reading: Reading, last_human: int) -> Iterator[Finding]:
         announces = started or weighing.needs_act(turn, Act.ANNOUNCE_TRANSFER)
         if not announces or weighing.spares(Ground.HUMAN_CAME, last_human >= start):
             continue
+        proofs = proofs or _proofs(reading)
         proof = _nobody_came(reading, turn, proofs)
         shown = () if proof is None else (reading.turns[proof],)
         if weighing.needs(Ground.NOBODY_CAME, proof is not None, *shown) and proof is not None:

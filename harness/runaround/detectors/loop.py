@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from runaround.detectors.asking_again import answered_already
 from runaround.detectors.insistence import PROTEST, protests, wants_more
@@ -63,7 +64,7 @@ def find_loops(reading: Reading) -> Iterator[Finding]:
     what one reply says twice.
     Source: taxonomy 1.1, `loop`, rulings 1, 2, 4, 9.
     """
-    trail = _trail(reading)
+    trail = _Trail(reading)
     for turn in reading.by(Speaker.BOT):
         if not _may_repeat(reading, turn):
             continue
@@ -86,45 +87,57 @@ def only_takes_leave(turn: TurnReading) -> bool:
     return turn.does(Act.GOODBYE, Act.CLOSE_CASE) and read_besides_closing(turn.turn, turn.lexicon) is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Trail:
-    """What the turns of a case are compared with, found in one pass.
-
-    echoes: the bot turns, without those that say the same to the same words. failing: see `_failing`.
-    pages: bot turns with choices, by `_page`. words: bot turns by stage and text.
-    wants: places at which the consumer does more than thank and take leave. returns: those at which they go back.
-    """
+    """What the turns of a case are compared with; each of it is gathered when it is first asked for."""
 
     reading: Reading
-    echoes: Echoes
-    failing: Mapping[int, TurnReading]
-    pages: Mapping[Hashable, Sequence[TurnReading]]
-    words: Mapping[tuple[int, str], Sequence[TurnReading]]
-    wants: Sequence[int]
-    returns: Sequence[int]
+
+    @cached_property
+    def echoes(self) -> Echoes:
+        """The bot turns, without those that say the same to the same words."""
+        return Echoes(_without_repetitions(self.reading))
+
+    @cached_property
+    def failing(self) -> Mapping[int, TurnReading]:
+        """See `_failing`."""
+        return dict(_failing(self.reading))
+
+    @cached_property
+    def pages(self) -> Mapping[Hashable, Sequence[TurnReading]]:
+        """The bot turns with choices, by `_page`."""
+        found: dict[Hashable, list[TurnReading]] = defaultdict(list)
+        for turn in filter(_shows_choices, self.reading.by(Speaker.BOT)):
+            found[_page(turn)].append(turn)
+        return found
+
+    @cached_property
+    def words(self) -> Mapping[tuple[int, str], Sequence[TurnReading]]:
+        """The bot turns, by stage and text."""
+        found: dict[tuple[int, str], list[TurnReading]] = defaultdict(list)
+        for turn in self.reading.by(Speaker.BOT):
+            found[turn.stage, turn.turn.text].append(turn)
+        return found
+
+    @cached_property
+    def _wants(self) -> Sequence[int]:
+        return [turn.index for turn in self.reading.by(Speaker.CONSUMER) if wants_more(self.reading, turn)]
+
+    @cached_property
+    def _returns(self) -> Sequence[int]:
+        consumer = self.reading.by(Speaker.CONSUMER)
+        return [turn.index for turn in consumer if _chose_to_return(self.reading, (turn,))]
 
     def wanted_before(self, turn: TurnReading) -> int:
-        """Return the last place before `turn` at which the consumer wanted something; nobody waits for more since."""
-        return _last_before(self.wants, turn.index)
+        """Return the last place before `turn` at which the consumer wanted something; nobody waits for more since.
 
+        Who only thanks and takes leave wants nothing.
+        """
+        return _last_before(self._wants, turn.index)
 
-def _trail(reading: Reading) -> _Trail:
-    pages: dict[Hashable, list[TurnReading]] = defaultdict(list)
-    words: dict[tuple[int, str], list[TurnReading]] = defaultdict(list)
-    for turn in reading.by(Speaker.BOT):
-        words[turn.stage, turn.turn.text].append(turn)
-        if _shows_choices(turn):
-            pages[_page(turn)].append(turn)
-    consumer = tuple(reading.by(Speaker.CONSUMER))
-    return _Trail(
-        reading,
-        Echoes(_without_repetitions(reading)),
-        dict(_failing(reading)),
-        pages,
-        words,
-        wants=[turn.index for turn in consumer if wants_more(reading, turn)],
-        returns=[turn.index for turn in consumer if _chose_to_return(reading, (turn,))],
-    )
+    def returned_before(self, turn: TurnReading) -> int:
+        """Return the last place before `turn` at which the consumer went back."""
+        return _last_before(self._returns, turn.index)
 
 
 def _without_repetitions(reading: Reading) -> Iterator[TurnReading]:
@@ -207,7 +220,7 @@ def _menu(trail: _Trail, turn: TurnReading) -> Finding | None:
     if weighing.spares(Ground.WANTED_AGAIN, _wants_it_again(reading, asked), *asked):
         return None
     settled = reading.last(Act.DONE, by=_BOT, stop=turn.index)
-    start = max(_last_before(trail.returns, turn.index), -1 if settled is None else settled.index)
+    start = max(trail.returned_before(turn), -1 if settled is None else settled.index)
     for earlier in _between(trail.pages.get(_page(turn), ()), start, trail.wanted_before(turn)):
         page = weighing.branch(_MENU, turn, earlier)
         if page.spares(Ground.SAME_REPLY, earlier.utterance == turn.utterance, earlier):
@@ -298,7 +311,8 @@ def _echoes(trail: _Trail, turn: TurnReading, asked: tuple[TurnReading, ...]) ->
     stop = max(0, min(asked[0].index, trail.wanted_before(turn)))
     before = trail.reading.last(by=_CONSUMER, stop=asked[0].index)
     near = 0 if before is None else before.index
-    yield from trail.echoes.of(turn.content, share=OLD_SHARE, stop=min(near, stop))
+    if trail.reading.first(by=_BOT, stop=min(near, stop)) is not None:
+        yield from trail.echoes.of(turn.content, share=OLD_SHARE, stop=min(near, stop))
     yield from (one for one in trail.reading.turns[near:stop] if one.turn.speaker is Speaker.BOT)
 
 

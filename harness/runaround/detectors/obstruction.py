@@ -42,6 +42,8 @@ def find_obstruction(reading: Reading) -> Iterator[Finding]:
     that nobody said were not due, and when the decision is carried out.
     Source: taxonomy 1.1, `obstruction`, ruling 12.
     """
+    if reading.is_without(*_DECIDES):
+        return
     decision: _Decision | None = None
     for turn in reading.turns:
         if turn.turn.speaker is Speaker.CONSUMER:

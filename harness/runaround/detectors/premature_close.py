@@ -55,8 +55,11 @@ def find_premature_closes(reading: Reading) -> Iterator[Finding]:
     line that drops without a word is told only where we were the consumer, and know that it was not us.
     Source: taxonomy 1.1, `premature_close`, ruling 6.
     """
-    yield from _dropped(reading)
-    yield from _cut_off(reading)
+    if reading.happens(*_ENDS):
+        yield from _dropped(reading)
+        yield from _cut_off(reading)
+    elif reading.is_without(Act.CLOSE_CASE):
+        return
     for turn in reading.turns:
         if not turn.by_company:
             continue

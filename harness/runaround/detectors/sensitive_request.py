@@ -17,6 +17,8 @@ def find_sensitive_requests(reading: Reading) -> Iterator[Finding]:
     Silent: for the last four digits, for a secure form, page or keypad, and for warnings, resets and instructions.
     Source: taxonomy 1.1, `sensitive_request`, ruling 14.
     """
+    if reading.is_without(Act.ASK_SECRET):
+        return
     for turn in reading.turns:
         if not turn.by_company:
             continue

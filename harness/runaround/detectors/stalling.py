@@ -25,6 +25,8 @@ def find_stalling(reading: Reading) -> Iterator[Finding]:
     Silent: for the first promise, when something new was done in between, and when a new date has a reason and a step.
     Source: taxonomy 1.1, `stalling`, rulings 3 and 10.
     """
+    if reading.is_without(Act.PROMISE):
+        return
     yield from sorted({*_broken(reading), *_repeated(reading)})
 
 

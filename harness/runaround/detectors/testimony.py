@@ -27,6 +27,8 @@ def taken_back(reading: Reading) -> Iterator[tuple[TurnReading, TurnReading]]:
     Either the company claims that something is done, the consumer disputes it, and the company then says that it is not
     done; or the consumer holds the earlier statement against it, and both turns bear them out.
     """
+    if reading.is_without(Act.NOT_DONE, Act.TOLD_OTHERWISE):
+        return
     for turn in reading.by(Speaker.BOT):
         if turn.does(Act.ADMIT, Act.QUESTION):
             continue

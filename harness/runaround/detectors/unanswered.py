@@ -62,10 +62,11 @@ def find_unanswered(reading: Reading) -> Iterator[Finding]:
     Silent: for clarifying questions, fallbacks, refusals, anything said of the case itself, and openings.
     Source: taxonomy 1.1, `unanswered`, rulings 2 and 5.
     """
-    passed_over = {turn.index for turn, asked in _askings(reading) if _has_new_question(reading, turn, asked)}
+    askings = tuple(_askings(reading))
+    passed_over = {turn.index for turn, asked in askings if _has_new_question(reading, turn, asked)}
     found_restated = _found(reading, _RESTATEMENTS, find_loops, find_stalling) if passed_over else frozenset()
     selling = _found(reading, _SELLING, find_upsells)
-    for turn, asked in _askings(reading):
+    for turn, asked in askings:
         weighing = reading.weigh("unanswered", turn)
         if weighing.spares(Ground.SELLS, turn.index in selling):
             continue

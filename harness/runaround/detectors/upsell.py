@@ -40,6 +40,8 @@ def find_upsells(reading: Reading) -> Iterator[Finding]:
     offered before, and when the consumer has thanked since.
     Source: taxonomy 1.1, `upsell`, ruling 5.
     """
+    if reading.is_without(Act.PITCH):
+        return
     trouble: TurnReading | None = None
     for turn in reading.turns:
         if turn.does(Act.WANT_OFFER) and turn.turn.speaker is Speaker.CONSUMER:

@@ -135,6 +135,7 @@ class Sentence:
 class MessageReading:
     """One message, read by itself.
 
+    message: of a turn of a case, only who says it and what it says and shows; the rest stands beside it.
     sentences: what was read of the text, in order; `acts` are those of all of them, and what buttons show.
     asked: items that the company's side asks for, in the order of `Item`.
     asked_names, supplied_names: the same by the phrasebooks' finer names, which tell items `other` apart.

@@ -12,7 +12,7 @@ from runaround.reading.echoes import Echoes
 from runaround.reading.ledger import Ledger
 from runaround.reading.lexicon import Lexicon, shipped
 from runaround.reading.likeness import Content, content_of
-from runaround.reading.message import read_message
+from runaround.reading.message import read_said
 from runaround.reading.places import Places, first_place, last_place
 from runaround.reading.turns import ANYBODY, TurnReading
 from runaround.reading.values import count_values
@@ -20,6 +20,7 @@ from runaround.reading.weighing import UNRECORDED, Trace, Weighing
 
 __all__ = ["Reading", "read"]
 
+_BOT = (Speaker.BOT,)
 _FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
 _NO_VALUES = frozenset({"form", "description", "name"})
 """Items whose answer is no number or code, so that none in a message can be taken for it."""
@@ -52,6 +53,10 @@ class Reading:
         return Places(self.turns)
 
     @cached_property
+    def _events(self) -> frozenset[Event | None]:
+        return frozenset(turn.turn.event for turn in self.turns)
+
+    @cached_property
     def _echoes(self) -> Echoes:
         return Echoes(self.by(Speaker.BOT))
 
@@ -59,9 +64,15 @@ class Reading:
     def _found(self) -> dict[int, tuple[_Find, tuple[Finding, ...]]]:
         return {}
 
+    @cached_property
+    def _by(self) -> dict[Speaker, tuple[TurnReading, ...]]:
+        return {}
+
     def by(self, speaker: Speaker) -> Iterator[TurnReading]:
         """Yield the turns of one speaker, in order."""
-        return (turn for turn in self.turns if turn.turn.speaker is speaker)
+        if speaker not in self._by:
+            self._by[speaker] = tuple(turn for turn in self.turns if turn.turn.speaker is speaker)
+        return iter(self._by[speaker])
 
     def first(
         self, *acts: Act, by: Collection[Speaker] = ANYBODY, start: int = 0, stop: int | None = None
@@ -85,11 +96,12 @@ class Reading:
 
         The parts of a message sent in two belong together, whatever the company said between them.
         """
-        found: list[TurnReading] = []
         place = self._places.answered[index]
-        while place is not None:
+        if place is None:
+            return ()
+        found = [self.turns[place]]
+        while (place := self._places.continued.get(place)) is not None:
             found.append(self.turns[place])
-            place = self._places.continued.get(place)
         return tuple(reversed(found))
 
     def replies_to(self, index: int) -> tuple[TurnReading, ...]:
@@ -122,6 +134,17 @@ class Reading:
         place = self.ledger.standing(name, before=before)
         return None if place is None else self.turns[place]
 
+    def is_without(self, *acts: Act) -> bool:
+        """Say whether nobody does any of `acts`, so that a detector that needs one finds nothing, and need not look.
+
+        Never where it is kept what detectors weigh: an explanation tells of every turn why nothing was found there.
+        """
+        return self.trace is None and self._places.acts.isdisjoint(acts)
+
+    def happens(self, *events: Event) -> bool:
+        """Say whether the channel signals any of `events`."""
+        return not self._events.isdisjoint(events)
+
     def weigh(self, kind: str, turn: TurnReading, about: TurnReading | str | None = None) -> Weighing:
         """Return what a detector puts its questions to on the way to a finding; see `weighing`."""
         return UNRECORDED if self.trace is None else self.trace.begin(kind, turn, about)
@@ -133,6 +156,8 @@ class Reading:
 
     def echoed(self, turn: TurnReading, *, share: float, stop: int) -> Iterator[TurnReading]:
         """Yield the bot turns before `stop` that hold at least `share` of what `turn` tells, by weight, in order."""
+        if self.first(by=_BOT, stop=stop) is None:
+            return iter(())
         return self._echoes.of(turn.content, share=share, stop=stop)
 
     def found_by(self, find: _Find) -> tuple[Finding, ...]:
@@ -150,7 +175,7 @@ def read(transcript: Transcript, lexicon: Lexicon | None = None) -> Reading:
     """
     spoken = (turn.text for turn in transcript.turns if turn.event is not Event.PROBE)
     lexicon = (lexicon or shipped()).narrow(spoken, declared=transcript.lang)
-    said = [read_message(turn, lexicon) for turn in transcript.turns]
+    said = [read_said(turn, lexicon) for turn in transcript.turns]
     stages = list(_stages(transcript.turns))
     utterances = list(_utterances(transcript.turns))
     gives = list(_giving(transcript.turns, said))

@@ -59,6 +59,7 @@ def _claims_of(sentence: str, lexicon: Lexicon) -> tuple[Claim, ...]:
     return tuple(dict.fromkeys((*claims, *figures)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def without_amounts(sentence: str) -> str:
     """Return the sentence without its amounts of money: the numbers that are left tell one object from another."""
     return _MONEY.sub(" ", sentence)

@@ -35,7 +35,7 @@ _SAYS = re.compile(r"[^\W_]")
 
 
 def part_polite_thanks(
-    sentences: tuple[str, ...], read: Callable[[str], Sentence]
+    sentences: tuple[str, ...], lexicon: Lexicon, read: Callable[[str], Sentence]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the folded sentences of a consumer's message, and the thank-yous that stand behind them out of politeness.
 
@@ -46,7 +46,8 @@ def part_polite_thanks(
     rest, thanks = list(sentences), list[str]()
     while rest:
         before, last = _part_last_clause(rest[-1])
-        if not _is_bare_thanks(last, read(last)):
+        # Few clauses are formulas, and to read one takes far longer than to see that it is none.
+        if not _is_formula(last, lexicon) or not read(last).does(Act.THANK):
             break
         rest[-1:] = [before] if before else []
         thanks.insert(0, last)
@@ -60,17 +61,13 @@ def _part_last_clause(sentence: str) -> tuple[str, str]:
     return (sentence[: found.start()], found[1]) if found and found.start() else ("", sentence)
 
 
-def _is_bare_thanks(clause: str, said: Sentence) -> bool:
-    """Say whether a clause holds nothing but a formula of thanks."""
-    return said.does(Act.THANK) and _is_formula(clause, said.lexicon)
-
-
 def _is_formula(clause: str, lexicon: Lexicon | None) -> bool:
-    content = content_of(clause, lexicon)
-    if content.features or content.values:
-        return False
+    """Say whether a clause holds nothing but a courtesy, such as a formula of thanks."""
     books = choose_lexicon(lexicon, clause).books_for(clause)
-    return any(book.formulas is not None and book.formulas.search(clause) for book in books)
+    if not any(book.formulas is not None and book.formulas.search(clause) for book in books):
+        return False
+    content = content_of(clause, lexicon)
+    return not content.features and not content.values
 
 
 def acts_of_company(sentences: Sequence[Sentence]) -> frozenset[Act]:

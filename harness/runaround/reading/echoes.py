@@ -20,10 +20,11 @@ class Echoes:
         self._turns: dict[Content, list[TurnReading]] = defaultdict(list)
         for turn in turns:
             self._turns[turn.content].append(turn)
-        self._having: dict[str, list[Content]] = defaultdict(list)
-        for content in self._turns:
+        self._contents = tuple(self._turns)
+        self._having: dict[str, list[int]] = defaultdict(list)
+        for place, content in enumerate(self._contents):
             for feature in content.features:
-                self._having[feature].append(content)
+                self._having[feature].append(place)
         self._known: dict[tuple[Content, float], Sequence[TurnReading]] = {}
 
     def of(self, content: Content, *, share: float, stop: int) -> Iterator[TurnReading]:
@@ -34,16 +35,17 @@ class Echoes:
         key = content, share
         if key not in self._known:
             least = share * content.weight
-            alike = [old for old in self._candidates(content, least) if shared_weight(content, old) >= least]
+            candidates = (self._contents[place] for place in self._candidates(content, least))
+            alike = [old for old in candidates if shared_weight(content, old) >= least]
             self._known[key] = sorted((turn for old in alike for turn in self._turns[old]), key=lambda turn: turn.index)
         return takewhile(lambda turn: turn.index < stop, self._known[key])
 
-    def _candidates(self, content: Content, least: float) -> set[Content]:
-        """Return contents, among them all that share the weight `least` with `content`.
+    def _candidates(self, content: Content, least: float) -> set[int]:
+        """Return the places of contents, among them all that share the weight `least` with `content`.
 
         Whatever does has one of its rarer features: the most frequent ones together weigh less than that.
         """
-        found: set[Content] = set()
+        found: set[int] = set()
         left = content.weight
         for feature in sorted(content.features, key=lambda one: len(self._having.get(one, ()))):
             if left < least:

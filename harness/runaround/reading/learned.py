@@ -11,10 +11,11 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from math import sqrt
+from operator import lshift
 from struct import unpack
 from typing import Any
 
@@ -28,6 +29,7 @@ _REMEMBERED = 8192
 _KNOWN = frozenset(Act)
 _FIELD_BITS, _MIDDLE = 32, 1 << 30
 _ZERO = 0x180  # the letter that stands for 0 where a row of numbers is written as text: no control, no escape in JSON
+_NUMBERS = {chr(_ZERO + number): number for number in range(-255, 256)}
 _NAMES = 4  # names and codes in Latin letters stand in Chinese sentences too
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
@@ -46,14 +48,30 @@ class Measured:
     recall: float
 
 
-@dataclass(frozen=True, slots=True)
+class _Packed(dict[str, int]):
+    """The features met so far, each with its weights for all acts as one number, a field for each.
+
+    So the weights of a text's features are summed for all acts at once. Fields may be negative; `_fields` parts them. A
+    text meets few of the features, so that a row is packed when it is first needed.
+    """
+
+    def __init__(self, rows: Mapping[str, str]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, feature: str) -> int:
+        row = self._rows[feature]
+        acts, weights = map(_NUMBERS.__getitem__, row[::2]), map(_NUMBERS.__getitem__, row[1::2])
+        packed: int = sum(map(lshift, weights, map(_FIELD_BITS.__mul__, acts)))
+        self[feature] = packed
+        return packed
+
+
+@dataclass(frozen=True, eq=False)
 class Learned:
     """One model, for one language and one side.
 
     rows: for each feature, the numbers of acts, each with its weight, as `row_as_text` writes them.
-    packed: the features met so far with their weights for all acts as one number, a field for each, so that the weights
-    of a text's features are summed for all acts at once. Fields may be negative; `_fields` parts them. A text meets few
-    of the features, so that a row is packed when it is first needed.
     """
 
     acts: tuple[str, ...]
@@ -61,34 +79,26 @@ class Learned:
     biases: tuple[float, ...]
     scale: float
     rows: Mapping[str, str]
-    packed: dict[str, int] = field(default_factory=dict, compare=False)
 
-    def scores(self, text: str) -> tuple[float, ...]:
-        """Return the score of every act, in the order of `acts`."""
-        found = features_of(text)
-        sums = _fields(sum(map(self._weights, self.rows.keys() & found)), len(self.acts))
-        unit = self.scale / sqrt(len(found) or 1)
-        return tuple(total * unit + bias for total, bias in zip(sums, self.biases, strict=True))
+    @cached_property
+    def _packed(self) -> _Packed:
+        return _Packed(self.rows)
 
     def acts_of(self, text: str) -> Iterator[Act]:
         """Yield the acts whose score is high enough."""
-        for act, measured, score in zip(self.acts, self.measured, self.scores(text), strict=True):
-            if score >= measured.least and act in _KNOWN:
+        found = features_of(text)
+        unit = self.scale / sqrt(len(found) or 1)
+        sums = _fields(sum(map(self._packed.__getitem__, self.rows.keys() & found)), len(self.acts))
+        for act, measured, bias, total in zip(self.acts, self.measured, self.biases, sums, strict=True):
+            if total * unit + bias >= measured.least and act in _KNOWN:
                 yield Act(act)
 
     def why(self, text: str, act: str, *, most: int = 5) -> tuple[tuple[str, float], ...]:
         """Return the features that speak most for and against `act`, with their weights, the heaviest first."""
         number = self.acts.index(act)
         known = sorted(self.rows.keys() & features_of(text))
-        weighed = [(feature, _fields(self._weights(feature), len(self.acts))[number]) for feature in known]
+        weighed = [(feature, _fields(self._packed[feature], len(self.acts))[number]) for feature in known]
         return tuple(sorted((pair for pair in weighed if pair[1]), key=lambda pair: -abs(pair[1]))[:most])
-
-    def _weights(self, feature: str) -> int:
-        """Return the packed weights of a feature that the model has."""
-        weights = self.packed.get(feature)
-        if weights is None:
-            weights = self.packed[feature] = _packed(self.rows[feature])
-        return weights
 
 
 def row_as_text(row: Iterable[int]) -> str:
@@ -96,22 +106,16 @@ def row_as_text(row: Iterable[int]) -> str:
     return "".join(chr(_ZERO + number) for number in row)
 
 
-def _packed(row: str) -> int:
-    """Return a row of numbers of acts, each with its weight, as one number."""
-    numbers = [ord(letter) - _ZERO for letter in row]
-    return sum(weight << _FIELD_BITS * act for act, weight in zip(numbers[::2], numbers[1::2], strict=True))
-
-
 @cache
 def _middles(count: int) -> int:
     return sum(_MIDDLE << _FIELD_BITS * place for place in range(count))
 
 
-def _fields(total: int, count: int) -> tuple[int, ...]:
+def _fields(total: int, count: int) -> list[int]:
     """Return the `count` fields of a sum of packed weights, each within +-2**30."""
     above = total + _middles(count)
     fields = unpack(f"<{count}I", above.to_bytes(_FIELD_BITS // 8 * count, "little"))
-    return tuple(field - _MIDDLE for field in fields)
+    return [field - _MIDDLE for field in fields]
 
 
 @lru_cache(maxsize=_REMEMBERED)

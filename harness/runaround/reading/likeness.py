@@ -48,6 +48,7 @@ OLD_SHARE = 0.42
 """What tells less than this of what was told before is mostly new."""
 
 _FEATURES_REMEMBERED = 1 << 15
+_TEXTS_REMEMBERED = 4096  # texts recur: bots repeat themselves
 _GROUP_MARK = "\ue000"
 
 
@@ -57,6 +58,10 @@ class Content:
 
     features: frozenset[str]
     values: frozenset[str]
+
+    def __hash__(self) -> int:
+        """Return the hash of the features: a frozen set keeps its own, and few contents differ in their values only."""
+        return hash(self.features)
 
     @cached_property
     def weight(self) -> float:
@@ -103,9 +108,16 @@ def content_of(text: str, lexicon: Lexicon | None = None) -> Content:
     return _content_of(text, choose_lexicon(lexicon, text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
 def _content_of(text: str, lexicon: Lexicon) -> Content:
-    rest = fold(text)
+    told, names = _content_of_folded(fold(text), lexicon), _names(text)
+    return Content(told.features, told.values | names) if names else told
+
+
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def _content_of_folded(folded: str, lexicon: Lexicon) -> Content:
+    """Return the content of folded text, which has no names any more: most messages are the one sentence they hold."""
+    rest = folded
     features: set[str] = set()
     for book in lexicon.books:
         if book.formulas:
@@ -118,7 +130,7 @@ def _content_of(text: str, lexicon: Lexicon) -> Content:
             if count:
                 features.add(group)
     # Values come after the groups: "30 seconds" and "half a minute" are the same time, "order 30" is not.
-    values = set(_names(text))
+    values: set[str] = set()
 
     def take_out(match: re.Match[str]) -> str:
         values.add(match[0].strip(".:/-"))
@@ -126,8 +138,8 @@ def _content_of(text: str, lexicon: Lexicon) -> Content:
 
     rest = _VALUE.sub(take_out, rest)
     for book in lexicon.books:
-        if book.values:
-            values.update(match[0] for match in book.values.finditer(rest))
+        if book.values and (found := [match[0] for match in book.values.finditer(rest)]):
+            values.update(found)
             rest = book.values.sub(" ", rest)
     stopwords, endings = _stopwords(lexicon), _endings(lexicon)
     features.update(_stem(word, endings) for word in _WORD.findall(rest) if word not in stopwords)

@@ -32,8 +32,8 @@ def measure(reading: Reading, expect: Expectation | None = None) -> Measurements
     stop = way.human if way.human is not None else way.dropped
     before = reading.turns if stop is None else reading.turns[:stop]
     until = reading.turns if stop is None else reading.turns[: stop + 1]
-    own = tuple(turn for turn in before if turn.turn.speaker is Speaker.CONSUMER)
     consumer = tuple(reading.by(Speaker.CONSUMER))
+    own = consumer if stop is None else tuple(turn for turn in before if turn.turn.speaker is Speaker.CONSUMER)
     asked = [name for turn in reading.by(Speaker.BOT) for name in turn.said.asked_names]
     wishes = {turn.utterance for turn in own if turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)}
     reached = way.human is not None
@@ -85,6 +85,8 @@ def _seconds_to(turns: Sequence[TurnReading]) -> float:
 def _count_restarts(reading: Reading) -> int:
     """Count the later visits, and the consumer's returns to the beginning of a menu."""
     visits = sum(after.session != before.session for before, after in pairwise(one.turn for one in reading.turns))
+    if not any(turn.said.ways_back for turn in reading.by(Speaker.BOT)):
+        return visits
     return visits + sum(_goes_back(reading, turn) for turn in reading.by(Speaker.CONSUMER))
 
 
@@ -115,7 +117,7 @@ def _chosen(turn: TurnReading) -> frozenset[str]:
 
 def _waited(reading: Reading, way: Way) -> bool:
     """Say whether the consumer had to wait for a human who had been announced, signalled, or asked for in a queue."""
-    if any(turn.turn.event is Event.QUEUE for turn in reading.turns):
+    if reading.happens(Event.QUEUE):
         return True
     if _told_at(reading, way, Act.TELL_QUEUE, Act.TELL_WAIT) is not None:
         return True
@@ -130,6 +132,8 @@ def _waited(reading: Reading, way: Way) -> bool:
 
 def _told_at(reading: Reading, way: Way, *acts: Act) -> int | None:
     """Return the turn that tells somebody who wants a human, or is promised one, how long it takes."""
+    if reading.first(*acts, by=_NOT_HUMAN, stop=way.human) is None:
+        return None
     wish = reading.first(Act.ASK_HUMAN, by=_CONSUMER)
     announced = reading.first(Act.ANNOUNCE_TRANSFER, by=_BOT)
     queued = next((turn for turn in reading.turns if turn.turn.event is Event.QUEUE), None)

@@ -21,7 +21,7 @@ from runaround.reading.rules import ItemRule, Phrasebook, RequestRule
 from runaround.reading.text import fold, is_question, split_sentences
 from runaround.reading.values import find_values, is_long_account
 
-__all__ = ["given_items", "is_request", "items_named", "read_message", "sorts_of", "wanted_items"]
+__all__ = ["given_items", "is_request", "items_named", "read_message", "read_said", "sorts_of", "wanted_items"]
 
 _BACK = frozenset({Act.GO_BACK, Act.ASK_REPEAT})
 _WHAT_IS_READ = attrgetter(*(field.name for field in fields(MessageReading)[1:]))
@@ -40,11 +40,14 @@ def read_message(message: Message, lexicon: Lexicon | None = None) -> MessageRea
 
     lexicon: the phrasebooks; None for those of the house in the language of the text.
     """
-    lexicon = choose_lexicon(lexicon, message.text)
+    return MessageReading(message, *_WHAT_IS_READ(read_said(message, choose_lexicon(lexicon, message.text))))
+
+
+def read_said(message: Message, lexicon: Lexicon) -> MessageReading:
+    """Return the same, but shared by all messages that say and show the same: its `message` has nothing else."""
     if message.event is Event.PROBE:
         return MessageReading(message, frozenset(), lexicon=lexicon)
-    shown = (message.buttons, message.links, message.attachments)
-    return MessageReading(message, *_WHAT_IS_READ(_read(message.speaker, message.text, shown, lexicon)))
+    return _read(message.speaker, message.text, (message.buttons, message.links, message.attachments), lexicon)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -63,7 +66,9 @@ def _read(speaker: Speaker, text: str, shown: _Shown, lexicon: Lexicon) -> Messa
 
 def _read_consumer(message: Message, folded: str, sentences: tuple[str, ...], lexicon: Lexicon) -> MessageReading:
     """Return the reading of a consumer's message; thanks out of politeness are among its sentences, not its acts."""
-    meant, polite = part_polite_thanks(sentences, lambda sentence: _read_sentence(sentence, lexicon, by_consumer=True))
+    meant, polite = part_polite_thanks(
+        sentences, lexicon, lambda sentence: _read_sentence(sentence, lexicon, by_consumer=True)
+    )
     read = tuple(_read_sentence(sentence, lexicon, by_consumer=True) for sentence in meant)
     names, items = _supplied(message, meant, lexicon)
     return MessageReading(
@@ -113,8 +118,9 @@ def _leads_back(label: str, lexicon: Lexicon) -> bool:
 def _read_sentence(sentence: str, lexicon: Lexicon, *, by_consumer: bool) -> Sentence:
     asks = (Act.QUESTION,) if is_question(sentence) else ()
     acts = {rule.act for rule in lexicon.held_rules(sentence, by_consumer=by_consumer)}
-    if content_of(sentence, lexicon).features:  # a courtesy is like much that it is not
-        acts |= read_learned(sentence, lexicon, by_consumer=by_consumer)
+    learned = read_learned(sentence, lexicon, by_consumer=by_consumer)
+    if not learned <= acts and content_of(sentence, lexicon).features:  # a courtesy is like much that it is not
+        acts |= learned
     return Sentence(sentence, frozenset((*asks, *acts)), lexicon)
 
 
@@ -126,9 +132,13 @@ def items_named(sentence: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def is_request(sentence: str, lexicon: Lexicon | None = None) -> bool:
     """Say whether a folded sentence of the company asks for something, whatever it be."""
-    chosen = choose_lexicon(lexicon, sentence)
-    matches = chosen.company_matches(sentence)
-    rules = [book.request for book in chosen.books_for(sentence) if book.request.unless not in matches]
+    return _is_request(sentence, choose_lexicon(lexicon, sentence))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_request(sentence: str, lexicon: Lexicon) -> bool:
+    matches = lexicon.company_matches(sentence)
+    rules = [book.request for book in lexicon.books_for(sentence) if book.request.unless not in matches]
     return any(rule.before in matches or rule.after in matches for rule in rules)
 
 

@@ -22,15 +22,20 @@ class Places:
 
     def __init__(self, turns: Sequence[TurnReading]) -> None:
         self._turns = turns
+        self._asked: dict[tuple[str, ...], Sequence[int]] = {}
 
-    def spoken(self, by: Collection[Speaker], acts: Collection[Act]) -> Iterator[Sequence[int]]:
-        """Yield rows of places, each in order, at which one of the speakers does one of `acts` (none: anything)."""
-        rows: Iterable[Sequence[int] | None] = (
-            (self._acts.get((speaker, act)) for speaker in by for act in acts)
-            if acts
-            else (self._speakers.get(speaker) for speaker in by)
-        )
-        return (row for row in rows if row)
+    def spoken(self, by: Collection[Speaker], acts: Collection[Act]) -> Sequence[int]:
+        """Return the places, in order, at which one of the speakers does one of `acts` (none: anything)."""
+        asked = (*by, *acts)
+        if asked not in self._asked:
+            found = (
+                [self._acts.get((speaker, act), ()) for speaker in by for act in acts]
+                if acts
+                else [self._speakers.get(speaker, ()) for speaker in by]
+            )
+            rows = [row for row in found if row]
+            self._asked[asked] = rows[0] if len(rows) == 1 else sorted({place for row in rows for place in row})
+        return self._asked[asked]
 
     @cached_property
     def _speakers(self) -> Mapping[Speaker, Sequence[int]]:
@@ -46,6 +51,11 @@ class Places:
             for act in turn.said.acts:
                 found[turn.turn.speaker, act].append(turn.index)
         return found
+
+    @cached_property
+    def acts(self) -> frozenset[Act]:
+        """What is done in the case, by anybody."""
+        return frozenset(act for _, act in self._acts)
 
     @cached_property
     def named(self) -> Mapping[str, int]:
@@ -93,17 +103,16 @@ class Places:
                 was_answered = True
 
 
-def first_place(rows: Iterable[Sequence[int]], start: int, stop: int | None) -> int | None:
-    """Return the first place of any of the rows from `start` on, before `stop` (None: the end)."""
-    found = min((row[at] for row in rows if (at := bisect_left(row, start)) < len(row)), default=None)
-    return found if found is None or stop is None or found < stop else None
+def first_place(row: Sequence[int], start: int, stop: int | None) -> int | None:
+    """Return the first place of a row from `start` on, before `stop` (None: the end)."""
+    at = bisect_left(row, start)
+    return row[at] if at < len(row) and (stop is None or row[at] < stop) else None
 
 
-def last_place(rows: Iterable[Sequence[int]], start: int, stop: int | None) -> int | None:
-    """Return the last place of any of the rows from `start` on, before `stop` (None: the end)."""
-    ends = ((row, len(row) if stop is None else bisect_left(row, stop)) for row in rows)
-    found = max((row[end - 1] for row, end in ends if end), default=None)
-    return found if found is None or found >= start else None
+def last_place(row: Sequence[int], start: int, stop: int | None) -> int | None:
+    """Return the last place of a row from `start` on, before `stop` (None: the end)."""
+    end = len(row) if stop is None else bisect_left(row, stop)
+    return row[end - 1] if end and row[end - 1] >= start else None
 
 
 def _first_places(named: Iterable[tuple[str, TurnReading]]) -> Mapping[str, int]:

@@ -18,7 +18,7 @@ MAX_READ = 8000
 """Characters of one message that are read; what a bot says beyond that is kept but not interpreted."""
 
 _MAX_SENTENCE = 400
-_REMEMBERED = 1024  # at most 8 MB of text
+_REMEMBERED = 4096  # a case of some thousand turns; at most 32 million characters
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "＇": "'", "“": '"', "”": '"', "「": '"', "」": '"', "、": ",", "–": "-", "—": "-"}
 ) | dict.fromkeys(range(0x1F3FB, 0x1F400), " ")  # skin tones of emoji count as symbols of their own

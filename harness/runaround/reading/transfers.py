@@ -39,7 +39,8 @@ def find_way(reading: Reading) -> Way:
     """Return the way to a human in a case, found in one pass."""
     human = next((turn.index for turn in reading.turns if is_human(turn)), None)
     episodes, dropped = _episodes(reading)
-    return Way(episodes, human, dropped, tuple(_made(reading)), is_untold=_is_untold(reading))
+    made = tuple(_made(reading)) if human is not None or reading.happens(*_SIGNALS) else ()
+    return Way(episodes, human, dropped, made, is_untold=_is_untold(reading))
 
 
 def is_human(turn: TurnReading) -> bool:

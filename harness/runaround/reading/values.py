@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from runaround.reading.phrases import VALUES, take_out_spelt
 from runaround.reading.text import fold
@@ -23,6 +24,7 @@ _UNIT_BEHIND = re.compile(
 )
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z][a-z'-]*")
+_REMEMBERED = 1024  # at most 8 MB of text; several detectors ask about the same turns
 _LONG_HAN, _LONG_WORDS = 20, 14
 
 
@@ -47,7 +49,12 @@ def take_out_numbers(text: str) -> tuple[frozenset[str], str]:
 
     The numbers are digits, the text is folded.
     """
-    return take_out_spelt(fold(text))
+    return _take_out_spelt(fold(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _take_out_spelt(folded: str) -> tuple[frozenset[str], str]:
+    return take_out_spelt(folded)
 
 
 def _blank(match: re.Match[str]) -> str:

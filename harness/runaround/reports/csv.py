@@ -8,6 +8,7 @@ from typing import Final
 from runaround.model import Finding, JudgedCase, Run, Transcript, Verdict
 from runaround.reports.expected import tell_checks
 from runaround.reports.overview import tell_run
+from runaround.reports.quarantined import tell_quarantine
 from runaround.reports.quotes import quote_proof
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
 from runaround.reports.spreadsheet import Cell, write_table
@@ -22,7 +23,7 @@ CASE_COLUMNS: Final = (
     *("outcome", "findings", "kinds", "borne", "suppressed", "reasons", "turns", "consumer_turns"),
     *("asked_for_human", "requests_to_human", "reached_human", "turns_to_human", "seconds_to_human"),
     *("items_asked", "items_asked_again", "uploads", "restarts", "ending", "error", "channel", "tags", "seed"),
-    *("harness", "detectors", "scenario_version"),
+    *("harness", "detectors", "scenario_version", "quarantine"),
 )
 FINDING_COLUMNS: Final = (
     *_PLACE,
@@ -93,6 +94,7 @@ def describe_case(case: JudgedCase, run: Run, texts: Texts) -> _Row:
         "harness": record.versions.harness or run.versions.harness,
         "detectors": run.versions.detectors,
         "scenario_version": record.versions.scenario,
+        "quarantine": tell_quarantine(case.quarantine, texts) if case.quarantine else None,
     }
 
 
@@ -118,7 +120,8 @@ def _measured(verdict: Verdict) -> _Row:
 def describe_findings(case: JudgedCase, run: Run, texts: Texts) -> Iterator[_Row]:
     """Yield the rows of a case's findings. run: the one it belongs to; its own cases are not looked at."""
     verdict = case.verdict
-    told: list[tuple[Finding, str, str]] = [(finding, "counted", "") for finding in verdict.findings]
+    kept_out = ("quarantined", tell_quarantine(case.quarantine, texts)) if case.quarantine else ("counted", "")
+    told: list[tuple[Finding, str, str]] = [(finding, *kept_out) for finding in verdict.findings]
     told += [(finding, "borne", texts.words["borne"]) for finding in verdict.borne]
     told += [(one.finding, "suppressed", tell_excuse(one.by, texts)) for one in verdict.suppressed]
     for finding, counts, excuse in told:

@@ -1,8 +1,9 @@
 """The report for build servers: JUnit XML, one suite a bot, one test a case.
 
 An inconclusive case is an `error`, and so is everything that was planned or counted and is not shown: what nobody
-knows must never look green. Jenkins' schema has no properties of a test, so those of a case stand as
-`[[PROPERTY|name=value]]` at the top of its output, as tools read them that have met the same limit.
+knows must never look green. A case in quarantine is `skipped`, with the reason. Jenkins' schema has no properties of a
+test, so those of a case stand as `[[PROPERTY|name=value]]` at the top of its output, as tools read them that have met
+the same limit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from runaround.model import CaseStatus, JudgedCase, Run, Transcript
 from runaround.reports.hostile import make_visible, on_one_line
 from runaround.reports.junit_texts import tell_problem
 from runaround.reports.options import Conversations, ReportOptions
-from runaround.reports.overview import count_statuses, name_repeat, name_target, state_headline, tell_run
+from runaround.reports.overview import count_statuses, counted, name_repeat, name_target, state_headline, tell_run
+from runaround.reports.quarantined import tell_quarantine
 from runaround.reports.spoken import show_conversation
 from runaround.reports.texts import Texts, find_texts
 
@@ -63,7 +65,8 @@ def render(run: Run, *, lang: str = "en", options: ReportOptions | None = None) 
 
 def _add_suite(root: ET.Element, name: str, tests: Sequence[_Test], run: Run) -> None:
     started = {"timestamp": on_one_line(run.started)} if run.started else {}
-    suite = ET.SubElement(root, "testsuite", {"name": name, **_count(tests), "skipped": "0", **started})
+    skipped = str(sum(test.problem is not None and test.problem[0] == "skipped" for test in tests))
+    suite = ET.SubElement(root, "testsuite", {"name": name, **_count(tests), "skipped": skipped, **started})
     properties = ET.SubElement(suite, "properties")
     facts = {
         "run": run.id,
@@ -100,7 +103,10 @@ def _test(case: JudgedCase, run: Run, *, texts: Texts, asked: Conversations, is_
     name = name_repeat(case, _NAME_CHARACTERS)
     is_quoted = asked is Conversations.ALL or status is not CaseStatus.PASSED
     problem = None
-    if status is not CaseStatus.PASSED:
+    if case.quarantine is not None:
+        kept_out = tell_quarantine(case.quarantine, texts)
+        problem = ("skipped", "quarantine", kept_out, kept_out)
+    elif status is not CaseStatus.PASSED:
         told = tell_problem(case, texts)
         problem = (_ELEMENTS[status], told.kind, told.message, _disarm(told.text))
     output = list(_properties(record, run))
@@ -149,7 +155,7 @@ def _omitted(run: Run, texts: Texts) -> Iterator[_Test]:
     if not run.omitted:
         return
     for card in run.scorecards:
-        shown = count_statuses(case for case in run.cases if case.transcript.target == card.target)
+        shown = count_statuses(case for case in counted(run.cases) if case.transcript.target == card.target)
         failed = card.passed.judged - card.passed.hits - shown[CaseStatus.FAILED]
         unknown = card.passed.unknown - shown[CaseStatus.INCONCLUSIVE]
         passed = card.passed.hits - shown[CaseStatus.PASSED]

@@ -12,6 +12,7 @@ from runaround.reports.figures import write_interval, write_percent
 from runaround.reports.markdown_text import code, html_code, html_plain, plain
 from runaround.reports.overview import (
     by_severity,
+    counted,
     name_repeat,
     name_target,
     ordered_kinds,
@@ -21,6 +22,7 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
+from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.quotes import label_findings, quote_proof
 from runaround.reports.sentences import tell_error_place, tell_reasons
 from runaround.reports.suppressed import tell_use
@@ -72,7 +74,7 @@ def _write(run: Run, texts: Texts, *, most: int, measure: Callable[[str], int]) 
     ordered = [
         case
         for status in (CaseStatus.FAILED, CaseStatus.INCONCLUSIVE)
-        for case in by_severity(case for case in run.cases if case.verdict.status is status)
+        for case in by_severity(case for case in counted(run.cases) if case.verdict.status is status)
     ]
     head = "\n".join(_head(run, texts))
     left = most - measure(head) - _FOOT
@@ -108,6 +110,9 @@ def _head(run: Run, texts: Texts) -> Iterator[str]:
     if run.suppressions:
         yield f"\n### {texts.words['section.suppressed']}\n"
         yield from (f"- · {plain(tell_use(use, texts))}" for use in run.suppressions[:_SHOWN_BOTS])
+    if run.quarantines:
+        yield f"\n### {texts.words['section.quarantine']}\n"
+        yield from (f"- · {plain(tell_quarantine_use(use, texts))}" for use in run.quarantines[:_SHOWN_BOTS])
     facts = {"run": run.id, "seed": str(run.seed), "version.detectors": run.versions.detectors}
     listed = " · ".join(f"{texts.words[key]} {html_code(value, _NAME_CHARACTERS)}" for key, value in facts.items())
     yield f"\n<sub>{listed}</sub>"
@@ -165,7 +170,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], texts: Texts) 
 
 def _worst(run: Run, texts: Texts) -> Iterator[str]:
     """Yield the findings in which a consumer loses most, one of each kind and bot, with the turns that prove them."""
-    failed = by_severity(case for case in run.cases if case.verdict.status is CaseStatus.FAILED)
+    failed = by_severity(case for case in counted(run.cases) if case.verdict.status is CaseStatus.FAILED)
     found = [(case, finding) for case in failed for finding in case.verdict.findings]
     found.sort(key=lambda entry: _weigh(entry[1]))
     first: dict[tuple[str, str], tuple[JudgedCase, Finding]] = {}

@@ -16,6 +16,7 @@ from runaround.reports.texts_quarantine_en import QUARANTINE
 from runaround.reports.texts_stored_en import STORED
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
+from runaround.reports.texts_told_en import TOLD
 
 __all__ = ["ENGLISH"]
 
@@ -326,4 +327,5 @@ ENGLISH: dict[str, str] = {
     **QUARANTINE,
     **GATE,
     **EXPLAINED,
+    **TOLD,
 }

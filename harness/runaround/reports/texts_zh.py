@@ -13,6 +13,7 @@ from runaround.reports.texts_quarantine_zh import QUARANTINE
 from runaround.reports.texts_stored_zh import STORED
 from runaround.reports.texts_story_zh import STORY
 from runaround.reports.texts_suppressed_zh import SUPPRESSED
+from runaround.reports.texts_told_zh import TOLD
 
 __all__ = ["CHINESE"]
 
@@ -304,4 +305,5 @@ CHINESE: dict[str, str] = {
     **QUARANTINE,
     **GATE,
     **EXPLAINED,
+    **TOLD,
 }

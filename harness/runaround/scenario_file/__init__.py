@@ -9,12 +9,14 @@ load_files(paths)      -> the scenarios of several files, with the mistakes of a
 check_file(path)       -> nothing, or every mistake of a scenario file or a fragment
 fragment_paths(folder) -> the fragments below a folder
 find_idle(paths)       -> what is not wrong in files, but does nothing
+is_scenario_file(path) -> whether a file is meant to be a scenario, right or wrong
 """
 
 from runaround.scenario_file.idle import find_idle
 from runaround.scenario_file.library import find_scenarios
 from runaround.scenario_file.loading import check_file, load_files, load_scenarios
 from runaround.scenario_file.places import FRAGMENTS, fragment_paths, library_dir, scenario_paths, schema_path
+from runaround.scenario_file.recognising import is_scenario_file
 
 __all__ = [
     "FRAGMENTS",
@@ -22,6 +24,7 @@ __all__ = [
     "find_idle",
     "find_scenarios",
     "fragment_paths",
+    "is_scenario_file",
     "library_dir",
     "load_files",
     "load_scenarios",

@@ -17,18 +17,19 @@ __all__ = ["find_scenarios"]
 _EVERY = ""
 
 
-def find_scenarios(names: Sequence[str]) -> tuple[Scenario, ...]:
+def find_scenarios(names: Sequence[str], *, folders: Sequence[Path] = ()) -> tuple[Scenario, ...]:
     """Return the scenarios that `names` stand for, each once, in the order asked for; no name means the whole library.
 
     names: library ids (`missing_item`), names and keys (`missing_item+hurried`, `missing_item+hurried.zh`),
     areas (`shopping`), file or folder paths. An id stands for everything that its file makes.
     A name with a slash, or ending in .yaml or .yml, is a path; the library comes before a path of the same name.
+    folders: whose scenarios are known by name too, and come before those of the library.
 
     Raises FileError with every unknown name and every mistake of every file.
     """
     if not names:
         return load_scenarios(library_dir())
-    library = {path.stem: path for path in scenario_paths(library_dir())}
+    library = {path.stem: path for folder in (library_dir(), *folders) for path in scenario_paths(folder)}
     wanted: dict[Path, set[str]] = {}
     mistakes: list[Mistake] = []
     for name in names:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 __all__ = [
     "FRAGMENTS",
+    "YAML_ENDINGS",
     "find_fragment",
     "fragment_names",
     "fragment_paths",
@@ -18,7 +19,7 @@ FRAGMENTS = "fragments"
 """The name of folders with parts that scenarios share; such files are no scenarios."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_ENDINGS = (".yaml", ".yml")
+YAML_ENDINGS = (".yaml", ".yml")
 _LEVELS = 3
 
 
@@ -35,13 +36,13 @@ def schema_path() -> Path:
 
 def scenario_paths(folder: Path) -> tuple[Path, ...]:
     """Return the YAML files below `folder`, sorted; hidden files and folders, and fragments, do not count."""
-    found = (path for path in folder.rglob("*") if path.suffix in _ENDINGS and path.is_file())
+    found = (path for path in folder.rglob("*") if path.suffix in YAML_ENDINGS and path.is_file())
     return tuple(sorted(path for path in found if not _is_aside(path.relative_to(folder))))
 
 
 def fragment_paths(folder: Path) -> tuple[Path, ...]:
     """Return the fragments below `folder`, or in it if it is one of `fragments`, sorted; hidden ones do not count."""
-    found = (path for path in folder.resolve().rglob("*") if path.suffix in _ENDINGS and path.is_file())
+    found = (path for path in folder.resolve().rglob("*") if path.suffix in YAML_ENDINGS and path.is_file())
     inside = (path.relative_to(folder.resolve()) for path in found if path.parent.name == FRAGMENTS)
     return tuple(sorted(folder / path for path in inside if not any(part.startswith(".") for part in path.parts)))
 
@@ -51,14 +52,14 @@ def find_fragment(name: str, *, near: Path) -> Path | None:
 
     Looked for in `fragments` beside the file, up to three folders further up, then in the library.
     """
-    files = (folder / f"{name}{ending}" for folder in _fragment_folders(near) for ending in _ENDINGS)
+    files = (folder / f"{name}{ending}" for folder in _fragment_folders(near) for ending in YAML_ENDINGS)
     return next((file for file in files if file.is_file()), None)
 
 
 def fragment_names(*, near: Path) -> list[str]:
     """Return the names of the fragments that the scenario file `near` may use, sorted."""
     files = (file for folder in _fragment_folders(near) if folder.is_dir() for file in folder.iterdir())
-    return sorted({file.stem for file in files if file.suffix in _ENDINGS})
+    return sorted({file.stem for file in files if file.suffix in YAML_ENDINGS})
 
 
 def _fragment_folders(near: Path) -> list[Path]:

@@ -53,29 +53,36 @@ class Runs:
 
         Raises StoreError if it cannot be written.
         """
-        database = self._database
-        with database.transaction():
-            run = self._insert(new)
-            key = to_column(run)
+        with self._database.transaction():
+            number, run = 1, new.id
+            while not self._insert(run, new):
+                number += 1
+                run = f"{new.id}-{number}"
+            add_cases(self._database, run, cases)
+        return run
+
+    def join(self, new: NewRun) -> None:
+        """Begin a run that several processes play together, unless one of them has begun it.
+
+        Its id must be one that nobody else would think of. Raises StoreError if it cannot be written.
+        """
+        with self._database.transaction():
+            self._insert(new.id, new)
+
+    def _insert(self, run: str, new: NewRun) -> bool:
+        """In a transaction: write a run with its targets; return False if there is one of that id already."""
+        database, key = self._database, to_column(run)
+        done = database.execute(
+            "INSERT INTO runs (id, started, begun_at, seed, harness, called) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO NOTHING",
+            (key, new.started, stamp(self._clock), str(new.seed), __version__, write_line(new.called)),
+        )
+        if done.changed:
             database.execute_many(
                 "INSERT INTO targets (run, name, digest, description) VALUES (?, ?, ?, ?)",
                 [(key, to_column(one.name), one.digest, write_line(one.description)) for one in new.targets],
             )
-            add_cases(database, run, cases)
-        return run
-
-    def _insert(self, new: NewRun) -> str:
-        number = 1
-        while True:
-            run = new.id if number == 1 else f"{new.id}-{number}"
-            done = self._database.execute(
-                "INSERT INTO runs (id, started, begun_at, seed, harness, called) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (id) DO NOTHING",
-                (to_column(run), new.started, stamp(self._clock), str(new.seed), __version__, write_line(new.called)),
-            )
-            if done.changed:
-                return run
-            number += 1
+        return bool(done.changed)
 
     def note(self, run: str, kind: EventKind, detail: Mapping[str, object] | None = None) -> None:
         """Write down that something happened to a run; `detail` is JSON.

@@ -1,0 +1,110 @@
+"""Scenario files as tests: one for each combination of a matrix, each language, each repeat."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from runaround.errors import FileError, RunaroundError
+from runaround.model import Case, CaseStatus, JudgedCase, Scenario
+from runaround.pytest_plugin.marks import Marks
+from runaround.pytest_plugin.playing import Playing
+from runaround.pytest_plugin.telling import BotFailed, NotJudged, check_judged, tell, tell_with_summary
+from runaround.reports.hostile import on_one_line
+from runaround.runner import make_case_id
+from runaround.scenario_file import load_scenarios
+
+__all__ = ["CASE_PROPERTY", "RUN_PROPERTY", "ScenarioFile", "ScenarioItem", "note_record", "plan_items"]
+
+RUN_PROPERTY, CASE_PROPERTY = "runaround_run", "runaround_case"
+"""What reports of tests, and so JUnit files too, say about where the record is."""
+
+
+class ScenarioFile(pytest.File):
+    """A scenario file. A wrong one is an error of the collection, with every mistake."""
+
+    playing: Playing
+    marks: Marks
+
+    def collect(self) -> Iterator[ScenarioItem]:
+        """Yield the tests that the file makes."""
+        settings = self.playing.settings
+        for scenario in self._load():
+            if settings.lang not in {None, scenario.lang}:
+                continue
+            for repeat in range(settings.repeat):
+                name = scenario.key + (f"[{repeat + 1}]" if settings.repeat > 1 else "")
+                yield ScenarioItem.from_parent(self, name=name, scenario=scenario, repeat=repeat)
+
+    def _load(self) -> Sequence[Scenario]:
+        shown = Path(os.path.relpath(self.path))  # what people can click on, where they stand
+        try:
+            return load_scenarios(self.path if shown.parts[:1] == ("..",) else shown)
+        except FileError as error:
+            raise self.CollectError(str(error)) from error
+
+
+class ScenarioItem(pytest.Item):
+    """One conversation: played while pytest sets up, so that what keeps it from being judged is an error."""
+
+    def __init__(self, *, scenario: Scenario, repeat: int, **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]  # pytest's own, handed through
+        parent = self.parent
+        assert isinstance(parent, ScenarioFile)
+        self.scenario = scenario
+        self.repeat = repeat
+        self.case: Case | None = None
+        self.judged: JudgedCase | None = None
+        self._playing = parent.playing
+        for mark in parent.marks.find(scenario):
+            self.add_marker(mark)
+        self.extra_keyword_matches |= {*scenario.tags, scenario.area, scenario.lang, scenario.channel}
+
+    def setup(self) -> None:
+        """Play the conversation. Raises NotJudged if nothing can be said about the bot."""
+        self.judged = None
+        assert self.case is not None, "every collected case is planned"
+        note_record(self, self._playing.settings.plan.id, self.case.id)
+        try:
+            self.judged = self._playing.play(self.case)
+        except RunaroundError as error:
+            raise NotJudged(str(error)) from None  # its words are all that helps
+        check_judged(self.judged, self._playing.settings)
+
+    def runtest(self) -> None:
+        """Raise BotFailed if the case failed; show a case that passed to whoever asks for it."""
+        assert self.judged is not None
+        settings = self._playing.settings
+        if self.judged.verdict.status is CaseStatus.FAILED:
+            raise BotFailed(tell_with_summary(self.judged, settings))
+        if frozenset("PA") & frozenset(self.config.getoption("reportchars")):
+            self.add_report_section("call", "runaround", tell(self.judged, settings))
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """Return where the test stands, and what it is called in headings."""
+        # Where a heading is the end of the id, `-v` shows the id with `::` for each dot, which nobody can paste.
+        return self.path, 0, f"{self.name}: {on_one_line(self.scenario.title)}"
+
+
+def note_record(item: pytest.Item, run: str, case_id: str) -> None:
+    """Have the reports of a test say where its record is."""
+    for entry in ((RUN_PROPERTY, run), (CASE_PROPERTY, case_id)):
+        if entry not in item.user_properties:
+            item.user_properties.append(entry)
+
+
+def plan_items(items: Iterable[pytest.Item], *, target: str, seed: int) -> Iterator[Case]:
+    """Give each scenario item its case, and yield them by id.
+
+    The ids do not depend on the order of the items: every process of a session finds the same ones.
+    """
+    ours = [item for item in items if isinstance(item, ScenarioItem)]
+    taken: dict[str, Case] = {}
+    for item in sorted(ours, key=lambda item: item.nodeid):
+        number = f".{item.repeat + 1}" if item.name.endswith("]") else ""
+        identity = make_case_id(f"{target}.{item.scenario.key}{number}", taken)
+        item.case = taken[identity] = Case(identity, item.scenario, target, seed=seed, repeat=item.repeat)
+    yield from (taken[identity] for identity in sorted(taken))

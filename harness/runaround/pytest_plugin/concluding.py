@@ -1,0 +1,89 @@
+"""The end of a session: the run is judged as a whole, closed in the store, and its reports are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runaround.assembling import account, build_run, write_reports
+from runaround.detectors import VERSION
+from runaround.errors import StoreError
+from runaround.model import JudgedCase, Run
+from runaround.places import RESULTS_FOLDER
+from runaround.pytest_plugin.playing import Playing
+from runaround.pytest_plugin.settings import Settings
+from runaround.pytest_plugin.telling import name_record
+from runaround.reports.told_session import tell_session
+from runaround.store import CaseVerdict, EventKind, RunFolder, Store, StoredCase, open_store
+
+__all__ = ["Conclusion", "conclude", "has_begun", "tell_conclusion"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What came of a session. store: its name, without a password. page: the report to open."""
+
+    run: Run
+    store: str
+    page: Path
+
+
+def has_begun(settings: Settings) -> bool:
+    """Return whether any process of the session has begun its run; a store that is not there holds none."""
+    try:
+        with open_store(settings.store, read_only=True) as store:
+            store.runs.read(settings.plan.id)
+    except StoreError:
+        return False  # one that cannot be opened was told by whoever played
+    return True
+
+
+def conclude(playing: Playing, *, was_stopped: bool) -> Conclusion:
+    """Judge and close the run of a session, and write its reports.
+
+    Cases that other processes of the session played are judged here from their records.
+    was_stopped: somebody ended the session before its time. A run of which planned cases are missing was stopped too.
+    Raises StoreError, FileError, PluginError or OSError; what is on record stays.
+    """
+    settings = playing.settings
+    with open_store(settings.store) as store:
+        stored = list(store.cases.stream(settings.plan.id))
+        cases = list(_judge(stored, playing))
+        planned = len(store.cases.list_planned(settings.plan.id))
+        is_part = was_stopped or bool(store.cases.list_unfinished(settings.plan.id))
+        _write_verdicts(store, stored, cases, settings=settings)
+        store.runs.note(settings.plan.id, EventKind.INTERRUPTED if is_part else EventKind.FINISHED)
+        name = settings.shorten(store.name)
+    run = build_run(replace(settings.plan, planned=planned), cases, was_interrupted=is_part)
+    run = account(run, settings.suppressions)
+    folder = RunFolder(settings.base / RESULTS_FOLDER / run.id)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    return Conclusion(run, name, write_reports(folder, run, lang=settings.texts.lang))
+
+
+def tell_conclusion(conclusion: Conclusion, settings: Settings) -> Iterator[str]:
+    """Yield how the session went, and where everything is, a line each."""
+    run, texts = conclusion.run, settings.texts
+    yield from tell_session(run, texts)
+    counts = {"recorded": len(run.cases), "planned": run.planned}
+    yield texts.say("session.kept", run=run.id, store=conclusion.store, **counts)
+    yield texts.say("session.look", command=f"{name_record(settings)} CASE")
+    yield texts.say("session.report", path=settings.shorten(str(conclusion.page)))
+
+
+def _judge(stored: list[StoredCase], playing: Playing) -> Iterator[JudgedCase]:
+    for one in stored:
+        judged = playing.judged.get(one.transcript.id)
+        yield judged if judged is not None else playing.judge(one.transcript, one.expect)
+
+
+def _write_verdicts(store: Store, stored: list[StoredCase], cases: list[JudgedCase], *, settings: Settings) -> None:
+    run, lexicon = settings.plan.id, settings.lexicon
+    added = () if lexicon is None else lexicon.added
+    number = store.judgements.begin(run, detectors=VERSION, phrasebooks=added, settings={"command": "pytest"})
+    verdicts = [
+        CaseVerdict(one.transcript.id, one.attempt, case.verdict) for one, case in zip(stored, cases, strict=True)
+    ]
+    store.judgements.add(run, number, verdicts)
+    store.judgements.finish(run, number)

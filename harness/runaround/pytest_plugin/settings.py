@@ -1,0 +1,125 @@
+"""What the options and ini keys say, checked and loaded before anything is collected."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from runaround.assembling import Plan, start_plan
+from runaround.errors import RunaroundError
+from runaround.phrasebook_file import load_phrasebooks
+from runaround.places import STORE_FILE, choose_store
+from runaround.reading import Lexicon
+from runaround.reports.texts import Texts, find_texts
+from runaround.suppression import NO_SUPPRESSIONS, Suppressions
+from runaround.suppression_file import load_suppressions
+from runaround.target_file import Target, load_target
+
+__all__ = ["TICKET", "Settings", "load_settings"]
+
+TICKET = "runaround"
+"""The key under which xdist hands its workers what all of them must agree about."""
+
+_NARROWEST, _WIDEST = 60, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this session plays. `plan` is the same in every process of the session.
+
+    file: the target file. base: where pytest was started; a test may go elsewhere meanwhile. store: an absolute path,
+    or a URL, which may hold a password. folders: of scenarios known by name. width: columns of whoever reads.
+    """
+
+    file: Path
+    base: Path
+    target: Target
+    plan: Plan
+    store: str
+    texts: Texts
+    repeat: int = 1
+    lang: str | None = None
+    suppressions: Suppressions = NO_SUPPRESSIONS
+    lexicon: Lexicon | None = None
+    folders: tuple[Path, ...] = ()
+    width: int = 80
+
+    @property
+    def is_usual_store(self) -> bool:
+        """Whether the store is the one of whoever names none."""
+        return self.store == str(self.base / STORE_FILE)
+
+    def shorten(self, path: str) -> str:
+        """Return a path as people write it who stand where pytest was started; a URL as it is."""
+        return str(Path(path).relative_to(self.base)) if Path(path).is_relative_to(self.base) else path
+
+    def ticket(self) -> dict[str, object]:
+        """Return what a worker must know of its controller."""
+        return {"id": self.plan.id, "started": self.plan.started, "width": self.width}
+
+
+def load_settings(config: pytest.Config) -> Settings:
+    """Return the settings of a session.
+
+    Raises pytest.UsageError, with every mistake of a file that is wrong.
+    """
+    try:
+        return _load(config)
+    except (RunaroundError, ValueError) as error:
+        msg = f"runaround: {error}"
+        raise pytest.UsageError(msg) from error
+
+
+def _load(config: pytest.Config) -> Settings:
+    file = _find_target(config)
+    target = load_target(file, os.environ)
+    ticket: Mapping[str, object] = getattr(config, "workerinput", {}).get(TICKET, {})
+    plan = _start(config, target, ticket)
+    suppress = config.getoption("runaround_suppress")
+    repeat: int = config.getoption("runaround_repeat")
+    if repeat < 1:
+        msg = f"--runaround-repeat: found {repeat}, expected a whole number from 1 on."
+        raise ValueError(msg)
+    base = config.invocation_params.dir
+    store = choose_store(config.getoption("runaround_store"), os.environ)
+    return Settings(
+        file,
+        base,
+        target,
+        plan,
+        store if "://" in store else str(base / store),
+        find_texts(config.getoption("runaround_report_lang")),
+        repeat=repeat,
+        lang=config.getoption("runaround_lang"),
+        suppressions=Suppressions(load_suppressions(Path(suppress)), plan.day) if suppress else NO_SUPPRESSIONS,
+        lexicon=load_phrasebooks([Path(one) for one in config.getoption("runaround_phrasebook")]),
+        folders=tuple(config.getini("runaround_scenarios")),
+        width=int(str(ticket.get("width", 0))) or _measure_terminal(),
+    )
+
+
+def _find_target(config: pytest.Config) -> Path:
+    """Return the target file; what an ini file names lies beside it."""
+    given = config.getoption("runaround_target")
+    if given:
+        return Path(given)
+    beside = config.rootpath if config.inipath is None else config.inipath.parent
+    return beside / str(config.getini("runaround_target"))
+
+
+def _start(config: pytest.Config, target: Target, ticket: Mapping[str, object]) -> Plan:
+    seed: int = config.getoption("runaround_seed")
+    if ticket:
+        return Plan(str(ticket["id"]), str(ticket["started"]), seed)
+    # Several processes write to this run, so nobody else's may have its name.
+    return start_plan(f"{target.name}-{uuid.uuid4().hex[:6]}", seed=seed, planned=0)
+
+
+def _measure_terminal() -> int:
+    return max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))

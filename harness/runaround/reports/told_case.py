@@ -1,0 +1,106 @@
+"""Tells one judged case to whoever has to mend the bot: what was found, by which rule, and in which turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from runaround.model import CaseStatus, Finding, JudgedCase
+from runaround.reports.assessed import tell_briefly
+from runaround.reports.columns import hang
+from runaround.reports.expected import tell_checks, tell_expectation
+from runaround.reports.explained import tell_rule
+from runaround.reports.hostile import on_one_line
+from runaround.reports.sentences import tell_ending, tell_error_place, tell_reasons
+from runaround.reports.spoken import show_conversation
+from runaround.reports.suppressed import tell_suppressed
+from runaround.reports.texts import Texts
+
+__all__ = ["summarise_case", "tell_case"]
+
+_LONGEST = 600
+_TOLD_IN_FULL = frozenset({"findings", "check_failed"})
+
+
+def summarise_case(case: JudgedCase, texts: Texts) -> str:
+    """Return one line: the findings with their turns, or why the case failed or was not judged."""
+    verdict = case.verdict
+    parts = [f"{finding.kind} ({finding.turn})" for finding in verdict.findings]
+    reasons = [told for (key, _), told in zip(verdict.reasons, tell_reasons(verdict, texts), strict=True)]
+    if verdict.status is CaseStatus.INCONCLUSIVE:
+        error = case.transcript.error
+        why = error.message if error is not None else " ".join([*reasons, *(one.error for one in verdict.failures)])
+        return on_one_line(texts.say("told.unjudged", why=why), 200)
+    shown = parts or list(tell_checks(verdict, texts)) or reasons or [texts.words[f"status.{verdict.status}"]]
+    return on_one_line(texts.words["list.comma"].join(shown), 200)
+
+
+def tell_case(case: JudgedCase, texts: Texts, *, width: int, record: str = "") -> str:
+    """Return a case as text in lines of at most `width` columns, without a line break at its end.
+
+    record: the command that shows the record again; it stands on a line of its own, however long, to be copied.
+    """
+    lines = [line for told in _about(case, texts) for line in hang(on_one_line(told, _LONGEST), width)]
+    if case.transcript.turns:
+        lines += ["", *show_conversation(case, texts, width=width, marks=_mark_turns(case, texts))]
+    lines += ["", *(line for told in _conclude(case, texts) for line in hang(on_one_line(told, _LONGEST), width))]
+    lines += _tell_findings(case.verdict.findings, texts, width=width)
+    if record:
+        lines += ["", texts.say("told.record", command=record)]
+    return "\n".join(lines)
+
+
+def _about(case: JudgedCase, texts: Texts) -> Iterator[str]:
+    transcript = case.transcript
+    yield texts.say(
+        "told.heading",
+        title=on_one_line(transcript.title) or transcript.id,
+        scenario=transcript.scenario or transcript.id,
+        target=on_one_line(transcript.target) or texts.say("target.none"),
+    )
+    wishes = "" if case.expect is None else tell_expectation(case.expect, texts)
+    if wishes:
+        yield texts.say("told.expected", wishes=wishes)
+
+
+def _mark_turns(case: JudgedCase, texts: Texts) -> dict[int, list[str]]:
+    """Return the lines below turns: the findings that became evident there, and those that the turn proves."""
+    notes: dict[int, list[str]] = {}
+    proves: dict[int, list[str]] = {}
+    for number, finding in enumerate(case.verdict.findings, start=1):
+        mark = on_one_line(texts.say("told.mark", n=number, kind=finding.kind), _LONGEST)
+        notes.setdefault(finding.turn, []).append(mark)
+        for turn in finding.refs:
+            proves.setdefault(turn, []).append(f"[{number}]")
+    for turn, numbers in proves.items():
+        notes.setdefault(turn, []).append(texts.say("told.proof", list=texts.enumerate(numbers)))
+    return notes
+
+
+def _conclude(case: JudgedCase, texts: Texts) -> Iterator[str]:
+    """Yield how the conversation ended, and what was concluded beside its findings."""
+    transcript, verdict = case.transcript, case.verdict
+    ending = texts.words["end.error"] if transcript.ending is None else tell_ending(transcript.ending, texts)
+    yield texts.say("sample.result", status=texts.words[f"status.{verdict.status}"], ending=ending)
+    for (key, _), sentence in zip(verdict.reasons, tell_reasons(verdict, texts), strict=True):
+        if key not in _TOLD_IN_FULL:
+            yield sentence
+    if transcript.error is not None:
+        yield tell_error_place(transcript.error, texts)
+    for failure in verdict.failures:
+        yield texts.say("told.failure", name=failure.detector, error=failure.error)
+    for sentence in tell_checks(verdict, texts):
+        yield texts.say("told.failed.check", sentence=sentence)
+    for one in verdict.suppressed:
+        yield tell_suppressed(one, texts)
+
+
+def _tell_findings(findings: Sequence[Finding], texts: Texts, *, width: int) -> Iterator[str]:
+    """Yield the lines of the findings, and below the first of each kind its rule."""
+    ruled: set[str] = set()
+    for number, finding in enumerate(findings, start=1):
+        below = " " * len(f"[{number}] ")
+        sentence = texts.say("told.finding", n=number, kind=finding.kind, sentence=tell_briefly(finding, texts))
+        yield from hang(on_one_line(sentence, _LONGEST), width, rest=below)
+        if finding.kind not in ruled:
+            yield from hang(on_one_line(tell_rule(finding.kind, texts), _LONGEST), width, first=below)
+        ruled.add(finding.kind)

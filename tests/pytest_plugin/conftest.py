@@ -1,0 +1,31 @@
+"""Fixtures of the tests of the pytest front end: somebody else's project, with a bot on this machine."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+
+import pytest
+from foreign_project import Project, describe_target, serve_bot
+
+pytest_plugins = ["pytester"]
+
+# A session inside this one forgets what it imports; what is imported before stays, and need not be read each time.
+importlib.import_module("runaround.pytest_plugin.hooks")
+
+
+@pytest.fixture(scope="session")
+def bot_url() -> Iterator[str]:
+    """Serve the bot."""
+    with serve_bot() as url:
+        yield url
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, bot_url: str) -> Project:
+    """Return a project whose ini file names the bot as target."""
+    made = Project(pytester)
+    made.write("bot.yaml", describe_target(bot_url))
+    made.write("dead.yaml", describe_target("http://127.0.0.1:9/chat"))
+    made.write("pytest.ini", "[pytest]\nrunaround_target = bot.yaml\n")
+    return made
