@@ -15,7 +15,7 @@ __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "check the instrument itself: against bots with known defects, or against labelled conversations (--gold)"
 
-_CONCURRENCY = 3
+_CONCURRENCY = 2
 """Cases at once against one specimen. All specimens are played at once by one process: with many more cases, it would
 answer so slowly itself that good bots looked slow."""
 
