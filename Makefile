@@ -57,7 +57,7 @@ train: $(READY)  ## learn the reading anew from training/utterances (some minute
 figures: $(READY)  ## measure the detectors on tests/gold: docs/accuracy.md and what confidence rests on
 	@$(BIN)/python docs/figures.py
 
-example: $(READY)  ## make the example report and its picture anew
+example: $(READY)  ## make the example reports and their pictures anew
 	@sh .ci/browser $(BIN)/python
 	@$(BIN)/python docs/example.py
 

@@ -22,10 +22,12 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
+from runaround.detectors import VERSION
 from runaround.judging import load_detectors
+from runaround.keeping import JudgedBy, begin_run, plan_case
 from runaround.model import Patience, Scenario, ScenarioSession
 from runaround.runner import RunSettings, plan_cases, run_cases
-from runaround.store import RunFolder
+from runaround.store import NewRun, open_store
 from runaround.target_file import make_target
 
 TURNS = 6
@@ -90,11 +92,14 @@ async def harness(url: str, conversations: int) -> None:
     cases = plan_cases([scenario], target="bench", repeat=conversations)
     settings = RunSettings(concurrency=CONCURRENCY)
     detectors = load_detectors()
-    with tempfile.TemporaryDirectory() as folder, RunFolder(Path(folder)) as record:
-        played = run_cases(cases, target.adapter, record=record.append, detectors=detectors, settings=settings)
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "runs.db") as store:
+        keeper = begin_run(store, NewRun("bench", ""), map(plan_case, cases), by=JudgedBy(VERSION))
+        played = run_cases(cases, target.adapter, record=keeper.record, detectors=detectors, settings=settings)
         async for judged in played:
             if judged.transcript.error is not None:
                 raise SystemExit(judged.transcript.error.message)
+            keeper.conclude(judged)
+        keeper.close(was_interrupted=False)
     await target.adapter.close()
 
 

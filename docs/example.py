@@ -1,4 +1,4 @@
-"""Makes the example report of results/example, and the picture of it that the README shows.
+"""Makes the example reports of results/example, and the pictures of them that the README and docs/reports.md show.
 
 python docs/example.py
 
@@ -18,8 +18,10 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORT = ROOT / "results" / "example" / "report.html"
-PICTURE = ROOT / "docs" / "images" / "report.png"
+EXAMPLES = ROOT / "results" / "example"
+REPORT = EXAMPLES / "report.html"
+IMAGES = ROOT / "docs" / "images"
+REPORTS = {"junit": "junit.xml", "markdown": "report.md", "csv": "cases.csv", "csv_findings": "findings.csv"}
 RUNAROUND = (sys.executable, "-m", "runaround")
 SPECIMEN = "evidence_hoarder"
 SCENARIOS = ("missing_item", "order_status", "where_is_the_human")
@@ -28,13 +30,13 @@ WIDTH, HEIGHT, SCALE = 1157, 2432, 0.75
 
 
 def main() -> None:
-    """Write report and picture."""
+    """Write reports and pictures."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with serve(folder / "target.yaml"):
             play(folder / "target.yaml", folder / "out")
         shutil.copyfile(folder / "out" / "report.html", REPORT)
-    take_picture()
+    take_pictures()
 
 
 @contextmanager
@@ -52,14 +54,15 @@ def serve(target_file: Path) -> Iterator[None]:
 
 def play(target_file: Path, folder: Path) -> None:
     """Play the scenarios. That something is found (exit code 1) is what the example is for."""
-    words = [*RUNAROUND, "run", str(target_file), *SCENARIOS, "--out", str(folder)]
+    wanted = [f"--report={name}={EXAMPLES / file}" for name, file in REPORTS.items()]
+    words = [*RUNAROUND, "run", str(target_file), *SCENARIOS, "--out", str(folder), *wanted]
     code = subprocess.run(words, check=False).returncode
     if code != 1:
         sys.exit(f"runaround run ended with {code}; expected 1, since the specimen has a defect.")
 
 
-def take_picture() -> None:
-    """Show the top of the report in a browser, and keep what is seen."""
+def take_pictures() -> None:
+    """Show the top of the page, and the page while it is searched, and keep what is seen."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path)
@@ -67,7 +70,12 @@ def take_picture() -> None:
             viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SCALE, color_scheme="light"
         )
         page.goto(REPORT.as_uri())
-        page.screenshot(path=PICTURE)
+        page.screenshot(path=IMAGES / "report.png")
+        page.set_viewport_size({"width": WIDTH, "height": HEIGHT // 2})
+        page.fill(".filter input", "photo")
+        page.wait_for_selector(".filter.active:not([aria-busy])")
+        page.evaluate("document.getElementById('cases').scrollIntoView()")
+        page.screenshot(path=IMAGES / "report-search.png")
         browser.close()
 
 

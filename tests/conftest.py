@@ -11,11 +11,14 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from runaround.store import LATEST, StoredCase, open_store
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")  # the same examples everywhere and always: a build must not fail by luck
@@ -93,6 +96,17 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def anyio_backend() -> str:
     """The loop that async tests run on; runaround speaks asyncio only."""
     return "asyncio"
+
+
+@pytest.fixture
+def stored_cases() -> Callable[..., list[StoredCase]]:
+    """Return a function that gives the cases of the run that was begun last, from the store of the present folder."""
+
+    def read(path: Path = Path("results/runaround.db")) -> list[StoredCase]:
+        with open_store(path, read_only=True) as store:
+            return list(store.cases.stream(store.runs.resolve(LATEST)))
+
+    return read
 
 
 @pytest.fixture(scope="session")

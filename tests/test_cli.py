@@ -19,10 +19,11 @@ from runaround.cli import COMMANDS, main
 from runaround.cli.options import REPORT_LANGUAGES
 from runaround.model import CaseError, ErrorKind, Speaker, Transcript, Turn
 from runaround.reports.texts import LANGUAGES
-from runaround.store import Recorded, encode, read_records
+from runaround.store import StoredCase, encode
 
 RUNAROUND = (sys.executable, "-m", "runaround")
 CommandLine = Callable[..., tuple[int, str, str]]
+StoredCases = Callable[..., list[StoredCase]]
 
 LOOP = (
     ("consumer", "One of the two bottles is missing."),
@@ -316,23 +317,28 @@ def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
 # --- run ----------------------------------------------------------------------------------------------
 
 
-def test_a_run_leaves_its_record_and_its_reports(target: str, command_line: CommandLine, tmp_path: Path) -> None:
+def test_a_run_leaves_its_record_and_its_reports(
+    target: str, command_line: CommandLine, stored_cases: StoredCases, tmp_path: Path
+) -> None:
     code, out, err = command_line("run", target, "order_status", "--lang", "en", "--out", "there")
 
-    records = list(read_records(tmp_path / "there" / "transcripts.jsonl"))
-    assert ["corner-shop.order_status.en"] == [item.transcript.id for item in records if isinstance(item, Recorded)]
+    assert ["corner-shop.order_status.en"] == [case.transcript.id for case in stored_cases()]
     files = sorted(file.name for file in (tmp_path / "there").iterdir())
-    assert ["report.html", "report.json", "run.json", "transcripts.jsonl"] == files
+    assert ["report.html", "report.json"] == files
     assert (1, 1) == (code, out.count("Failed cases"))
     assert err.startswith("[1/1] failed corner shop order_status.en")
     assert err.endswith(f"Report: {Path('there/report.html')}\n")
 
 
-def test_a_record_is_judged_again_as_it_was_judged_first(target: str, command_line: CommandLine) -> None:
+def test_a_record_is_judged_again_as_it_was_judged_first(
+    target: str, command_line: CommandLine, stored_cases: StoredCases
+) -> None:
     """What the scenario expected stands in the record."""
     first, *_ = command_line("run", target, "order_status", "--out", "there")
+    lines = [encode(case.transcript, expect=case.expect) for case in stored_cases()]
+    Path("chats.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
-    again, *_ = command_line("score", str(Path("there") / "transcripts.jsonl"))
+    again, *_ = command_line("score", "chats.jsonl")
 
     assert (1, 1) == (first, again)
 
@@ -340,7 +346,7 @@ def test_a_record_is_judged_again_as_it_was_judged_first(target: str, command_li
 def test_a_run_without_a_folder_gets_one_named_by_time_and_target(target: str, command_line: CommandLine) -> None:
     command_line("run", target, "order_status.zh")
 
-    (folder,) = Path("results").iterdir()
+    (folder,) = (path for path in Path("results").iterdir() if path.is_dir())
     assert folder.name.endswith("Z-corner-shop")
 
 
@@ -351,18 +357,17 @@ def test_two_runs_never_share_a_folder(target: str, command_line: CommandLine) -
     assert (2, "", f"runaround: there: {text}\n") == command_line("run", target, "--out", "there")
 
 
-def test_the_same_seed_gives_the_same_conversations(target: str, command_line: CommandLine) -> None:
-    for folder in ("one", "two"):
-        command_line("run", target, "missing_item", "--seed", "3", "--repeat", "2", "--out", folder)
+def test_the_same_seed_gives_the_same_conversations(
+    target: str, command_line: CommandLine, stored_cases: StoredCases
+) -> None:
+    said = []
+    for _ in range(2):
+        command_line("run", target, "missing_item", "--seed", "3", "--repeat", "2")
+        said.append({case.transcript.id: [turn.text for turn in case.transcript.turns] for case in stored_cases()})
 
-    one, two = (_said(Path(folder) / "transcripts.jsonl") for folder in ("one", "two"))
+    one, two = said
     assert 4 == len(one)
     assert one == two
-
-
-def _said(path: Path) -> dict[str, list[str]]:
-    items = [item for item in read_records(path) if isinstance(item, Recorded)]
-    return {item.transcript.id: [turn.text for turn in item.transcript.turns] for item in items}
 
 
 def test_a_language_without_scenarios_is_told(target: str, command_line: CommandLine) -> None:
@@ -370,7 +375,9 @@ def test_a_language_without_scenarios_is_told(target: str, command_line: Command
     assert (2, "", f"runaround: {text}\n") == command_line("run", target, "order_status", "--lang", "fr")
 
 
-def test_a_bot_that_is_not_there_is_one_line_and_exit_code_2(command_line: CommandLine, tmp_path: Path) -> None:
+def test_a_bot_that_is_not_there_is_one_line_and_exit_code_2(
+    command_line: CommandLine, stored_cases: StoredCases, tmp_path: Path
+) -> None:
     path = write_target(tmp_path, "http://127.0.0.1:1/chat")
 
     code, _, err = command_line("run", path, "order_status", "--out", "there")
@@ -380,7 +387,7 @@ def test_a_bot_that_is_not_there_is_one_line_and_exit_code_2(command_line: Comma
     assert told[0].startswith("runaround: turn 0: corner shop ")
     assert told[0].endswith("(2 cases)")
     assert "runaround: Nothing could be judged: 2 of 2 cases ran, none conclusive." == told[1]
-    assert 2 == len(list(read_records(Path("there") / "transcripts.jsonl")))
+    assert 2 == len(stored_cases())
 
 
 MISBEHAVIOUR = {
@@ -391,27 +398,28 @@ MISBEHAVIOUR = {
 }
 
 
-@pytest.mark.parametrize(("wire", "told"), MISBEHAVIOUR.values(), ids=MISBEHAVIOUR)
+@pytest.mark.parametrize("behaviour", MISBEHAVIOUR.values(), ids=MISBEHAVIOUR)
 def test_a_bot_that_misbehaves_on_the_wire_is_one_line_and_inconclusive(
-    wire: tuple[int, bytes | None],
-    told: tuple[ErrorKind, str],
+    behaviour: tuple[tuple[int, bytes | None], tuple[ErrorKind, str]],
     target: str,
     handler: type[Handler],
     command_line: CommandLine,
+    stored_cases: StoredCases,
 ) -> None:
-    handler.status, handler.answer = wire
+    (handler.status, handler.answer), told = behaviour
 
     code, _, err = command_line("run", target, "order_status.en", "--out", "there")
 
-    (item,) = read_records(Path("there") / "transcripts.jsonl")
-    assert isinstance(item, Recorded)
+    (item,) = stored_cases()
     assert item.transcript.error is not None
     (line,) = (line for line in err.splitlines() if line.startswith("runaround: turn 0: corner shop "))
     assert (2, told[0]) == (code, item.transcript.error.kind)
     assert told[1] in line
 
 
-def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Handler], tmp_path: Path) -> None:
+def test_ctrl_c_leaves_a_readable_partial_result(
+    target: str, handler: type[Handler], stored_cases: StoredCases, tmp_path: Path
+) -> None:
     handler.answer = None
     file = tmp_path / target
     file.write_text(file.read_text(encoding="utf-8").replace("reply_s: 6", "reply_s: 120"), encoding="utf-8")
@@ -426,11 +434,10 @@ def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Hand
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
 
-    (item,) = read_records(tmp_path / "there" / "transcripts.jsonl")
-    assert isinstance(item, Recorded)
+    (item,) = stored_cases(tmp_path / "results" / "runaround.db")
     error = CaseError(ErrorKind.INTERRUPTED, "The run was stopped before this case was over.", turn=0)
     assert (2, error) == (process.returncode, item.transcript.error)
-    assert f"runaround: Stopped after 1 of 1 cases; what is there is in {Path('there')}.\n" in err
+    assert "runaround: Stopped after 1 of 1 cases; --resume goes on with run 2" in err
     assert "Traceback" not in err
     assert (tmp_path / "there" / "report.html").exists()
 
@@ -439,11 +446,13 @@ def test_ctrl_c_leaves_a_readable_partial_result(target: str, handler: type[Hand
 
 
 @pytest.mark.slow
-def test_the_demo_shows_its_table_and_says_where_the_report_is(command_line: CommandLine, tmp_path: Path) -> None:
+def test_the_demo_shows_its_table_and_says_where_the_report_is(
+    command_line: CommandLine, stored_cases: StoredCases
+) -> None:
     code, out, _ = command_line("demo", "--out", "there")
 
     assert (0, f"Report: {Path('there/report.html')}") == (code, out.splitlines()[-1])
-    assert 70 == len(list(read_records(tmp_path / "there" / "transcripts.jsonl")))
+    assert 70 == len(stored_cases())
 
 
 @pytest.mark.slow

@@ -17,6 +17,8 @@ import yaml
 
 from runaround.judging import judge_transcript, load_detectors
 from runaround.model import Attachment, Button, Event, Finding, Item, Link, Speaker, Transcript, Turn
+from runaround.policy_file import load_policy
+from runaround.quarantine_file import load_quarantines
 from runaround.scenario_file import load_scenarios
 from runaround.suppression_file import load_suppressions
 from runaround.target_file import check_target
@@ -147,7 +149,7 @@ def test_the_json_parses(block: Block) -> None:
 
 @_one_of("yaml")
 def test_the_yaml_is_what_it_seems_to_be(block: Block, tmp_path: Path) -> None:
-    """A block with sessions is a scenario, one with an adapter and a URL a target; these and suppressions load."""
+    """A block with sessions is a scenario, one with an adapter and a URL a target; these and exceptions load."""
     content = yaml.safe_load(block.text)
     file = tmp_path / "example.yaml"
     file.write_text(block.text, "utf-8")
@@ -162,6 +164,10 @@ def test_the_yaml_is_what_it_seems_to_be(block: Block, tmp_path: Path) -> None:
         check_target(file)
     elif isinstance(content, dict) and "suppressions" in content:
         assert load_suppressions(file)
+    elif isinstance(content, dict) and "quarantine" in content:
+        assert load_quarantines(file)
+    elif isinstance(content, dict) and "policy" in content:
+        assert load_policy(file)
 
 
 def _pasted(readme: str) -> str:

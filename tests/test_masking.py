@@ -7,8 +7,19 @@ from pathlib import Path
 import pytest
 
 from runaround.judging import judge_transcript, load_detectors
-from runaround.masking import Masker, mask_case, mask_text
-from runaround.model import Attachment, Button, Exchange, Link, Speaker, Transcript, Turn
+from runaround.masking import Masker, mask_case, mask_text, redact_case
+from runaround.model import (
+    Attachment,
+    Button,
+    CaseStatus,
+    Exchange,
+    JudgedCase,
+    Link,
+    Speaker,
+    Transcript,
+    Turn,
+    Verdict,
+)
 from runaround.store import Recorded, read_records
 
 GOLD = sorted((Path(__file__).parent / "gold").glob("*.jsonl"))
@@ -95,3 +106,37 @@ def test_masking_changes_no_finding(path: Path) -> None:
 
     assert [case.verdict for case in cases] == [case.verdict for case in masked]
     assert cases != masked
+
+
+WIRE = {
+    "a body after a head": (
+        'POST http://bot.test\n\n{"text": "\\u624b\\u673a 13812345678", "to": ["a@b.example"]}',
+        'POST http://bot.test\n\n{"text": "手机 [phone-1]", "to": ["[email-1]"]}',
+    ),
+    "a body alone": ('{"phone": 13812345678, "n": 7, "ok": true}', '{"phone": "[phone-1]", "n": 7, "ok": true}'),
+    "nothing personal": ('{ "n":1.50 }', '{ "n":1.50 }'),
+    "no JSON": ("phone=13812345678&x={", "phone=[phone-1]&x={"),
+    "JSON without an end": ("[" * 100_000, "[" * 100_000),
+}
+
+
+@pytest.mark.parametrize(("said", "masked"), WIRE.values(), ids=WIRE)
+def test_the_wire_is_masked_and_json_stays_json(said: str, masked: str) -> None:
+    case = JudgedCase(Transcript("a", "en", (), exchanges=(Exchange(said, ""),)), Verdict(CaseStatus.PASSED, None))
+
+    redacted, in_record, in_verdict = redact_case(case)
+
+    assert (masked, 0) == (redacted.transcript.exchanges[0].request, in_verdict)
+    assert masked.count("-1]") == in_record
+
+
+def test_the_same_value_has_the_same_mark_in_words_and_on_the_wire() -> None:
+    exchange = Exchange('{"a": "13900000000", "b": "13812345678"}', "")
+    turns = (Turn(Speaker.CONSUMER, "13812345678"),)
+    case = JudgedCase(Transcript("a@b.example", "en", turns, exchanges=(exchange,)), Verdict(CaseStatus.PASSED, None))
+
+    redacted, _, _ = redact_case(case)
+
+    record = redacted.transcript
+    assert ("a@b.example", "[phone-1]") == (record.id, record.turns[0].text)
+    assert '{"a": "[phone-2]", "b": "[phone-1]"}' == record.exchanges[0].request

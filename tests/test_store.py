@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -294,23 +292,6 @@ def test_a_wrong_last_line_without_an_end_is_a_mistake_and_not_torn(tmp_path: Pa
     assert [Mistake(str(path), 1, "lang", text)] == list(read_records(path))
 
 
-def test_a_run_folder_gives_back_what_was_appended(tmp_path: Path) -> None:
-    first = Transcript("a", "zh", (Turn(Speaker.BOT, "您好\ud83d"),))
-    second = Transcript("b", "en", ())
-
-    with RunFolder.create(tmp_path, "run") as folder:
-        folder.append(first, Expectation(Outcome.RESOLVED, Escalation.WRONG))
-        folder.append(second)
-
-    assert [Recorded(first, Expectation(Outcome.RESOLVED, Escalation.WRONG)), Recorded(second)] == list(folder.read())
-
-
-def test_two_runs_of_one_name_get_two_folders(tmp_path: Path) -> None:
-    paths = [RunFolder.create(tmp_path / "results", "run").path.name for _ in range(3)]
-
-    assert ["run", "run-2", "run-3"] == paths
-
-
 def test_a_text_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     folder.write_text("report.html", "old")
@@ -319,22 +300,3 @@ def test_a_text_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
 
     assert b"\xe6\x96\xb0\\ud800\n" == path.read_bytes()
     assert ["report.html"] == [file.name for file in tmp_path.iterdir()]
-
-
-_WRITER = """
-import os, sys
-from pathlib import Path
-from runaround.model import Transcript
-from runaround.store import RunFolder
-folder = RunFolder(Path(sys.argv[1]))
-folder.append(Transcript("a", "en", ()))
-os.kill(os.getpid(), 9)
-"""
-
-
-def test_what_was_appended_survives_a_process_that_is_killed(tmp_path: Path) -> None:
-    """The record is the product: it is on the disk before anything is judged."""
-    done = subprocess.run([sys.executable, "-c", _WRITER, str(tmp_path)], check=False, timeout=60)
-
-    assert -9 == done.returncode
-    assert [Recorded(Transcript("a", "en", ()))] == list(RunFolder(tmp_path).read())

@@ -42,7 +42,7 @@ from runaround.model import (
 )
 from runaround.reports.texts import find_texts
 from runaround.scenario_file import load_scenarios
-from runaround.store import read_records
+from runaround.store import StoredCase, read_records
 
 CARTON = Path(__file__).parent.parent / "scenarios" / "shopping" / "missing_item" / "carton.png"
 SCENARIO = Scenario("talk", "en", "talk", "Talk", "a talk", (ScenarioSession(()),))
@@ -232,6 +232,7 @@ def test_a_double_slash_says_a_slash(talk: Talk) -> None:
 # --- the command -------------------------------------------------------------------------------------------
 
 CommandLine = Callable[..., tuple[int, str, str]]
+StoredCases = Callable[[], list[StoredCase]]
 
 
 @pytest.fixture
@@ -255,11 +256,11 @@ def command_line(
 LOOP = "我买了两桶油，只收到一桶\n不对，少了一桶\n你没明白，箱子里只有一桶\n还是没解决啊\n"
 
 
-def test_a_talk_is_kept_and_judged(command_line: CommandLine, tmp_path: Path) -> None:
+def test_a_talk_is_kept_and_judged(command_line: CommandLine, stored_cases: StoredCases, tmp_path: Path) -> None:
     code, out, err = command_line(LOOP, "--specimen", "verbatim_looper")
 
-    (folder,) = (tmp_path / "results").iterdir()
-    (record,) = read_records(folder / "transcripts.jsonl")
+    (folder,) = (path for path in (tmp_path / "results").iterdir() if path.is_dir())
+    (record,) = stored_cases()
     assert ("zh", "talk.zh", "verbatim_looper") == (
         record.transcript.lang,
         record.transcript.scenario,

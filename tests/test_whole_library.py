@@ -20,7 +20,9 @@ from runaround.cli import main
 from runaround.model import EndReason, Item
 from runaround.scenario_file import library_dir, load_scenarios
 from runaround.specimens import serve
+from runaround.store import LATEST, encode, open_store
 
+STORE = "runaround.db"
 LIBRARY = load_scenarios(library_dir())
 SOME = (
     *("missing_item", "login_failure", "wrong_bill", "plain_questions", "danger+gas", "where_is_the_human"),
@@ -114,8 +116,8 @@ def serve_specimen(name: str, target: Path) -> Iterator[None]:
 
 
 def run(target: Path, out: Path, *rest: str) -> Path:
-    """Play with `runaround run`; return the folder with the results."""
-    main(["run", str(target), *rest, "--out", str(out), "--concurrency", "8"])
+    """Play with `runaround run`; return the folder with the results, and the store."""
+    main(["run", str(target), *rest, "--out", str(out), "--store", str(out / STORE), "--concurrency", "8"])
     return out
 
 
@@ -123,9 +125,10 @@ def run(target: Path, out: Path, *rest: str) -> Path:
 
 
 def transcripts(out: Path) -> list[bytes]:
-    """Return the lines of a transcript file without times and ids; cases are written in the order in which they end."""
-    lines = (out / "transcripts.jsonl").read_bytes().splitlines()
-    return sorted(TIMES_AND_IDS.sub(b"", line) for line in lines)
+    """Return the transcripts of the run in a store as lines without times and ids."""
+    with open_store(out / STORE, read_only=True) as store:
+        cases = list(store.cases.stream(store.runs.resolve(LATEST)))
+    return [TIMES_AND_IDS.sub(b"", encode(case.transcript, expect=case.expect).encode()) for case in cases]
 
 
 @pytest.mark.parametrize("name", ["healthy", "past_talker"])

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from inspect import signature
 from pathlib import Path
 
 from runaround import __version__
@@ -14,12 +15,22 @@ from runaround.errors import PluginError
 from runaround.model import JudgedCase, Run, Scorecard, Versions
 from runaround.pairs import compare_pairs
 from runaround.plugins import load_plugin
-from runaround.reports import REPORT_GROUP
+from runaround.quarantine import Quarantines, QuarantineTally
+from runaround.reports import REPORT_GROUP, ReportOptions
 from runaround.scoring import score
 from runaround.store import RunFolder
 from runaround.suppression import Suppressions, SuppressionTally
 
-__all__ = ["Plan", "account", "build_run", "check_report", "render", "start_plan", "write_reports"]
+__all__ = [
+    "Plan",
+    "account",
+    "account_quarantines",
+    "build_run",
+    "check_report",
+    "render",
+    "start_plan",
+    "write_reports",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +91,15 @@ def check_report(name: str) -> None:
     load_plugin(REPORT_GROUP, name)
 
 
-def render(name: str, run: Run, *, lang: str) -> str:
-    """Return the report `name` of a run.
+def render(name: str, run: Run, *, lang: str, options: ReportOptions | None = None) -> str:
+    """Return the report `name` of a run; `options` reach a report that knows them.
 
     Raises PluginError if there is no such report or if it breaks; the record is on the disk by then.
     """
     report = load_plugin(REPORT_GROUP, name)
     try:
-        text: str = report(run, lang=lang)
+        given = {"options": options} if options and "options" in signature(report).parameters else {}
+        text: str = report(run, lang=lang, **given)
     except Exception as error:
         msg = f"Report {name!r} broke: {error!r:.200}"
         raise PluginError(msg) from error
@@ -100,6 +112,14 @@ def account(run: Run, suppressions: Suppressions) -> Run:
     for case in run.cases:
         tally.add(case)
     return replace(run, suppressions=tally.uses())
+
+
+def account_quarantines(run: Run, quarantines: Quarantines) -> Run:
+    """Return the run with what became of each entry of a quarantine file over its cases."""
+    tally = QuarantineTally(quarantines)
+    for case in sorted(run.cases, key=lambda case: case.transcript.repeat):
+        tally.add(case)
+    return replace(run, quarantines=tally.uses())
 
 
 def write_reports(folder: RunFolder, run: Run, *, lang: str) -> Path:

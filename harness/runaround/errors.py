@@ -2,9 +2,11 @@
 
     RunaroundError
     ├── FileError              a file of the person who runs the harness is wrong; lists every mistake
+    ├── NotComparable          two runs cannot be laid beside each other; lists every reason
     ├── PluginError            a named adapter, detector or report does not exist or cannot be loaded
     ├── StoreError             the store of runs cannot be opened, read or written; says which and why
     │   └── UnknownRun         no run, or more than one, goes by that name
+    ├── NotResumable           a run cannot go on as it is asked to; lists every reason
     └── AdapterError           the bot could not be talked to; `kind` says how
         ├── Unreachable        no connection: the message cannot have arrived
         ├── Dropped            the connection broke before the answer was whole: the message may have arrived
@@ -39,7 +41,9 @@ __all__ = [
     "Dropped",
     "FileError",
     "Mistake",
+    "NotComparable",
     "NotJson",
+    "NotResumable",
     "PluginError",
     "RateLimited",
     "RunaroundError",
@@ -85,6 +89,14 @@ class FileError(RunaroundError):
         super().__init__("\n".join(str(mistake) for mistake in self.mistakes))
 
 
+class NotComparable(RunaroundError):
+    """Runs cannot be compared; `reasons` has all there are, a sentence each."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__("\n".join(self.reasons))
+
+
 class PluginError(RunaroundError):
     """A plugin is not there, or its code failed while it was loaded."""
 
@@ -95,6 +107,10 @@ class StoreError(RunaroundError):
 
 class UnknownRun(StoreError):
     """No run of the store, or more than one, goes by the name that was given."""
+
+
+class NotResumable(RunaroundError):
+    """A run of the store cannot go on: what is asked for now is another run, or somebody still plays it."""
 
 
 class AdapterError(RunaroundError):

@@ -10,10 +10,10 @@ from runaround.model import Rate
 __all__ = ["rate", "wilson"]
 
 
-def wilson(hits: int, n: int, *, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(hits: float, n: float, *, confidence: float = 0.95) -> tuple[float, float]:
     """Return the Wilson score interval of `hits` in `n` trials, (0.0, 1.0) when there was no trial.
 
-    hits: 0..n. confidence: between 0 and 1, both excluded.
+    hits: 0..n; neither need be whole, since cases can be worth a fraction. confidence: between 0 and 1, both excluded.
 
     Raises ValueError for counts or a confidence outside these ranges.
     Source: E. B. Wilson 1927, "Probable inference, the law of succession, and statistical inference",

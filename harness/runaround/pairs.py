@@ -20,7 +20,8 @@ _Place = tuple[str, str]
 def compare_pairs(cases: Sequence[JudgedCase]) -> tuple[Pair, ...]:
     """Return a pair for each bot and each scenario that should be no harder than another of the same run.
 
-    Cases are paired by their repeat; where one of two is inconclusive, both are left out. In the order of the cases.
+    Cases are paired by their repeat; where one of two is inconclusive or in quarantine, both are left out.
+    In the order of the cases.
     """
     played: dict[_Place, dict[int, JudgedCase]] = {}
     for case in cases:
@@ -53,7 +54,7 @@ def _candidates(named: str, key: str) -> tuple[str, str]:
 
 
 def _is_judged(case: JudgedCase) -> bool:
-    return case.verdict.status is not CaseStatus.INCONCLUSIVE
+    return case.verdict.status is not CaseStatus.INCONCLUSIVE and case.quarantine is None
 
 
 def _sum_up(cases: Sequence[JudgedCase]) -> Effort:

@@ -9,43 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from runaround.model import (
-    ANY,
-    Finding,
-    JudgedCase,
-    Suppressed,
-    Suppression,
-    SuppressionUse,
-    Transcript,
-)
+from runaround.entries import Entries, is_expired, names_case
+from runaround.model import Finding, JudgedCase, Suppressed, Suppression, SuppressionUse, Transcript
 
-__all__ = ["NO_SUPPRESSIONS", "SuppressionTally", "Suppressions", "is_expired", "part_suppressed"]
+__all__ = ["NO_SUPPRESSIONS", "SuppressionTally", "Suppressions", "part_suppressed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Suppressions:
-    """The entries of a file, in its order, and the day on which they are asked."""
-
-    entries: tuple[Suppression, ...] = ()
-    today: date = date.min
-
-    def in_force(self) -> tuple[Suppression, ...]:
-        """Return the entries whose day is not over."""
-        return tuple(entry for entry in self.entries if not is_expired(entry, self.today))
-
-    def expired(self) -> tuple[Suppression, ...]:
-        """Return the entries whose day is over."""
-        return tuple(entry for entry in self.entries if is_expired(entry, self.today))
+class Suppressions(Entries[Suppression]):
+    """The entries of a suppression file."""
 
 
 NO_SUPPRESSIONS = Suppressions()
-
-
-def is_expired(suppression: Suppression, today: date) -> bool:
-    """Return whether the last day of an entry is over."""
-    return suppression.expires < today
 
 
 def part_suppressed(
@@ -100,28 +76,4 @@ def _first_that_fits(entries: Iterable[Suppression], finding: Finding, transcrip
 def _fits(entry: Suppression, finding: Finding, transcript: Transcript) -> bool:
     if entry.kind not in {finding.kind, finding.family} or entry.turn not in {None, finding.turn}:
         return False
-    is_named = any(_is_like(entry.scenario, name) for name in _names_of(transcript.scenario))
-    return is_named and _is_like(entry.case, transcript.id)
-
-
-def _names_of(key: str) -> tuple[str, ...]:
-    """Return what a scenario is called: `late+angry.zh`, `late+angry` and `late`; a record without one has no name."""
-    whole = key.rpartition(".")[0] or key
-    return tuple(dict.fromkeys((key, whole, whole.partition("+")[0])))
-
-
-def _is_like(pattern: str, text: str) -> bool:
-    """Return whether `text` is as `pattern` says. Without a regular expression: ids are foreign, and may be long."""
-    first, *others = pattern.split(ANY)
-    if not others:
-        return pattern == text
-    if not text.startswith(first):
-        return False
-    at = len(first)
-    *between, last = others
-    for part in between:
-        found = text.find(part, at)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return len(text) - at >= len(last) and text.endswith(last)
+    return names_case(entry, transcript)

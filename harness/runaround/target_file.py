@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,6 +56,7 @@ class Target:
     """One bot, and the way to it. `max_concurrency` is how many cases it may be given at the same time.
 
     system: the company's test system behind the bot; without one no probes are asked.
+    digest: twelve hexadecimal digits that change when anything in the target file does; secrets are not part of it.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Target:
     adapter: Adapter
     max_concurrency: int = DEFAULT_CONCURRENCY
     system: System | None = None
+    digest: str = ""
 
 
 def load_target(path: Path, environ: Mapping[str, str]) -> Target:
@@ -110,7 +114,13 @@ def make_target(
         bot.made,
         max_concurrency=bot.content.get("limits", {}).get("concurrency", DEFAULT_CONCURRENCY),
         system=system,
+        digest=_digest(document),
     )
+
+
+def _digest(document: Any) -> str:  # noqa: ANN401 (foreign data)
+    # Secrets stand in the environment; the file only names their variables.
+    return hashlib.sha256(json.dumps(document, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
 
 def _without_system(document: Any) -> Any:  # noqa: ANN401 (foreign data in and out)

@@ -29,7 +29,7 @@ from runaround.model import (
     Verdict,
 )
 
-__all__ = ["REASONS", "Judgement", "Reason", "is_met", "judge"]
+__all__ = ["REASONS", "Judgement", "Reason", "is_met", "judge", "misses_expectation"]
 
 
 class Reason(StrEnum):
@@ -81,6 +81,16 @@ _BY_CHECK: Mapping[CheckStatus, Reason] = {
     CheckStatus.FAILED: Reason.CHECK_FAILED,
     CheckStatus.NOT_REACHED: Reason.CHECK_NOT_REACHED,
 }
+_NO_EXPECTATION = frozenset(
+    {
+        Reason.ERROR,
+        Reason.DETECTOR_FAILED,
+        Reason.GAP,
+        Reason.OUTCOME_UNKNOWN,
+        Reason.FINDINGS,
+        Reason.CHECK_NOT_RECORDED,
+    }
+)
 _SILENT = "no_reply/silent"
 _Reasons = tuple[tuple[str, str], ...]
 
@@ -134,6 +144,14 @@ def judge(transcript: Transcript, judgement: Judgement) -> Verdict:
 def is_met(expected: Outcome, came: Outcome) -> bool:
     """Return whether an outcome is what was expected, or better."""
     return came in _MEETS[expected]
+
+
+def misses_expectation(verdict: Verdict) -> bool:
+    """Return whether a case fails because what its scenario expects did not happen, whatever else was found."""
+    reasons = {key for key, _ in verdict.reasons}
+    if verdict.status is not CaseStatus.FAILED or Reason.GAP in reasons:
+        return False
+    return not verdict.findings or not reasons <= _NO_EXPECTATION
 
 
 def _part(judgement: Judgement) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

@@ -78,4 +78,6 @@ def test_a_run_that_was_interrupted_reads_differently(report: Report) -> None:
 
 
 def test_ours_come_through_the_same_door_as_anybodys() -> None:
-    assert {"console", "html", "json"} <= set(find_plugins(REPORT_GROUP))
+    ours = {"console", "csv", "csv_findings", "html", "json", "junit", "markdown", "markdown_long"}
+
+    assert ours <= set(find_plugins(REPORT_GROUP))

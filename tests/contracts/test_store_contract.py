@@ -124,6 +124,13 @@ def test_cases_come_in_the_order_of_the_plan_however_many_there_are(store: Store
     assert names == [case.transcript.id for case in store.cases.stream(run)]
 
 
+def test_a_run_that_is_not_there_is_named(store: Store) -> None:
+    with pytest.raises(UnknownRun, match="there is no run 'nobody'"):
+        store.runs.read("nobody")
+    with pytest.raises(UnknownRun, match="there is no run 'nobody'"):
+        store.runs.note("nobody", EventKind.FINISHED)
+
+
 def test_a_case_that_was_not_planned_is_refused(store: Store) -> None:
     run = begin(store, "a")
 
@@ -437,3 +444,27 @@ def test_a_store_that_is_only_read_is_not_written(store: Store, store_url: str) 
         begin(other)
 
     assert () == store.runs.list_all()
+
+
+def test_one_case_is_read_with_its_verdict_and_its_attempts_are_listed(store: Store) -> None:
+    run = begin(store, "a", "b", BAD)
+    store.cases.append(run, recorded(BAD, error=ErrorKind.TIMEOUT))
+    store.cases.append(run, recorded(BAD, "again"))
+    number = store.judgements.begin(run, detectors="4")
+    store.judgements.add(run, number, [CaseVerdict(BAD, 2, PASSED)])
+
+    case = store.cases.read(run, BAD, judgement=number)
+
+    assert case is not None
+    assert (recorded(BAD, "again"), 2, PASSED) == (case.transcript, case.attempt, case.verdict)
+    assert [(1, ErrorKind.TIMEOUT), (2, None)] == [
+        (one.number, one.error) for one in store.cases.list_attempts(run, BAD)
+    ]
+    assert (None, ()) == (store.cases.read(run, "a"), store.cases.list_attempts(run, "a"))
+
+
+def test_a_store_that_must_be_there_is_not_made(store_url: str) -> None:
+    with pytest.raises(StoreError, match="there is no store here"):
+        open_store(store_url, must_exist=True)
+    with open_store(store_url) as made, open_store(store_url, must_exist=True) as opened:
+        assert made.name == opened.name

@@ -38,6 +38,8 @@ from runaround.model import (
     Outcome,
     Pair,
     ProbeResult,
+    Quarantine,
+    QuarantineUse,
     Run,
     Severity,
     Speaker,
@@ -390,6 +392,24 @@ def suppressing() -> Run:
 
 
 @pytest.fixture
+def quarantining() -> Run:
+    """Return a run in which one failed case and one that passed are kept out, and two entries have no effect."""
+    last = date(2026, 12, 31)
+    slow = Quarantine("The queue of the test system is slow.", "Ann Lee", last, "missing_item", issue="RA-12")
+    healed = Quarantine("时好时坏。", "王小明", last, case="hours.*", release_after=1, line=8)
+    over = Quarantine("Known.", "Bo", date(2026, 11, 21), "refund", line=15)
+    idle = Quarantine("Known.", "Bo", last, "gone", line=20)
+    cases = (replace(oil(), quarantine=slow), refund(), replace(hours(), quarantine=healed))
+    uses = (
+        QuarantineUse(slow, 1, failed=1),
+        QuarantineUse(healed, 1, passed=1, in_a_row=1),
+        QuarantineUse(over, 1, failed=1, is_expired=True),
+        QuarantineUse(idle),
+    )
+    return replace(run_of(*cases), quarantines=uses)
+
+
+@pytest.fixture
 def one_bot() -> Run:
     """Return a run of three cases against one bot."""
     return run_of(hours(), oil(), refund())
@@ -477,6 +497,9 @@ def hostile_run() -> Run:
     pairs = (Pair(BAD, BAD, effort, effort),)
     versions = Versions(BAD, BAD, BAD)
     run = replace(run, suppressions=(SuppressionUse(entry, 2), SuppressionUse(entry, 3, is_expired=True)))
+    aside = Quarantine(BAD * 10, BAD, date(2026, 12, 31), BAD, BAD, BAD)
+    run = replace(run, cases=(*run.cases, replace(run.cases[1], quarantine=aside)))
+    run = replace(run, quarantines=(QuarantineUse(aside, 2, failed=2), QuarantineUse(aside, is_expired=True)))
     return replace(run, id=BAD, started=BAD, versions=versions, planned=9, interrupted=True, pairs=pairs)
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from runaround.model import Run
+from runaround.model import CaseStatus, Finding, JudgedCase, Run, Severity, Speaker, Transcript, Turn, Verdict
 from runaround.reports import html
+from runaround.scoring import score
 
 pytestmark = pytest.mark.browser
 
@@ -62,17 +63,19 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
     """Return a function that opens an HTML text as a file and watches what it does."""
     contexts = []
 
-    def open_page(text: str, *, width: int = 1200) -> Watched:
+    def open_page(text: str, *, width: int = 1200, place: str = "", has_scripts: bool = True) -> Watched:
         path = tmp_path / "report.html"
         path.write_text(text, "utf-8")
-        contexts.append(browser.new_context(viewport={"width": width, "height": 800}))
+        size = {"width": width, "height": 800}
+        contexts.append(browser.new_context(viewport=size, java_script_enabled=has_scripts))
         watched = Watched(contexts[-1].new_page())
         watched.page.on("dialog", lambda dialog: (watched.dialogs.append(dialog.message), dialog.dismiss()))
         watched.page.on("console", lambda message: watched.console.append(message.text))
         watched.page.on("pageerror", lambda error: watched.console.append(str(error)))
         watched.page.on("request", lambda request: watched.requests.append(request.url))
-        watched.page.goto(path.as_uri(), wait_until="load")
-        watched.requests = [url for url in watched.requests if url not in {path.as_uri(), "data:,"}]
+        address = path.as_uri() + place
+        watched.page.goto(address, wait_until="load")
+        watched.requests = [url for url in watched.requests if url not in {address, "data:,"}]
         return watched
 
     yield open_page
@@ -203,3 +206,174 @@ def test_a_bar_is_as_long_as_its_share(one_bot: Run, show: Show) -> None:
     assert track is not None
     assert pytest.approx(1 / 3, abs=0.01) == fill["width"] / track["width"]
     assert "1 of 3 cases; 95% interval 6% to 79%." == row.locator("desc").text_content()
+
+
+# --- Picking and searching ----------------------------------------------------------------------------
+
+
+BOTS = ("<b>", "second")
+
+
+def many(count: int, text: str = "") -> Run:
+    """Return a run of so many cases of two bots; every third failed, and case 7 says `text`."""
+    cases = []
+    for number in range(count):
+        said = text if number == 7 else "Look & wait <b>"
+        findings = (Finding(1, "loop/answer", (0,)),) if number % 3 == 0 else ()
+        record = Transcript(
+            f"case-{number}-",
+            "zh" if number % 2 else "en",
+            (Turn(Speaker.CONSUMER, f"Order #{number}#"), Turn(Speaker.BOT, said)),
+            scenario=f"s{number}",
+            target=BOTS[number % 2],
+            severity=Severity.HIGH if number == 3 else Severity.LOW,
+            tags=("night shift",) if number < 4 else (),
+        )
+        status = CaseStatus.FAILED if findings else CaseStatus.PASSED
+        cases.append(JudgedCase(record, Verdict(status, None, findings)))
+    cards = tuple(score([case for case in cases if case.transcript.target == bot], target=bot) for bot in BOTS)
+    return Run("r", "", 0, tuple(cases), cards)
+
+
+def pick(page: Page, choices: dict[str, str], text: str = "") -> tuple[str, list[str]]:
+    """Return what the page says it shows, and the cases that it lists, after these choices."""
+    for name, label in choices.items():
+        page.select_option(f".filter select[name={name}]", label=label)
+    if text:
+        page.fill(".filter input", text)
+    page.wait_for_selector(".filter.active:not([aria-busy])")
+    return page.inner_text(".filter [role=status]"), page.locator("#case-list th").all_inner_texts()
+
+
+@pytest.mark.parametrize("count", [12, 240], ids=["few", "many"])
+@pytest.mark.parametrize(
+    ("choices", "text", "expected"),
+    [
+        ({"status": "Failed", "bot": "second", "tag": "night shift"}, "", ["s3"]),
+        ({"severity": "high"}, "", ["s3"]),
+        ({"kind": "· Same answer again", "lang": "Chinese"}, "order #9#", ["s9"]),
+        ({}, "A&LT;B said <I>", ["s7"]),
+        ({}, "eyebrow", []),
+        ({}, "case-11-", ["s11"]),
+    ],
+    ids=["status, bot, tag", "severity", "kind, language, text", "signs", "markup is no text", "id"],
+)
+def test_cases_can_be_picked_and_searched(
+    show: Show, count: int, choices: dict[str, str], text: str, expected: list[str]
+) -> None:
+    page = show(html.render(many(count, "a&lt;b said <i>"))).page
+
+    assert (f"{len(expected)} of {count} cases", expected) == pick(page, choices, text)
+
+
+def test_what_is_not_picked_is_gone_from_the_conversations_too_and_can_be_had_back(show: Show) -> None:
+    page = show(html.render(many(12))).page
+    shown = "() => [...document.querySelectorAll('article.case')].filter(one => one.checkVisibility()).length"
+
+    pick(page, {"severity": "high"})
+    picked = page.evaluate(shown)
+    page.click(".filter [type=reset]")
+    page.wait_for_selector(".filter:not(.active)")
+
+    assert (1, 12) == (picked, page.evaluate(shown))
+
+
+def test_a_search_unfolds_the_conversation_that_it_found(show: Show) -> None:
+    page = show(html.render(many(240, "the words that were looked for"))).page
+
+    pick(page, {}, "were looked for")
+
+    assert page.locator("#c7-t1").is_visible()
+    assert 1 == page.evaluate("CSS.highlights.get('found').size")
+
+
+def test_of_many_cases_the_table_begins_with_some_and_lists_the_others_when_asked(show: Show) -> None:
+    page = show(html.render(many(520))).page
+    before = page.locator("#case-list tr").count()
+
+    page.click("button.more")
+
+    assert (500, 520) == (before, page.locator("#case-list tr").count())
+    assert "s490" == page.evaluate("document.activeElement.textContent")
+
+
+def test_a_row_that_is_not_listed_yet_is_found(show: Show) -> None:
+    _, found = pick(show(html.render(many(520))).page, {}, "Order #519#")
+
+    assert ["s519"] == found
+
+
+@pytest.mark.parametrize("count", [12, 240], ids=["few", "many"])
+def test_an_address_with_a_turn_leads_to_that_turn(show: Show, count: int) -> None:
+    page = show(html.render(many(count)), place="#c8-t1").page
+
+    assert page.wait_for_selector("#c8-t1:target").is_visible()
+
+
+def test_of_many_cases_a_proof_is_one_click_away(show: Show) -> None:
+    page = show(html.render(many(240))).page
+
+    page.evaluate("document.getElementById('c6').scrollIntoView()")
+    page.locator("#c6 .findings a").first.click()
+
+    assert "c6-t1" == page.evaluate("document.querySelector(':target').id")
+    assert page.locator("#c6-t1").is_visible()
+
+
+@pytest.mark.parametrize("count", [12, 520], ids=["few", "many"])
+def test_without_scripts_everything_is_there_and_the_filters_are_not(show: Show, count: int) -> None:
+    page = show(html.render(many(count)), has_scripts=False).page
+    page.locator("#c7 summary").click()
+
+    seen = (page.locator(".list tbody tr").count(), page.locator(".turn").count(), page.locator(".filter").is_visible())
+    assert (count + 2, 2 * count, False) == seen
+    assert page.locator("#c7-t1").is_visible()
+
+
+def test_of_many_cases_all_are_printed(show: Show) -> None:
+    page = show(html.render(many(520))).page
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    assert (520, 1040) == (page.locator("#case-list tr").count(), page.locator(".turn").count())
+    assert page.locator("#c7-t1").is_visible()
+
+
+def test_the_filters_can_be_reached_and_used_with_the_keyboard_alone(show: Show) -> None:
+    page = show(html.render(many(12))).page
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("order #7#")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#case-list tr:only-child")
+
+    assert "1 of 12 cases" == page.inner_text(".filter [role=status]")
+
+
+def test_every_control_has_a_name(show: Show) -> None:
+    page = show(html.render(many(12))).page
+
+    names = page.eval_on_selector_all(
+        ".filter :is(input, select)", "all => all.map(one => one.labels[0].textContent.trim())"
+    )
+
+    assert "" not in names
+    assert "Search in titles, findings and conversations" == names[0]
+
+
+def test_a_hostile_report_of_many_cases_stays_inert(hostile_run: Run, show: Show) -> None:
+    first, second = hostile_run.cases
+    copies = [
+        replace(second, transcript=replace(second.transcript, turns=second.transcript.turns[:7], id=f"{n}"))
+        for n in range(220)
+    ]
+    watched = show(html.render(replace(hostile_run, cases=(first, *copies))))
+    watched.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    watched.page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    pick(watched.page, {}, "<script>")
+
+    assert ([], [], []) == (watched.dialogs, watched.console, watched.requests)
+    assert 1 == watched.page.locator("script").count()

@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from runaround.cli.options import GoldFormat, add_out, add_phrasebook, add_seed, file_or_input
+from runaround.cli.stores import add_store
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -29,7 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_phrasebook(parser)
     add_seed(parser)
-    add_out(parser, default="results/<time>-calibration")
+    add_out(parser, default="results/<time>-calibrate")
+    add_store(parser)
     _add_gold(parser)
 
 
@@ -81,17 +83,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _play(args: argparse.Namespace) -> int:
     """Play each specimen in the scenarios made for it, and print what was found; return 1 if anything is wrong."""
-    import asyncio
-
     from runaround.calibration import calibrate
     from runaround.cli import results, terminal
     from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
     from runaround.cli.calibration_table import show_calibration
-    from runaround.cli.playing import carry_out
+    from runaround.cli.kept_runs import judged_by
     from runaround.cli.scenarios import SPECIMEN_DELAYS_S, choose_scenarios, shorten_for_specimens
     from runaround.cli.specimen_jobs import serve_jobs
+    from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
-    from runaround.model import Run
     from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import plan_cases
 
@@ -105,16 +105,10 @@ def _play(args: argparse.Namespace) -> int:
         subject.name: plan_cases(scenarios_for(subject, scenarios), target=subject.name, seed=args.seed)
         for subject in subjects
     }
-    plan = results.start_plan("calibration", seed=args.seed, planned=sum(len(planned) for planned in cases.values()))
-    folder = results.open_folder(plan, args.out)
-
-    async def play_all() -> Run:
-        async with serve_jobs(
-            cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
-        ) as jobs:
-            return await carry_out(jobs, plan=plan, folder=folder, detectors=detectors)
-
-    played = asyncio.run(play_all())
+    jobs = serve_jobs(
+        cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
+    )
+    played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by(lexicon))
     report_path = results.write_run(folder, played, lang="en")
     if played.interrupted:
         return 2

@@ -1,4 +1,4 @@
-"""`runaround check`: tells every mistake of scenario files, fragments, target files and suppression files, by file."""
+"""`runaround check`: tells every mistake of scenario files, fragments, target files and those of the gate, by file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from runaround.errors import Mistake
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "check scenario, target and suppression files, and folders of them, without talking to any bot"
+HELP = "check scenario, target, policy, suppression and quarantine files, and folders of them, without any bot"
 
 _NOTHING_WRONG = 0
 _SOMETHING_WRONG = 2
@@ -26,24 +26,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="a scenario file, a fragment, a target or suppression file, or a folder of them (default: the library)",
+        help="a scenario file, a fragment, a target, policy, suppression or quarantine file, or a folder of them "
+        "(default: the library)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Print every mistake and warning and a last line with the counts; returns 0, or 2 if there is a mistake."""
     from runaround.cli import terminal
-    from runaround.cli.file_kinds import is_suppression_file, is_target_file
+    from runaround.cli.file_kinds import find_top_key, is_target_file
     from runaround.cli.mistakes import lay_out_mistakes
     from runaround.scenario_file import find_idle, library_dir
 
     paths, mistakes = _find_files(args.paths or [library_dir()])
     targets = [path for path in paths if is_target_file(path)]
-    suppressing = [path for path in paths if is_suppression_file(path)]
-    scenarios = [path for path in paths if path not in (*targets, *suppressing)]
+    others = {path: key for path in paths if (key := find_top_key(path))}
+    scenarios = [path for path in paths if path not in targets and path not in others]
     mistakes += _check_scenarios(scenarios)
     mistakes += [mistake for path in targets for mistake in _check_target(path)]
-    mistakes += [mistake for path in suppressing for mistake in _check_suppressions(path)]
+    mistakes += [mistake for path, key in others.items() for mistake in _check_other(path, key)]
     wrong = {mistake.file for mistake in mistakes}
     warnings = [one for one in find_idle(scenarios) if one.file not in wrong]
     for line in lay_out_mistakes(mistakes, width=terminal.width()):
@@ -110,12 +111,18 @@ def _check_target(path: Path) -> Iterator[Mistake]:
         yield Mistake(str(path), 0, "", str(error))
 
 
-def _check_suppressions(path: Path) -> Sequence[Mistake]:
+def _check_other(path: Path, key: str) -> Sequence[Mistake]:
+    """Return the mistakes of a file that says what counts and what does not; `key` stands at its top."""
+    from runaround import policy_file, quarantine_file, suppression_file
     from runaround.errors import FileError
-    from runaround.suppression_file import load_suppressions
 
+    loads: Mapping[str, Callable[[Path], object]] = {
+        suppression_file.TOP_KEY: suppression_file.load_suppressions,
+        quarantine_file.TOP_KEY: quarantine_file.load_quarantines,
+        policy_file.TOP_KEY: policy_file.load_policy,
+    }
     try:
-        load_suppressions(path)
+        loads[key](path)
     except FileError as error:
         return error.mistakes
     return ()

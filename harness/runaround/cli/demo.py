@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 
 from runaround.cli.options import add_out, add_report_lang, add_seed
+from runaround.cli.reporting import add_reports
+from runaround.cli.stores import add_store
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -23,6 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `demo`."""
     add_seed(parser)
     add_out(parser, default="results/<time>-demo")
+    add_store(parser)
+    add_reports(parser)
     add_report_lang(parser)
 
 
@@ -31,29 +35,25 @@ def run(args: argparse.Namespace) -> int:
 
     Return 0 when the demonstration did its work: the bots are meant to be found out.
     """
-    import asyncio
-
-    from runaround.cli import results, terminal
-    from runaround.cli.playing import carry_out
+    from runaround.cli import reporting, results, terminal
+    from runaround.cli.kept_runs import judged_by
     from runaround.cli.scenarios import WAIT_S, choose_scenarios, shorten_patience
     from runaround.cli.specimen_jobs import serve_jobs
+    from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
-    from runaround.model import Run
     from runaround.runner import plan_cases
 
+    results.check_folder(args.out)
+    reporting.check_reports(args.report, has_folder=True)
     detectors = load_detectors()
     scenarios = shorten_patience(choose_scenarios(_SCENARIOS), wait_s=WAIT_S)
     cases = {name: plan_cases(scenarios, target=name, seed=args.seed) for name in _SPECIMENS}
-    plan = results.start_plan("demo", seed=args.seed, planned=sum(len(planned) for planned in cases.values()))
-    folder = results.open_folder(plan, args.out)
-
-    async def play_all() -> Run:
-        async with serve_jobs(cases, concurrency=_CONCURRENCY) as jobs:
-            return await carry_out(jobs, plan=plan, folder=folder, detectors=detectors)
-
-    terminal.note(f"{len(_SPECIMENS)} bots with known defects, {plan.planned} conversations over HTTP on this machine.")
-    played = asyncio.run(play_all())
+    count = sum(map(len, cases.values()))
+    terminal.note(f"{len(_SPECIMENS)} bots with known defects, {count} conversations over HTTP on this machine.")
+    jobs = serve_jobs(cases, concurrency=_CONCURRENCY)
+    played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by())
     report_path = results.write_run(folder, played, lang=args.report_lang)
+    reporting.write_reports(args, played, folder.path)
     terminal.say(results.render("console", played, lang=args.report_lang))
     terminal.say(f"Report: {report_path}")
     return 0 if not played.interrupted and results.was_anything_judged(played) else 2

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from runaround.cli.options import add_phrasebook, add_report_lang, file_or_input, positive
 from runaround.cli.score import add_reading
+from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=file_or_input,
         metavar="TRANSCRIPT",
-        help="a file that `score` reads, or a folder of them, such as that of a run; - reads standard input",
+        help="a file that `score` reads, a folder of them, or a run that is kept; - reads standard input",
     )
     parser.add_argument("--case", metavar="ID", help="the case to explain (default: every case with findings)")
     which = parser.add_mutually_exclusive_group()
@@ -45,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_reading(parser)
     add_phrasebook(parser)
+    add_store(parser)
     add_report_lang(parser)
 
 

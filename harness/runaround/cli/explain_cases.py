@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-from runaround.cli.record_files import find_record_files, open_pieces
 from runaround.cli.score_account import BadLines
 from runaround.cli.score_stream import read_settings
+from runaround.cli.stored_records import Records, find_records, open_records
 from runaround.errors import Mistake, RunaroundError
 from runaround.model import Transcript
 from runaround.records import Format, Taken, find_format, is_lines, read_conversations
@@ -29,7 +28,7 @@ class RecordedCases:
         self.count = 0
         self._args = args
         self._settings = read_settings(args)
-        self._files = find_record_files(args.files)
+        self._files = find_records(args)
 
     def read(self) -> Iterator[Transcript]:
         """Yield the conversations, in the order of files and of what is in them."""
@@ -59,8 +58,8 @@ class RecordedCases:
         """Tell what could not be read beyond what was told."""
         self.bad.sum_up()
 
-    def _read_file(self, path: Path) -> Iterator[Transcript]:
-        with open_pieces(path, self._args.encoding) as opened:
+    def _read_file(self, path: Records) -> Iterator[Transcript]:
+        with open_records(path, self._args.encoding) as opened:
             format_ = Format(self._args.written) if self._args.written else find_format(opened.name, opened.sample)
             if format_ is None:
                 text = f"is in none of the formats {', '.join(Format)}; name one with --from."

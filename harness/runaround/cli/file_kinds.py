@@ -1,4 +1,4 @@
-"""Tells target files, scenario files and suppression files from each other, which people mistake."""
+"""Tells target files, scenario files and the files of a gate from each other, which people mistake."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from runaround.errors import FileError, RunaroundError
-from runaround.suppression_file import TOP_KEY
+from runaround.policy_file import TOP_KEY as POLICY
+from runaround.quarantine_file import TOP_KEY as QUARANTINE
+from runaround.suppression_file import TOP_KEY as SUPPRESSIONS
 from runaround.yaml_file import read_yaml
 
-__all__ = ["check_order", "is_suppression_file", "is_target_file"]
+__all__ = ["GATE_FILES", "check_order", "find_top_key", "is_target_file"]
+
+GATE_FILES = (SUPPRESSIONS, QUARANTINE, POLICY)
+"""Keys at the top by which files are known that say what does not count, and what does."""
 
 
 def is_target_file(path: Path) -> bool:
@@ -18,9 +23,10 @@ def is_target_file(path: Path) -> bool:
     return "adapter" in keys or ("url" in keys and "sessions" not in keys)
 
 
-def is_suppression_file(path: Path) -> bool:
-    """Return whether a file says which findings do not count; one that cannot be read does not."""
-    return TOP_KEY in _read_keys(path)
+def find_top_key(path: Path) -> str:
+    """Return the one of `GATE_FILES` that stands at the top of a file; empty if none does, or it cannot be read."""
+    keys = _read_keys(path)
+    return next((key for key in GATE_FILES if key in keys), "")
 
 
 def check_order(target: Path, scenarios: Iterable[str]) -> None:

@@ -9,9 +9,12 @@ from pathlib import Path
 __all__ = [
     "REPORT_LANGUAGES",
     "GoldFormat",
+    "add_against",
     "add_format",
     "add_out",
     "add_phrasebook",
+    "add_policy",
+    "add_quarantine",
     "add_report_lang",
     "add_scenario_lang",
     "add_seed",
@@ -88,7 +91,8 @@ def add_format(parser: argparse.ArgumentParser) -> None:
         "--format",
         default="console",
         metavar="REPORT",
-        help="report that is printed: console, json, html or one of a plugin (default: %(default)s)",
+        help="report that is printed: console, html, json, junit, markdown, csv or one of a plugin "
+        "(default: %(default)s)",
     )
 
 
@@ -99,6 +103,32 @@ def add_seed(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         help="picks the consumers' wordings; the same seed gives the same consumers (default: %(default)s)",
+    )
+
+
+def add_policy(parser: argparse.ArgumentParser) -> None:
+    """Add `--policy`."""
+    parser.add_argument(
+        "--policy",
+        type=Path,
+        metavar="FILE",
+        help="policy (YAML) by which the gate decides, and with it the exit code; an empty one lets no failure through "
+        "that is medium or worse",
+    )
+
+
+def add_against(parser: argparse.ArgumentParser) -> None:
+    """Add `--against`."""
+    parser.add_argument("--against", metavar="RUN", help="run before, to see what got worse")
+
+
+def add_quarantine(parser: argparse.ArgumentParser) -> None:
+    """Add `--quarantine`."""
+    parser.add_argument(
+        "--quarantine",
+        type=Path,
+        metavar="FILE",
+        help="file (YAML) of cases that do not count, each with reason, author and last day; reports show them",
     )
 
 

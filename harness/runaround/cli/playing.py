@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 
 from runaround.adapter import Adapter
 from runaround.cli import results, terminal
 from runaround.detectors import Detector
 from runaround.judging import judge_transcript
+from runaround.keeping import Keeper
 from runaround.model import Case, CaseStatus, Expectation, JudgedCase, Run, Transcript
+from runaround.quarantine import NO_QUARANTINES, Quarantines, put_in_quarantine
 from runaround.runner import RunSettings, run_cases
-from runaround.store import RunFolder
-from runaround.suppression import Suppressions
 
-__all__ = ["Job", "Played", "carry_out", "play"]
+__all__ = ["Job", "Played", "carry_out", "judge_recorded", "play"]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The cases for one target, and how to reach it."""
+    """The cases for one target, and how to reach it. quarantines: which cases do not count, of all jobs of a run."""
 
     cases: tuple[Case, ...]
     adapter: Adapter
     settings: RunSettings
+    quarantines: Quarantines = NO_QUARANTINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +42,56 @@ class _Unjudged:
 
     transcript: Transcript
     expect: Expectation | None
-    suppressions: Suppressions
+    settings: RunSettings
 
 
 async def carry_out(
-    jobs: Sequence[Job], *, plan: results.Plan, folder: RunFolder, detectors: Mapping[str, Detector]
+    jobs: Sequence[Job],
+    *,
+    plan: results.Plan,
+    keeper: Keeper,
+    detectors: Mapping[str, Detector],
+    before: Sequence[JudgedCase] = (),
 ) -> Run:
-    """Play all jobs with progress on the terminal, and return the run; the folder holds its transcripts by then."""
-    results.write_plan(folder, plan)
-    with folder, terminal.show_progress(plan.planned, "case") as advance:
-        played = await play(jobs, folder=folder, detectors=detectors, on_case=lambda case: advance(_describe(case)))
+    """Play all jobs with progress on the terminal, and return the run; the store holds it by then.
+
+    before: cases of the run that were played before it was stopped.
+    """
+    quarantines = next((job.quarantines for job in jobs), NO_QUARANTINES)
+
+    def mark(case: JudgedCase) -> JudgedCase:
+        return put_in_quarantine(case, quarantines)
+
+    with terminal.show_progress(plan.planned, "case", done=len(before)) as advance:
+        played = await play(
+            jobs, keeper=keeper, detectors=detectors, on_case=lambda case: advance(_describe(mark(case)))
+        )
+    keeper.close(was_interrupted=played.was_interrupted)
+    cases = sorted(map(mark, (*before, *played.cases)), key=lambda case: case.transcript.id)
     if played.was_interrupted:
         terminal.complain(
-            f"Stopped after {len(played.cases)} of {plan.planned} cases; what is there is in {folder.path}."
+            f"Stopped after {len(cases)} of {plan.planned} cases; --resume goes on with run {keeper.run}."
         )
-    return results.build_run(plan, played.cases, was_interrupted=played.was_interrupted)
+    return results.build_run(plan, cases, was_interrupted=played.was_interrupted)
+
+
+def judge_recorded(
+    keeper: Keeper, *, left: Collection[str], detectors: Mapping[str, Detector], settings: RunSettings
+) -> tuple[JudgedCase, ...]:
+    """Judge, and keep the verdicts on, what a run has on record, but for the cases `left` to be played."""
+    judged: list[JudgedCase] = []
+    for stored in keeper.recorded():
+        if stored.transcript.id not in left:
+            case = _judge(stored.transcript, stored.expect, detectors, settings)
+            keeper.conclude(case)
+            judged.append(case)
+    return tuple(judged)
 
 
 async def play(
     jobs: Sequence[Job],
     *,
-    folder: RunFolder,
+    keeper: Keeper,
     detectors: Mapping[str, Detector],
     on_case: Callable[[JudgedCase], None],
 ) -> Played:
@@ -72,19 +102,22 @@ async def play(
     """
     judged: dict[str, JudgedCase] = {}
     unjudged: dict[str, _Unjudged] = {}
-    lexicon = next((job.settings.lexicon for job in jobs), None)
+
+    def conclude(case: JudgedCase) -> None:
+        keeper.conclude(case)
+        judged[case.transcript.id] = case
 
     async def play_job(job: Job) -> None:
         def record(transcript: Transcript, expect: Expectation | None) -> None:
-            folder.append(transcript, expect)
-            unjudged[transcript.id] = _Unjudged(transcript, expect, job.settings.suppressions)
+            keeper.record(transcript, expect)
+            unjudged[transcript.id] = _Unjudged(transcript, expect, job.settings)
 
         try:
             async for case in run_cases(
                 job.cases, job.adapter, record=record, detectors=detectors, settings=job.settings
             ):
-                judged[case.transcript.id] = case
                 unjudged.pop(case.transcript.id, None)
+                conclude(case)
                 on_case(case)
         finally:
             await job.adapter.close()
@@ -93,14 +126,20 @@ async def play(
 
     was_interrupted = await _gather([play_job(job) for job in jobs])
     for left in unjudged.values():
-        judged[left.transcript.id] = judge_transcript(
-            left.transcript,
-            expect=left.expect,
-            detectors=detectors,
-            suppressions=left.suppressions,
-            lexicon=lexicon,
-        )
+        conclude(_judge(left.transcript, left.expect, detectors, left.settings))
     return Played(tuple(judged[key] for key in sorted(judged)), was_interrupted)
+
+
+def _judge(
+    transcript: Transcript, expect: Expectation | None, detectors: Mapping[str, Detector], settings: RunSettings
+) -> JudgedCase:
+    return judge_transcript(
+        transcript,
+        expect=expect,
+        detectors=detectors,
+        suppressions=settings.suppressions,
+        lexicon=settings.lexicon,
+    )
 
 
 async def _gather(works: Sequence[Coroutine[None, None, None]]) -> bool:
@@ -125,5 +164,6 @@ def _describe(case: JudgedCase) -> str:
     why = ", ".join(dict.fromkeys(finding.kind for finding in verdict.findings))
     if verdict.status is CaseStatus.INCONCLUSIVE:
         why = ", ".join(value for _, value in verdict.reasons)
-    suppressed = f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
-    return f"{verdict.status} {transcript.target} {transcript.scenario}{suppressed}" + (f": {why}" if why else "")
+    marks = " (in quarantine)" if case.quarantine else ""
+    marks += f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
+    return f"{verdict.status} {transcript.target} {transcript.scenario}{marks}" + (f": {why}" if why else "")

@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from runaround import __version__
 from runaround.assembling import Plan, build_run, check_report, render, start_plan, write_reports
 from runaround.cli import terminal
-from runaround.detectors import VERSION
 from runaround.errors import FileError, Mistake
 from runaround.model import ErrorKind, JudgedCase, Run
 from runaround.places import RESULTS_FOLDER
@@ -18,6 +16,7 @@ from runaround.store import RunFolder
 __all__ = [
     "Plan",
     "build_run",
+    "check_folder",
     "check_report",
     "choose_exit_code",
     "explain_errors",
@@ -25,38 +24,35 @@ __all__ = [
     "render",
     "start_plan",
     "was_anything_judged",
-    "write_plan",
     "write_run",
 ]
 
-_RUN_FORMAT = "runaround-run/1"
+_PAGE = "report.html"
 _SHOWN_ERRORS = 5
 
 
-def open_folder(plan: Plan, out: Path | None) -> RunFolder:
-    """Return the folder of a run: a new one named by the plan, or `out`, which may not hold another run.
+def check_folder(out: Path | None) -> None:
+    """Make the folder `out`, if one is named.
 
-    Raises FileError if it does, OSError if it cannot be made.
+    Raises FileError if the reports of another run lie there, which would be written over; OSError if it cannot be made.
     """
     if out is None:
-        return RunFolder.create(RESULTS_FOLDER, plan.id)
-    folder = RunFolder(out)
+        return
     out.mkdir(parents=True, exist_ok=True)
-    if folder.transcripts_path.exists():
+    if (out / _PAGE).exists():
         text = "this folder already holds a run; name another one, or leave --out away to get a new one."
         raise FileError([Mistake(str(out), 0, "", text)])
+
+
+def open_folder(run: str, out: Path | None) -> RunFolder:
+    """Return the folder for the reports of a run: `out`, or one named by the run's id. Raises OSError."""
+    folder = RunFolder(out or RESULTS_FOLDER / run)
+    folder.path.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def write_plan(folder: RunFolder, plan: Plan) -> None:
-    """Write run.json as it is before the first case, so that a killed run tells what it was."""
-    folder.write_run(_describe(plan) | {"recorded": 0, "interrupted": True})
-
-
 def write_run(folder: RunFolder, run: Run, *, lang: str) -> Path:
-    """Write run.json, report.json and report.html into the folder; return the path of the last."""
-    plan = Plan(run.id, run.started, run.seed, run.planned)
-    folder.write_run(_describe(plan) | {"recorded": len(run.cases) + run.omitted, "interrupted": run.interrupted})
+    """Write report.json and report.html into the folder; return the path of the last."""
     return write_reports(folder, run, lang=lang)
 
 
@@ -92,14 +88,3 @@ def _reasons(case: JudgedCase) -> Iterator[str]:
         yield f"{place}: {named}"
     for failure in case.verdict.failures:
         yield f"Detector {failure.detector!r} broke: {failure.error}"
-
-
-def _describe(plan: Plan) -> dict[str, object]:
-    return {
-        "format": _RUN_FORMAT,
-        "id": plan.id,
-        "started": plan.started,
-        "seed": plan.seed,
-        "planned": plan.planned,
-        "versions": {"harness": __version__, "detectors": VERSION},
-    }

@@ -1,4 +1,4 @@
-"""`runaround schema`: prints the JSON Schema of scenario files, suppression files and phrasebooks, for editors."""
+"""`runaround schema`: prints the JSON Schema of the files that people write, for editors, and of JSON reports."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import argparse
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "print the JSON Schema of scenario files, suppression files or phrasebooks, for editors"
+HELP = "print the JSON Schema of scenario, policy, suppression, quarantine or phrasebook files, or of JSON reports"
 
-_FILES = ("scenario", "fragment", "suppressions", "phrasebook")
+_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook", "report")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the schema; return 0."""
     import json
 
-    from runaround import scenario_file, suppression_file
+    from runaround import policy_file, quarantine_file, scenario_file, suppression_file
     from runaround.cli import terminal
 
     if args.file == "phrasebook":
@@ -28,8 +28,13 @@ def run(args: argparse.Namespace) -> int:
 
         terminal.say(json.dumps(phrasebook_schema(), ensure_ascii=False, indent=2))
         return 0
-    described = suppression_file if args.file == "suppressions" else scenario_file
-    schema = json.loads(described.schema_path().read_text("utf-8"))
+    if args.file == "report":
+        from runaround.reports.json import report_schema
+
+        terminal.say(json.dumps(report_schema(), ensure_ascii=False, indent=2))
+        return 0
+    paths = {one.TOP_KEY: one.schema_path for one in (suppression_file, quarantine_file, policy_file)}
+    schema = json.loads(paths.get(args.file, scenario_file.schema_path)().read_text("utf-8"))
     if args.file == "fragment":
         schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], **schema["$defs"]["part"]}
     terminal.say(json.dumps(schema, ensure_ascii=False, indent=2))

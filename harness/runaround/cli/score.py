@@ -12,11 +12,14 @@ from runaround.cli.options import (
     add_format,
     add_out,
     add_phrasebook,
+    add_quarantine,
     add_report_lang,
     add_suppress,
     file_or_input,
     positive,
 )
+from runaround.cli.reporting import add_reports, choose_options
+from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
     from runaround.cli.results import Plan
@@ -40,7 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=file_or_input,
         metavar="FILE",
-        help="a file of conversations, packed with gzip or not, or a folder of them; - reads standard input",
+        help="a file of conversations, packed with gzip or not, a folder of them, or a run that is kept; - is standard "
+        "input",
     )
     add_reading(parser)
     add_phrasebook(parser)
@@ -54,8 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="cases that the report shows; of more than these only the first with findings (default: %(default)s)",
     )
     add_suppress(parser)
+    add_quarantine(parser)
+    add_store(parser)
     add_out(parser, default="nothing is written")
     add_format(parser)
+    add_reports(parser)
     add_report_lang(parser)
 
 
@@ -86,19 +93,21 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report; return the exit code."""
-    from runaround.cli import results, suppressing
-    from runaround.cli.record_files import find_record_files
+    from runaround.cli import quarantining, reporting, results, suppressing
     from runaround.cli.score_stream import Judging, Stream, read_settings
+    from runaround.cli.stored_records import find_records
     from runaround.judging import load_detectors
     from runaround.phrasebook_file import load_phrasebooks
 
     results.check_report(args.format)
+    reporting.check_reports(args.report, has_folder=args.out is not None)
     settings = read_settings(args)
     lexicon = load_phrasebooks(args.phrasebook)
-    files = find_record_files(args.files)
+    files = find_records(args)
     detectors = load_detectors(lexicon)
     plan = results.start_plan(args.files[0].stem, seed=0, planned=0)
-    judging = Judging(detectors, suppressing.load(args.suppress, plan), lexicon)
+    suppressions, quarantines = suppressing.load(args.suppress, plan), quarantining.load(args.quarantine, plan)
+    judging = Judging(detectors, suppressions, lexicon, quarantines)
     with _open_findings(plan, args.out) as findings:
         stream = Stream(args, settings, judging, findings=findings)
         stream.judge(files)
@@ -109,13 +118,14 @@ def run(args: argparse.Namespace) -> int:
 
 @contextmanager
 def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
-    from runaround.cli.results import open_folder
+    from runaround.cli.results import check_folder, open_folder
     from runaround.cli.score_account import FINDINGS_FILE
 
     if out is None:
         yield None
         return
-    folder = open_folder(plan, out)
+    check_folder(out)
+    folder = open_folder(plan.id, out)
     with (folder.path / FINDINGS_FILE).open("w", encoding="utf-8", newline="\n") as file:
         yield file
 
@@ -123,7 +133,7 @@ def _open_findings(plan: Plan, out: Path | None) -> Iterator[IO[str] | None]:
 def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from runaround.cli import results, suppressing, terminal
+    from runaround.cli import quarantining, reporting, results, suppressing, terminal
     from runaround.store import RunFolder
 
     judged = stream.judged
@@ -137,10 +147,12 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
         was_interrupted=stream.was_interrupted,
         scorecards=judged.scorecards(),
     )
-    run_ = replace(run_, suppressions=judged.uses())
+    run_ = replace(run_, suppressions=judged.uses(), quarantines=judged.quarantines())
     if args.out is not None:
         terminal.note(f"Report: {results.write_run(RunFolder(args.out), run_, lang=args.report_lang)}")
-    terminal.say(results.render(args.format, run_, lang=args.report_lang))
+    reporting.write_reports(args, run_, args.out)
+    terminal.say(results.render(args.format, run_, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(run_)
     suppressing.explain(run_, args.suppress)
+    quarantining.explain(run_, args.quarantine)
     return results.choose_exit_code(run_)

@@ -13,8 +13,9 @@ from typing import IO
 
 from runaround.cli import terminal
 from runaround.errors import Mistake
-from runaround.masking import mask_case, mask_suppression, mask_text
-from runaround.model import CaseStatus, Finding, JudgedCase, Scorecard, Speaker, SuppressionUse
+from runaround.masking import mask_case, mask_quarantine, mask_suppression, mask_text
+from runaround.model import CaseStatus, Finding, JudgedCase, QuarantineUse, Scorecard, Speaker, SuppressionUse
+from runaround.quarantine import NO_QUARANTINES, QuarantineTally
 from runaround.records import Taken
 from runaround.scoring import Tally
 from runaround.store import TornLine
@@ -116,13 +117,14 @@ class Judged:
     """The cases judged so far: all while there are at most `most`, then only those in which something was found.
 
     masks: whether personal data is masked in what is kept. findings: where every case with findings is written to.
-    suppressed: counts what was suppressed in all cases.
+    suppressed, quarantined: count over all cases what entries did.
     """
 
     most: int
     masks: bool = False
     findings: IO[str] | None = None
     suppressed: SuppressionTally = field(default_factory=lambda: SuppressionTally(NO_SUPPRESSIONS))
+    quarantined: QuarantineTally = field(default_factory=lambda: QuarantineTally(NO_QUARANTINES))
     count: int = 0
     _kept: list[JudgedCase] = field(default_factory=list)
     _tallies: dict[str, Tally] = field(default_factory=dict)
@@ -132,6 +134,7 @@ class Judged:
         """Count one more case of `file`, and keep it if it is to be shown."""
         self.count += 1
         self.suppressed.add(case)
+        self.quarantined.add(case)
         self._tallies.setdefault(case.transcript.target, Tally(case.transcript.target)).add(case)
         if self.count > self.most and not self._is_full:
             self._is_full = True
@@ -157,13 +160,21 @@ class Judged:
             return uses
         return tuple(replace(use, suppression=mask_suppression(use.suppression)) for use in uses)
 
+    def quarantines(self) -> tuple[QuarantineUse, ...]:
+        """Return what became of each entry of the quarantine file, masked like what is kept."""
+        uses = self.quarantined.uses()
+        if not self.masks:
+            return uses
+        return tuple(replace(use, quarantine=mask_quarantine(use.quarantine)) for use in uses)
+
     def scorecards(self) -> Sequence[Scorecard]:
         """Return the scorecards of all cases, by target."""
         return [self._tallies[target].scorecard() for target in sorted(self._tallies)]
 
 
 def _is_telling(case: JudgedCase) -> bool:
-    return case.verdict.status is not CaseStatus.PASSED or bool(case.verdict.borne or case.verdict.suppressed)
+    is_marked = case.verdict.borne or case.verdict.suppressed or case.quarantine
+    return case.verdict.status is not CaseStatus.PASSED or bool(is_marked)
 
 
 def _write_findings(case: JudgedCase, file: str) -> str:
@@ -184,6 +195,7 @@ def _write_findings(case: JudgedCase, file: str) -> str:
         "detectors": case.transcript.versions.detectors,
         "findings": [_describe(one) for one in case.verdict.findings],
         **({"suppressed": suppressed} if suppressed else {}),
+        **({"quarantined": True} if case.quarantine else {}),
     }
     return json.dumps(line, ensure_ascii=True)
 

@@ -6,16 +6,17 @@ import argparse
 import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO
 
 from runaround.cli import terminal
-from runaround.cli.record_files import Opened, open_pieces
+from runaround.cli.record_files import Opened
 from runaround.cli.score_account import BadLines, Judged, Names, Progress
+from runaround.cli.stored_records import Records, open_records
 from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import judge_transcript
 from runaround.model import Speaker
+from runaround.quarantine import NO_QUARANTINES, Quarantines, QuarantineTally, put_in_quarantine
 from runaround.reading import Lexicon
 from runaround.records import (
     Column,
@@ -82,6 +83,7 @@ class Judging:
     detectors: Mapping[str, Detector]
     suppressions: Suppressions
     lexicon: Lexicon | None = None
+    quarantines: Quarantines = NO_QUARANTINES
 
 
 class Stream:
@@ -96,8 +98,13 @@ class Stream:
         findings: IO[str] | None = None,
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
-        tally = SuppressionTally(judging.suppressions)
-        self.judged = Judged(args.keep, masks=args.mask_pii, findings=findings, suppressed=tally)
+        self.judged = Judged(
+            args.keep,
+            masks=args.mask_pii,
+            findings=findings,
+            suppressed=SuppressionTally(judging.suppressions),
+            quarantined=QuarantineTally(judging.quarantines),
+        )
         self.was_interrupted = False
         self._args = args
         self._settings = settings
@@ -105,7 +112,7 @@ class Stream:
         self._names = Names()
         self._progress = Progress()
 
-    def judge(self, files: Sequence[Path]) -> None:
+    def judge(self, files: Sequence[Records]) -> None:
         """Judge every conversation of every file; Ctrl-C ends it, and what was judged stays.
 
         A file that cannot be read is told like a bad line: it may be the last of a thousand.
@@ -113,7 +120,7 @@ class Stream:
         try:
             for path in files:
                 try:
-                    with open_pieces(path, self._args.encoding) as opened:
+                    with open_records(path, self._args.encoding) as opened:
                         self._judge_file(path, opened, tells=len(files) > 1)
                 except OSError as error:
                     self.bad.add(Mistake(str(path), 0, "", f"cannot be read: {error.strerror or error}."))
@@ -125,7 +132,7 @@ class Stream:
         self._names.tell(mask=self._args.mask_pii)
         self.bad.sum_up()
 
-    def _judge_file(self, path: Path, opened: Opened, *, tells: bool) -> None:
+    def _judge_file(self, path: Records, opened: Opened, *, tells: bool) -> None:
         format_ = Format(self._args.written) if self._args.written else find_format(opened.name, opened.sample)
         if format_ is None:
             if opened.sample:
@@ -156,4 +163,4 @@ class Stream:
             suppressions=judging.suppressions,
             lexicon=judging.lexicon,
         )
-        self.judged.add(case, file)
+        self.judged.add(put_in_quarantine(case, judging.quarantines), file)

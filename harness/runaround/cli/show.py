@@ -1,11 +1,12 @@
-"""`runaround show`: one scenario in plain words, and what a conversation with it is like."""
+"""`runaround show`: one scenario in plain words with a sample of it, or one run of the store, or one of its cases."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
-from runaround.cli.options import add_seed
+from runaround.cli.options import add_format, add_report_lang, add_seed, positive
+from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HELP", "add_arguments", "run"]
 
-HELP = "tell a scenario in plain words, and play a sample of it against specimens"
+HELP = "tell a scenario in plain words and play a sample of it, or show a run that is kept, or a case of it"
 
 _USUAL_LANG = "en"
 _WIDEST = 100
@@ -24,8 +25,15 @@ _WIDEST = 100
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `show`."""
     parser.add_argument(
-        "scenario", metavar="SCENARIO", help="scenario id, name or key such as missing_item.zh, or the path of a file"
+        "name",
+        metavar="SCENARIO | RUN",
+        help="scenario id, name or key such as missing_item.zh, or the path of a file; or a run: its id, the beginning "
+        "of it, or latest",
     )
+    parser.add_argument("case", nargs="?", metavar="CASE", help="id of a case of the run")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--run", action="store_true", help="the name is that of a run")
+    which.add_argument("--scenario", action="store_true", help="the name is that of a scenario")
     parser.add_argument("--lang", metavar="LANG", help="the scenario in this language (default: en if it is there)")
     parser.add_argument(
         "--specimen",
@@ -35,17 +43,55 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-sample", action="store_true", help="tell the story only, and play nothing")
     add_seed(parser)
+    parser.add_argument(
+        "--judgement", type=positive, metavar="N", help="of a run: by which judgement (default: latest)"
+    )
+    parser.add_argument("--wire", action="store_true", help="of a case: also what went over the wire")
+    add_store(parser)
+    add_format(parser)
+    add_report_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the story and the samples; return 0, also where a specimen is found out."""
+    """Print the story and the samples, or the run, or the case; return 0, also where a specimen is found out."""
+    if _means_run(args):
+        from runaround.cli.show_run import show_run
+
+        show_run(args, args.name, args.case)
+    else:
+        _show_scenario(args)
+    return 0
+
+
+def _means_run(args: argparse.Namespace) -> bool:
+    """Return whether the name is that of a run. Raises RunaroundError if it is a scenario too and nobody said which."""
+    if args.run or args.scenario:
+        return bool(args.run)
+    if args.case is not None or args.judgement is not None or args.wire:
+        return True
+    from runaround.cli.show_run import is_run
+    from runaround.errors import FileError, RunaroundError
+    from runaround.scenario_file import find_scenarios
+    from runaround.store import LATEST
+
+    if not is_run(args, args.name):
+        return bool(args.name == LATEST)
+    try:
+        find_scenarios([args.name])
+    except FileError:
+        return True
+    msg = f"{args.name!r:.80} is a run and a scenario; expected --run or --scenario beside it."
+    raise RunaroundError(msg)
+
+
+def _show_scenario(args: argparse.Namespace) -> None:
     from runaround.cli import terminal
     from runaround.cli.specimen_jobs import check_specimen
     from runaround.reports.columns import hang
     from runaround.reports.story import tell_story
     from runaround.reports.texts import find_texts
 
-    scenario, others = _choose(args.scenario, lang=args.lang)
+    scenario, others = _choose(args.name, lang=args.lang)
     for name in args.specimen or ():
         check_specimen(name)
     width = min(terminal.width(), _WIDEST)
@@ -56,7 +102,6 @@ def run(args: argparse.Namespace) -> int:
         terminal.say("\n" + "\n".join(hang(also, width)))
     if not args.no_sample:
         _show_samples(scenario, args.specimen, seed=args.seed, width=width)
-    return 0
 
 
 def _show_samples(scenario: Scenario, specimens: Sequence[str] | None, *, seed: int, width: int) -> None:

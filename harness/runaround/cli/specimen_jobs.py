@@ -14,7 +14,9 @@ from runaround.runner import RunSettings
 from runaround.specimens import SPECIMENS, serve
 from runaround.target_file import make_target
 
-__all__ = ["check_specimen", "serve_jobs"]
+__all__ = ["Jobs", "check_specimen", "serve_jobs"]
+
+Jobs = Sequence[Job]
 
 
 def check_specimen(name: str) -> None:
@@ -32,7 +34,7 @@ async def serve_jobs(
     more_at_once: Mapping[str, int] | None = None,
     delays_s: Mapping[str, float] | None = None,
     lexicon: Lexicon | None = None,
-) -> AsyncIterator[Sequence[Job]]:
+) -> AsyncIterator[Jobs]:
     """Serve a specimen for each key of `cases`, and give the jobs that play its cases against it.
 
     concurrency: cases at once against one specimen. more_at_once: the same for specimens that need another number.

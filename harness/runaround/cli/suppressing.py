@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from runaround.assembling import Plan, account
@@ -11,7 +12,7 @@ from runaround.plugins import suggest
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
 from runaround.suppression_file import load_suppressions
 
-__all__ = ["account", "explain", "load"]
+__all__ = ["account", "explain", "explain_uses", "load"]
 
 
 def load(path: Path | None, plan: Plan) -> Suppressions:
@@ -25,8 +26,13 @@ def load(path: Path | None, plan: Plan) -> Suppressions:
 
 
 def explain(run: Run, path: Path | None) -> None:
+    """Tell the same of the entries of a run."""
+    explain_uses(run.suppressions, path)
+
+
+def explain_uses(uses: Iterable[SuppressionUse], path: Path | None) -> None:
     """Tell on standard error which entries are over and which had nothing to do, each with its line."""
-    for use in run.suppressions:
+    for use in uses:
         told = _tell(use)
         if told:
             terminal.complain(f"{path}:{use.suppression.line}: {told}")

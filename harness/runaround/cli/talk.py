@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from runaround.cli.options import add_format, add_out, add_report_lang
+from runaround.cli.stores import add_store
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -22,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--lang", choices=("en", "zh"), help="language of the talk (default: seen from what is typed; en to begin with)"
     )
     parser.add_argument(
-        "--keep", type=Path, metavar="FILE", help="add the conversation to this file (JSON Lines) instead of a folder"
+        "--keep", type=Path, metavar="FILE", help="add the conversation to this file (JSON Lines) instead of the store"
     )
     parser.add_argument(
         "--as-scenario",
@@ -31,12 +32,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write what you did as the start of a scenario (.yaml); is not written over anything",
     )
     add_out(parser, default="results/<time>-talk-<target>")
+    add_store(parser)
     add_format(parser)
     add_report_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Talk, keep, judge, and print what was found; return the exit code of `score`."""
+    from dataclasses import replace
+
     from runaround.cli import results, terminal
     from runaround.cli.talk_keeping import check_places, keep, write_as_scenario
     from runaround.cli.talking import talk
@@ -47,11 +51,13 @@ def run(args: argparse.Namespace) -> int:
     detectors = load_detectors()
     talked = talk(args)
     plan = results.start_plan(f"talk-{talked.transcript.target}", seed=0, planned=1)
-    folder = keep(talked.transcript, plan, args)
-    judged = results.build_run(plan, [judge_transcript(talked.transcript, detectors=detectors)])
+    case = judge_transcript(talked.transcript, detectors=detectors)
+    run_id = keep(case, talked.transcript, plan, args)
+    judged = results.build_run(replace(plan, id=run_id or plan.id), [case])
     terminal.say(results.render(args.format, judged, lang=args.report_lang))
     results.explain_errors(judged)
-    if folder is not None:
+    if run_id is not None:
+        folder = results.open_folder(run_id, args.out)
         terminal.note(f"Report: {results.write_run(folder, judged, lang=args.report_lang)}")
     if args.as_scenario is not None:
         write_as_scenario(args.as_scenario, talked, lang=args.lang)

@@ -9,14 +9,17 @@ from pathlib import Path
 
 from runaround.cli import results, terminal
 from runaround.cli.imported import write_evidence
+from runaround.cli.kept_runs import judged_by
 from runaround.cli.sources import read_picture
+from runaround.cli.stores import open_chosen
 from runaround.cli.talking import Talked
 from runaround.errors import FileError, Mistake
 from runaround.imports import write_scenario
 from runaround.imports.talked import import_actions
-from runaround.model import Transcript
+from runaround.keeping import begin_run
+from runaround.model import JudgedCase, Transcript
 from runaround.scenario_file import check_file
-from runaround.store import RunFolder, encode
+from runaround.store import NewRun, PlannedCase, RecordedTarget, encode
 
 __all__ = ["check_places", "keep", "write_as_scenario"]
 
@@ -62,16 +65,24 @@ def check_places(args: argparse.Namespace) -> None:
         raise FileError(mistakes)
 
 
-def keep(transcript: Transcript, plan: results.Plan, args: argparse.Namespace) -> RunFolder | None:
-    """Write the record to the file of `--keep`, or to a folder, which is returned. Raises OSError."""
+def keep(case: JudgedCase, said: Transcript, plan: results.Plan, args: argparse.Namespace) -> str | None:
+    """Write the record to the file of `--keep`, or into the store, and then return the id of its run.
+
+    said: the transcript as it was before it was judged. Raises OSError, StoreError.
+    """
     if args.keep is None:
-        folder = results.open_folder(plan, args.out)
-        with folder:
-            folder.append(transcript)
-        return folder
+        results.check_folder(args.out)
+        new = NewRun(plan.id, plan.started, called={"command": "talk"}, targets=(RecordedTarget(said.target),))
+        planned = PlannedCase(said.id, scenario=said.scenario, lang=said.lang, target=said.target)
+        with open_chosen(args, read_only=False) as store:
+            keeper = begin_run(store, new, [planned], by=judged_by())
+            keeper.record(said, None)
+            keeper.conclude(case)
+            keeper.close(was_interrupted=False)
+        return keeper.run
     path: Path = args.keep
     with path.open("ab") as stream:
-        stream.write(encode(transcript).encode() + b"\n")
+        stream.write(encode(said).encode() + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
     terminal.note(f"Kept in {path}.")

@@ -61,17 +61,18 @@ def finish() -> None:
 
 
 @contextmanager
-def show_progress(total: int, unit: str) -> Iterator[Callable[[str], None]]:
+def show_progress(total: int, unit: str, *, done: int = 0) -> Iterator[Callable[[str], None]]:
     """Give a function to be called with one line for each of `total` things that is done.
 
+    done: so many of them were done before.
     A terminal shows a moving bar with the latest line, anything else each line by itself.
     """
     if not sys.stderr.isatty():
-        yield _count_lines(total)
+        yield _count_lines(total, done)
         return
     from tqdm import tqdm
 
-    with tqdm(total=total, unit=unit, file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
+    with tqdm(total=total, initial=done, unit=unit, file=sys.stderr, dynamic_ncols=True, leave=False) as bar:
 
         def advance(line: str) -> None:
             bar.set_postfix_str(_visible(line), refresh=False)
@@ -80,8 +81,7 @@ def show_progress(total: int, unit: str) -> Iterator[Callable[[str], None]]:
         yield advance
 
 
-def _count_lines(total: int) -> Callable[[str], None]:
-    done = 0
+def _count_lines(total: int, done: int) -> Callable[[str], None]:
 
     def advance(line: str) -> None:
         nonlocal done

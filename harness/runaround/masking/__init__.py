@@ -7,6 +7,6 @@ addresses, and names without a word such as 收件人 before them, are not recog
 
 from __future__ import annotations
 
-from runaround.masking.masker import Masker, mask_case, mask_suppression, mask_text
+from runaround.masking.masker import Masker, mask_case, mask_quarantine, mask_suppression, mask_text, redact_case
 
-__all__ = ["Masker", "mask_case", "mask_suppression", "mask_text"]
+__all__ = ["Masker", "mask_case", "mask_quarantine", "mask_suppression", "mask_text", "redact_case"]

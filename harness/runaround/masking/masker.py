@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from runaround.masking.rules import Rule, load_rules
+from runaround.masking.wire import mask_exchange
 from runaround.model import (
     Attachment,
     Button,
     CaseError,
     CheckResult,
     DetectorFailure,
+    Exchange,
     JudgedCase,
     Link,
+    Quarantine,
     Suppressed,
     Suppression,
     Transcript,
@@ -22,16 +25,17 @@ from runaround.model import (
     Verdict,
 )
 
-__all__ = ["Masker", "mask_case", "mask_suppression", "mask_text"]
+__all__ = ["Masker", "mask_case", "mask_quarantine", "mask_suppression", "mask_text", "redact_case"]
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BETWEEN = re.compile(r"[\s().-]+")
 
 
 class Masker:
-    """Masks the texts of one conversation; it remembers which value has which mark."""
+    """Masks the texts of one conversation; it remembers which value has which mark. `places`: marks put in so far."""
 
     def __init__(self) -> None:
+        self.places = 0
         self._marks: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
 
@@ -49,6 +53,7 @@ class Masker:
         for start, end in _places(rule, plain):
             parts += [text[done:start], self._mark(rule.kind, plain[start:end])]
             done = end
+            self.places += 1
         return "".join((*parts, text[done:]))
 
     def _mark(self, kind: str, value: str) -> str:
@@ -77,24 +82,53 @@ def mask_suppression(suppression: Suppression) -> Suppression:
     return _mask_suppression(suppression, Masker())
 
 
-def mask_case(case: JudgedCase, *, number: int) -> JudgedCase:
-    """Return a judged case with its texts masked and its raw record left out; its verdict is the same.
+def mask_quarantine(quarantine: Quarantine) -> Quarantine:
+    """Return an entry of a quarantine file masked like one of a suppression file."""
+    return _mask_quarantine(quarantine, Masker())
 
-    number: tells apart cases whose ids were personal data.
+
+def mask_case(case: JudgedCase, *, number: int, with_wire: bool = False) -> JudgedCase:
+    """Return a judged case with its texts masked; its verdict is the same.
+
+    number: tells apart cases whose ids were personal data. with_wire: with what went over the wire, masked; without
+    it, that is left out.
     """
     masker = Masker()
     record = case.transcript
     name = masker.mask(record.id)
     masked = replace(
-        record,
+        _mask_record(record, masker),
         id=record.id if name == record.id else f"{name}#{number}",
+        exchanges=_mask_wire(record, masker) if with_wire else (),
+    )
+    quarantine = _mask_quarantine(case.quarantine, masker) if case.quarantine else None
+    return replace(case, transcript=masked, verdict=_mask_verdict(case.verdict, masker), quarantine=quarantine)
+
+
+def redact_case(case: JudgedCase) -> tuple[JudgedCase, int, int]:
+    """Return a judged case with all its texts masked, what went over the wire too, and its id as it was.
+
+    The numbers are the places that were masked in the record, and in the verdict.
+    """
+    masker = Masker()
+    record = replace(_mask_record(case.transcript, masker), exchanges=_mask_wire(case.transcript, masker))
+    in_record = masker.places
+    verdict = _mask_verdict(case.verdict, masker)
+    return replace(case, transcript=record, verdict=verdict), in_record, masker.places - in_record
+
+
+def _mask_record(record: Transcript, masker: Masker) -> Transcript:
+    return replace(
+        record,
         title=masker.mask(record.title),
         turns=tuple(_mask_turn(turn, masker) for turn in record.turns),
         ending=replace(record.ending, detail=masker.mask(record.ending.detail)) if record.ending else None,
         error=_mask_error(record, masker),
-        exchanges=(),
     )
-    return replace(case, transcript=masked, verdict=_mask_verdict(case.verdict, masker))
+
+
+def _mask_wire(record: Transcript, masker: Masker) -> tuple[Exchange, ...]:
+    return tuple(mask_exchange(exchange, masker.mask) for exchange in record.exchanges)
 
 
 def _mask_turn(turn: Turn, masker: Masker) -> Turn:
@@ -122,6 +156,11 @@ def _mask_verdict(verdict: Verdict, masker: Masker) -> Verdict:
 
 def _mask_suppression(suppression: Suppression, masker: Masker) -> Suppression:
     return replace(suppression, case=masker.mask(suppression.case), reason=masker.mask(suppression.reason))
+
+
+def _mask_quarantine(quarantine: Quarantine, masker: Masker) -> Quarantine:
+    mask = masker.mask
+    return replace(quarantine, case=mask(quarantine.case), reason=mask(quarantine.reason), issue=mask(quarantine.issue))
 
 
 def _mask_check(check: CheckResult, masker: Masker) -> CheckResult:

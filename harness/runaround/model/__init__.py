@@ -8,7 +8,12 @@
     Record       Transcript, Exchange, CaseError        what is kept, and judged tomorrow too
     Measurements Censored, Measurements, Totals         what it took, beside the findings
     Judgement    Finding, Verdict, Scorecard, Run       what is concluded from the record
+    Reliability  Reliability, PassAll, Flaky            how steady a bot is over repeats
+    Comparison   Comparison, Contrast, CaseChange       one run beside another
+    Ranking      Ranking, Placed                        many bots beside each other
     Suppression  Suppression, SuppressionUse            what a person has decided not to count
+    Quarantine   Quarantine, QuarantineUse              cases that are shown and not counted
+    Gating       Policy, RuleResult, GateResult         what a team lets pass
     Explanation  TurnTrace, SlotEntry, Consideration    why it is concluded
 
 Turns are counted from 0 in `Transcript.turns`; times are seconds since the case began and keep
@@ -17,7 +22,22 @@ counting over later sessions.
 
 from __future__ import annotations
 
+from runaround.model.comparison import (
+    FAILED,
+    SIGNIFICANCE,
+    CaseChange,
+    Change,
+    Comparison,
+    Contrast,
+    Detectable,
+    Effect,
+    LeftOut,
+    MeanContrast,
+    Side,
+    Unlike,
+)
 from runaround.model.definition import CASE_LIMIT_S, Case, HumanWish, Patience, Scenario, ScenarioSession, Writing
+from runaround.model.entries import ANY, Entry
 from runaround.model.execution import (
     Action,
     Attachment,
@@ -49,6 +69,29 @@ from runaround.model.explanation import (
     Step,
     TurnTrace,
 )
+from runaround.model.gating import (
+    ALL_KINDS,
+    EXPECTATION,
+    MEASURES,
+    WAYS_TO_HUMAN,
+    BlockRule,
+    Breach,
+    CasesRule,
+    GateNotes,
+    GateResult,
+    GateStatus,
+    KnownRegression,
+    LimitRule,
+    Policy,
+    PolicyOverride,
+    RegressionMode,
+    RegressionRule,
+    RequiredRule,
+    Rule,
+    RuleResult,
+    RuleStatus,
+    Unclear,
+)
 from runaround.model.judgement import (
     Assessment,
     CheckResult,
@@ -64,11 +107,14 @@ from runaround.model.judgement import (
     Verdict,
 )
 from runaround.model.measurements import TOLERANCES, Censored, Lasting, Measurements, Spread, Timing, Totals
+from runaround.model.quarantine import RELEASE_AFTER, Quarantine, QuarantineUse
+from runaround.model.ranking import Duel, Placed, Ranking
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
+from runaround.model.reliability import Flaky, PassAll, Reliability
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
-from runaround.model.suppression import ANY, Suppression, SuppressionUse
+from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import (
     KINDS,
     CaseStatus,
@@ -89,35 +135,53 @@ from runaround.model.vocabulary import (
 )
 
 __all__ = [
+    "ALL_KINDS",
     "ANY",
     "CASE_LIMIT_S",
+    "EXPECTATION",
+    "FAILED",
     "KINDS",
+    "MEASURES",
+    "RELEASE_AFTER",
+    "SIGNIFICANCE",
     "TOLERANCES",
+    "WAYS_TO_HUMAN",
     "ActOrigin",
     "ActTrace",
     "Action",
     "Assessment",
     "Attachment",
+    "BlockRule",
+    "Breach",
     "Button",
     "Case",
+    "CaseChange",
     "CaseError",
     "CaseExplanation",
     "CaseStatus",
+    "CasesRule",
     "Censored",
+    "Change",
     "Channel",
     "Check",
     "CheckPart",
     "CheckResult",
     "CheckStatus",
     "Click",
+    "Comparison",
     "Confidence",
     "Consideration",
+    "Contrast",
     "Cue",
     "Deed",
+    "Detectable",
     "DetectorFailure",
+    "Duel",
+    "Effect",
     "Effort",
     "EndReason",
     "Ending",
+    "Entry",
     "ErrorKind",
     "Escalation",
     "Event",
@@ -126,6 +190,10 @@ __all__ = [
     "Expectation",
     "Explanation",
     "Finding",
+    "Flaky",
+    "GateNotes",
+    "GateResult",
+    "GateStatus",
     "Ground",
     "Handoff",
     "HumanWish",
@@ -134,22 +202,40 @@ __all__ = [
     "ItemTrace",
     "JsonCheck",
     "JudgedCase",
+    "KnownRegression",
     "Lasting",
     "Leave",
+    "LeftOut",
     "Likeness",
+    "LimitRule",
     "Link",
     "Look",
+    "MeanContrast",
     "Measurements",
     "Message",
     "Missed",
     "Outcome",
     "Pair",
+    "PassAll",
     "Patience",
+    "Placed",
+    "Policy",
+    "PolicyOverride",
     "Probe",
     "ProbeResult",
+    "Quarantine",
+    "QuarantineUse",
+    "Ranking",
     "Rate",
     "Reaction",
+    "RegressionMode",
+    "RegressionRule",
+    "Reliability",
+    "RequiredRule",
     "Role",
+    "Rule",
+    "RuleResult",
+    "RuleStatus",
     "Run",
     "Say",
     "Scenario",
@@ -157,6 +243,7 @@ __all__ = [
     "Scorecard",
     "ScriptLine",
     "Severity",
+    "Side",
     "SlotEntry",
     "SlotEvent",
     "Speaker",
@@ -171,6 +258,8 @@ __all__ = [
     "Turn",
     "TurnEnd",
     "TurnTrace",
+    "Unclear",
+    "Unlike",
     "Verdict",
     "Versions",
     "Wait",

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from runaround.model.measurements import Measurements, Totals
+from runaround.model.quarantine import Quarantine, QuarantineUse
 from runaround.model.rates import Rate
 from runaround.model.record import Transcript, Versions
+from runaround.model.reliability import Reliability
 from runaround.model.requirements import Expectation
 from runaround.model.suppression import Suppression, SuppressionUse
 from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
@@ -127,18 +129,24 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class JudgedCase:
-    """A record with its verdict, and what its scenario expected (None for foreign records)."""
+    """A record with its verdict, and what its scenario expected (None for foreign records).
+
+    quarantine: the entry that keeps the case out of all figures and of the gate; None if it counts.
+    """
 
     transcript: Transcript
     verdict: Verdict
     expect: Expectation | None = None
+    quarantine: Quarantine | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
     """One bot over many cases; `kinds` maps a finding kind or family to its case rate.
 
+    cases: all of them; quarantined: how many of these count in no rate and no sum.
     totals: the measurements of the judged cases; None where nobody summed them up.
+    reliability: what repeats of scenarios show; None where none was repeated.
     """
 
     target: str
@@ -148,6 +156,8 @@ class Scorecard:
     outcomes: Mapping[Outcome, int]
     failures: int = 0
     totals: Totals | None = None
+    quarantined: int = 0
+    reliability: Reliability | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +200,7 @@ class Run:
     """Everything that one call of the harness produced; reports are drawn from this and nothing else.
 
     omitted: cases that the scorecards count and that are not among `cases`, because there are too many to show.
-    suppressions: what became of each entry of the suppression file, over all cases; empty without one.
+    suppressions, quarantines: what became of each entry of these files, over all cases; empty without one.
     """
 
     id: str
@@ -204,3 +214,4 @@ class Run:
     pairs: tuple[Pair, ...] = ()
     omitted: int = 0
     suppressions: tuple[SuppressionUse, ...] = ()
+    quarantines: tuple[QuarantineUse, ...] = ()

@@ -11,6 +11,7 @@ __all__ = ["Rate"]
 class Rate:
     """`hits` of `judged` cases, with a 95 % Wilson interval, and bounds over `unknown` cases.
 
+    low, high: where scenarios were repeated, the interval of as many cases as the repeats are worth (`clusters`).
     at_least, at_most: the rate if every unknown case were a miss, or a hit. All in 0..1.
     """
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["ANY", "Suppression", "SuppressionUse"]
+from runaround.model.entries import ANY
 
-ANY = "*"
-"""The pattern that every scenario and every case fits."""
+__all__ = ["Suppression", "SuppressionUse"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from runaround.model import Rate, Scorecard
 from runaround.reports.figures import write_interval, write_percent, write_tally
-from runaround.reports.overview import ordered_kinds
+from runaround.reports.overview import kind_order, name_target, ordered_kinds
 from runaround.reports.texts import Texts
 
-__all__ = ["Bar", "Piece", "chart_kinds", "draw_rate", "stack"]
+__all__ = ["Bar", "Piece", "chart_kinds", "compare_kinds", "draw_rate", "stack"]
+
+_COMPARED_BOTS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,25 @@ def chart_kinds(card: Scorecard, texts: Texts) -> tuple[Bar, ...]:
         for kind, rate in ordered_kinds(card)
         if rate.hits
     )
+
+
+def compare_kinds(cards: Sequence[Scorecard], texts: Texts) -> tuple[tuple[str, tuple[Bar, ...]], ...]:
+    """Return each family that was found with a bar for every bot, worst first.
+
+    Of one bot there is nothing to compare, and of very many nothing to see: then it is empty.
+    """
+    if not 1 < len(cards) <= _COMPARED_BOTS:
+        return ()
+    families = {kind for card in cards for kind, rate in card.kinds.items() if "/" not in kind and rate.hits}
+    return tuple(
+        (texts.name("kind", family), _bars(family, cards, texts)) for family in sorted(families, key=kind_order)
+    )
+
+
+def _bars(family: str, cards: Sequence[Scorecard], texts: Texts) -> tuple[Bar, ...]:
+    rated = [(card, card.kinds[family]) for card in cards if family in card.kinds]
+    rated.sort(key=lambda entry: -(entry[1].share or 0.0))
+    return tuple(draw_rate(rate, texts, kind=family, label=name_target(card.target, texts)) for card, rate in rated)
 
 
 def draw_rate(rate: Rate, texts: Texts, *, kind: str, label: str) -> Bar:

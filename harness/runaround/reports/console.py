@@ -7,7 +7,7 @@ from typing import Final
 
 from tabulate import tabulate
 
-from runaround.model import CaseStatus, JudgedCase, Rate, Run, Scorecard, Suppression
+from runaround.model import CaseStatus, JudgedCase, Quarantine, Rate, Run, Scorecard, Suppression
 from runaround.reports.assessed import tell_briefly
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
@@ -16,6 +16,7 @@ from runaround.reports.measured import tell_sums, write_half
 from runaround.reports.overview import (
     by_severity,
     case_name,
+    counted,
     list_quiet_kinds,
     name_target,
     ordered_kinds,
@@ -25,7 +26,9 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
+from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_suppressed, tell_use
 from runaround.reports.texts import Texts, find_texts
 
@@ -52,6 +55,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
     lines += _about_pairs(run, texts)
     lines += _about_suppressions(run, texts)
+    lines += _about_quarantines(run, texts)
     lines += _about_cases(run, texts)
     return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
 
@@ -117,8 +121,17 @@ def _about_bot(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts, *, wh
     if whole and quiet:
         yield ""
         yield texts.say("quiet", list=quiet)
+    yield from _about_repeats(card, texts)
     if whole:
         yield from _about_measures(card, texts)
+
+
+def _about_repeats(card: Scorecard, texts: Texts) -> Iterator[str]:
+    if card.reliability is not None:
+        yield ""
+        yield texts.words["steady.section"]
+        yield from (f"  {sentence}" for sentence in tell_reliability(card.reliability, texts))
+        yield from (f"    {sentence}" for sentence in tell_flaky(card.reliability, texts))
 
 
 def _row(kind: str, rate: Rate, texts: Texts) -> list[str]:
@@ -158,9 +171,26 @@ def _about_suppressions(run: Run, texts: Texts) -> Iterator[str]:
         yield from (f"    {line}" for line in _first(taken.get(use.suppression, []), texts))
 
 
+def _about_quarantines(run: Run, texts: Texts) -> Iterator[str]:
+    """Yield what each entry of the quarantine file kept out, with the first cases and what was found in them."""
+    if not run.quarantines:
+        return
+    kept: dict[Quarantine, list[str]] = {}
+    for case in run.cases:
+        if case.quarantine is not None:
+            found = [tell_finding(finding, texts) for finding in case.verdict.findings[:1]]
+            told = [f"{case_name(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
+            kept.setdefault(case.quarantine, []).append("  ·  ".join(told))
+    yield ""
+    yield texts.words["section.quarantine"]
+    for use in run.quarantines:
+        yield f"  {tell_quarantine_use(use, texts)}"
+        yield from (f"    {line}" for line in _first(kept.get(use.quarantine, []), texts))
+
+
 def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
     for status, heading in ((CaseStatus.FAILED, "failed.cases"), (CaseStatus.INCONCLUSIVE, "inconclusive.cases")):
-        cases = by_severity(case for case in run.cases if case.verdict.status is status)
+        cases = by_severity(case for case in counted(run.cases) if case.verdict.status is status)
         if not cases:
             continue
         yield ""

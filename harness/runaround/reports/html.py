@@ -1,23 +1,17 @@
-"""The report for people: one HTML file that holds no script, loads nothing and leaves nothing out."""
+"""The report for people: one HTML file that loads nothing, and leaves nothing out where no script may run."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import Final, TypeGuard
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
-
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
-from runaround.reports.chart import Bar, Piece, chart_kinds, draw_rate, stack
+from runaround.reports.chart import Bar, Piece, chart_kinds, compare_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
-from runaround.reports.hostile import mark_visible, on_one_line
+from runaround.reports.facets import Facet, find_facets, list_tokens
+from runaround.reports.hostile import on_one_line
 from runaround.reports.measured import Row as Measured
 from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
 from runaround.reports.overview import (
@@ -25,6 +19,7 @@ from runaround.reports.overview import (
     case_name,
     kind_order,
     list_quiet_kinds,
+    name_repeat,
     name_target,
     state_headline,
     tell_card,
@@ -32,19 +27,25 @@ from runaround.reports.overview import (
     tell_totals,
     tell_worst,
 )
+from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
+from runaround.reports.quarantined import tell_quarantine, tell_quarantine_use
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
+from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
 
-_PAGE_LANGUAGES: Final = {"en": "en", "zh": "zh-CN"}
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}")
 _ORDER: Final = (CaseStatus.FAILED, CaseStatus.INCONCLUSIVE, CaseStatus.PASSED)
 _OPEN_BOTS: Final = 3
+_MANY_CASES: Final = 200
+"""Of more cases than these, conversations are closed, and a browser makes no nodes of a case before it is near."""
+
+_LISTED_CASES: Final = 500
+"""So many rows the table has at first; the script lists the others, as ROWS in report.js."""
+
 _TITLE_CHARACTERS: Final = 200
 _TAG_CHARACTERS: Final = 20
-_LABEL_CHARACTERS: Final = 300
 _DETAILED: Final = frozenset({EndReason.OUT_OF_PATIENCE, EndReason.ERROR})
 _SHOWN_AS_NOTES: Final = frozenset({"findings", "check_failed"})
 
@@ -59,6 +60,8 @@ class _BotView:
     told: list[str]
     bars: tuple[Bar, ...]
     measured: tuple[Measured, ...]
+    steady: tuple[str, ...]
+    flaky: tuple[str, ...]
     quiet: str
 
 
@@ -68,6 +71,7 @@ class _CaseView:
     name: str
     bot: str
     case: JudgedCase
+    kept_out: str
     lang: str
     language: str
     outcome: str
@@ -84,6 +88,7 @@ class _CaseView:
     severity: str
     tags: str
     rows: tuple[Row, ...]
+    tokens: tuple[tuple[str, str], ...]
 
 
 def render(run: Run, *, lang: str = "en") -> str:
@@ -94,22 +99,34 @@ def render(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     headline = state_headline(run, texts)
     bots = tuple(_view_bots(run, texts))
+    facets = find_facets(run.cases, texts)
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
-    return _template().render(
-        t=texts,
-        lang=_PAGE_LANGUAGES[texts.lang],
-        style=_style(),
-        style_hash=_style_hash(),
-        run=run,
-        headline=headline,
-        warnings=tell_run(run, texts),
-        told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
-        pieces=_pieces(counts),
-        bots=bots,
-        pairs=tuple(_view_pairs(run, texts)),
-        suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
-        cases=tuple(_view_cases(run, texts)),
-        open_bots=len(run.scorecards) <= _OPEN_BOTS,
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            t=texts,
+            lang=PAGE_LANGUAGES[texts.lang],
+            style=read_file("report.css"),
+            style_hash=hash_file("report.css"),
+            script=read_file("report.js"),
+            script_hash=hash_file("report.js"),
+            run=run,
+            headline=headline,
+            warnings=tell_run(run, texts),
+            told=bots[0].told if len(bots) == 1 else tell_totals(run, texts),
+            pieces=_pieces(counts),
+            bots=bots,
+            pairs=tuple(_view_pairs(run, texts)),
+            suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
+            quarantines=tuple(tell_quarantine_use(use, texts) for use in run.quarantines),
+            compared=compare_kinds(run.scorecards, texts),
+            facets=facets,
+            cases=tuple(_view_cases(run, texts, facets)),
+            listed=_LISTED_CASES,
+            has_many=len(run.cases) > _MANY_CASES,
+            open_bots=len(run.scorecards) <= _OPEN_BOTS,
+        )
     )
 
 
@@ -133,25 +150,32 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
         told=tell_card(card, cases, texts),
         bars=chart_kinds(card, texts),
         measured=tuple(tell_sums(card.totals, texts)),
+        steady=tuple(tell_reliability(card.reliability, texts)) if card.reliability else (),
+        flaky=tuple(tell_flaky(card.reliability, texts)) if card.reliability else (),
         quiet=list_quiet_kinds(card, cases, texts),
     )
 
 
-def _view_cases(run: Run, texts: Texts) -> Iterator[_CaseView]:
+def _view_cases(run: Run, texts: Texts, facets: Sequence[Facet]) -> Iterator[_CaseView]:
     """Yield the cases, the ones to look at first in front; an anchor is the case's place in the run."""
     places = {id(case): place for place, case in enumerate(run.cases)}
-    for case in sorted(by_severity(run.cases), key=lambda case: _ORDER.index(case.verdict.status)):
-        yield _view_case(case, texts, anchor=f"c{places[id(case)]}")
+    for case in sorted(by_severity(run.cases), key=_order):
+        yield _view_case(case, texts, facets, anchor=f"c{places[id(case)]}")
 
 
-def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
+def _order(case: JudgedCase) -> tuple[bool, int]:
+    return case.quarantine is not None, _ORDER.index(case.verdict.status)
+
+
+def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, anchor: str) -> _CaseView:
     record, verdict = case.transcript, case.verdict
-    lang = record.lang if _LANGUAGE_TAG.fullmatch(record.lang) else ""
+    lang = language_tag(record.lang)
     return _CaseView(
         anchor,
-        case_name(case),
+        name_repeat(case),
         bot=name_target(record.target, texts),
         case=case,
+        kept_out=tell_quarantine(case.quarantine, texts) if case.quarantine else "",
         lang=lang,
         language=on_one_line(texts.name("lang", record.lang.partition("-")[0]), _TAG_CHARACTERS),
         outcome=tell_outcome(verdict.outcome, texts),
@@ -168,6 +192,7 @@ def _view_case(case: JudgedCase, texts: Texts, *, anchor: str) -> _CaseView:
         severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
         tags=texts.words["list.comma"].join(record.tags),
         rows=lay_out(case, texts),
+        tokens=list_tokens(case, facets),
     )
 
 
@@ -197,35 +222,3 @@ def _tell_more(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
 def _count_kinds(case: JudgedCase, texts: Texts) -> tuple[tuple[str, int], ...]:
     kinds = [finding.kind for finding in case.verdict.findings]
     return tuple((texts.name("kind", kind), kinds.count(kind)) for kind in sorted(set(kinds), key=kind_order))
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("runaround", "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = mark_visible
-    environment.filters["brief"] = partial(mark_visible, limit=_LABEL_CHARACTERS)
-    environment.tests["row"] = lambda row, name: type(row).__name__ == name
-    return environment
-
-
-def _template() -> Template:
-    return _environment().get_template("report.html.j2")
-
-
-@cache
-def _style() -> Markup:
-    environment = _environment()
-    assert environment.loader is not None
-    return Markup(environment.loader.get_source(environment, "report.css")[0])  # noqa: S704 (a file of ours)
-
-
-@cache
-def _style_hash() -> str:
-    return base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()

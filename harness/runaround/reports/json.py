@@ -7,6 +7,7 @@ in the report's language; everything else is the same in all languages.
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Final
 
 from runaround.model import (
@@ -32,11 +33,13 @@ from runaround.reports.expected_json import describe_check, describe_expectation
 from runaround.reports.hostile import escape_json
 from runaround.reports.measured_json import describe_measurements, describe_rate, describe_totals
 from runaround.reports.overview import ordered_kinds, state_headline
+from runaround.reports.quarantined import count_quarantined, describe_quarantine, describe_quarantine_use
 from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.steady import describe_reliability
 from runaround.reports.suppressed import count_suppressed, describe_excuse, describe_use
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["FORMAT", "render"]
+__all__ = ["FORMAT", "render", "report_schema"]
 
 FORMAT: Final = "runaround-report/1"
 
@@ -61,21 +64,35 @@ def render(run: Run, *, lang: str = "en") -> str:
             "interrupted": run.interrupted,
             **({"omitted": run.omitted} if run.omitted else {}),
             "suppressed": count_suppressed(run),
+            **({"quarantined": count_quarantined(run)} if run.quarantines else {}),
             "versions": _versions(run.versions),
         },
         "scorecards": [_scorecard(card, texts) for card in run.scorecards],
         "pairs": [_pair(pair, texts) for pair in run.pairs],
         "suppressions": [describe_use(use, texts) for use in run.suppressions],
+        **_quarantines(run, texts),
         "cases": [_case(case, texts) for case in run.cases],
     }
     # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
     return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
+def _quarantines(run: Run, texts: Texts) -> _Object:
+    told = [describe_quarantine_use(use, texts) for use in run.quarantines]
+    return {"quarantines": told} if told else {}
+
+
+def report_schema() -> dict[str, object]:
+    """Return the JSON Schema of this report; within one `FORMAT` it only grows."""
+    schema: dict[str, object] = json.loads(files("runaround.reports").joinpath("report.schema.json").read_text("utf-8"))
+    return schema
+
+
 def _scorecard(card: Scorecard, texts: Texts) -> _Object:
     return {
         "target": card.target,
         "cases": card.cases,
+        **({"quarantined": card.quarantined} if card.quarantined else {}),
         "passed": describe_rate(card.passed),
         "kinds": [
             {"kind": kind, "label": texts.name("kind", kind), **describe_rate(rate)}
@@ -84,6 +101,7 @@ def _scorecard(card: Scorecard, texts: Texts) -> _Object:
         "outcomes": {outcome.value: n for outcome, n in sorted(card.outcomes.items())},
         "failures": card.failures,
         "measurements": describe_totals(card.totals),
+        **({"reliability": describe_reliability(card.reliability)} if card.reliability else {}),
     }
 
 
@@ -121,6 +139,7 @@ def _case(case: JudgedCase, texts: Texts) -> _Object:
         "repeat": record.repeat,
         "severity": record.severity,
         "tags": list(record.tags),
+        **({"quarantine": describe_quarantine(case.quarantine)} if case.quarantine else {}),
         **_verdict(case.verdict, texts),
         "expect": describe_expectation(case.expect, texts) if case.expect else None,
         "probes": [{"name": probe.name, "turn": probe.turn, "holds": probe.holds} for probe in record.probes],

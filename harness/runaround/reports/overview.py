@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from runaround.model import KINDS, CaseStatus, Finding, JudgedCase, Rate, Run, Scorecard, Severity
 from runaround.reports.figures import write_percent
 from runaround.reports.hostile import on_one_line
+from runaround.reports.quarantined import tell_quarantines
 from runaround.reports.suppressed import tell_suppressions
 from runaround.reports.texts import Texts
 
@@ -17,8 +18,10 @@ __all__ = [
     "by_severity",
     "case_name",
     "count_statuses",
+    "counted",
     "kind_order",
     "list_quiet_kinds",
+    "name_repeat",
     "name_target",
     "ordered_kinds",
     "state_headline",
@@ -44,8 +47,13 @@ class Headline:
 
 
 def count_statuses(cases: Iterable[JudgedCase]) -> Counter[CaseStatus]:
-    """Return how many cases have each status."""
-    return Counter(case.verdict.status for case in cases)
+    """Return how many of the cases that count have each status."""
+    return Counter(case.verdict.status for case in counted(cases))
+
+
+def counted(cases: Iterable[JudgedCase]) -> list[JudgedCase]:
+    """Return the cases that count: those that are not in quarantine."""
+    return [case for case in cases if case.quarantine is None]
 
 
 def state_headline(run: Run, texts: Texts) -> Headline:
@@ -95,9 +103,10 @@ def _list_worst(families: Mapping[str, int], texts: Texts, *, most: int = _MOST)
 def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> list[str]:
     """Return what there is to say about one bot, a sentence each: rate, worst trouble, what is unknown.
 
-    cases: the cases that the scorecard counts.
+    cases: all cases of the bot.
     """
     told: list[str] = []
+    cases = counted(cases)
     passed = card.passed
     if passed.share is not None:
         low, high = write_percent(passed.low), write_percent(passed.high)
@@ -116,7 +125,7 @@ def tell_card(card: Scorecard, cases: Sequence[JudgedCase], texts: Texts) -> lis
 def list_quiet_kinds(card: Scorecard, cases: Iterable[JudgedCase], texts: Texts) -> str:
     """Return the families and forms that were looked for and not found; a quiet family stands for its forms.
 
-    cases: those that the scorecard counts. What a scenario allows for, or a person suppressed, was found all the same.
+    cases: all of the bot. What a scenario allows for, or a person suppressed, or in quarantine, was found all the same.
     """
     found = {name for case in cases for finding in _uncounted(case) for name in (finding.kind, finding.family)}
     quiet = [kind for kind, rate in ordered_kinds(card) if rate.judged and not rate.hits and kind not in found]
@@ -127,17 +136,19 @@ def list_quiet_kinds(card: Scorecard, cases: Iterable[JudgedCase], texts: Texts)
 def _uncounted(case: JudgedCase) -> Iterator[Finding]:
     yield from case.verdict.borne
     yield from (one.finding for one in case.verdict.suppressed)
+    yield from case.verdict.findings if case.quarantine else ()
 
 
 def tell_totals(run: Run, texts: Texts) -> list[str]:
     """Return the same for a run over several bots. Without an interval: different bots are no sample of one rate."""
-    counts = count_statuses(run.cases)
-    judged = [case for case in run.cases if case.verdict.status is not CaseStatus.INCONCLUSIVE]
+    cases = counted(run.cases)
+    counts = count_statuses(cases)
+    judged = [case for case in cases if case.verdict.status is not CaseStatus.INCONCLUSIVE]
     families = Counter(kind for case in judged for kind in {finding.family for finding in case.verdict.findings})
     worst = _list_worst(families, texts)
-    told = [texts.say("worst", list=worst)] if worst else [texts.say(_nothing(run.cases))] if judged else []
-    told += _tell_missed(run.cases, texts)
-    unknown, passed, total = counts[CaseStatus.INCONCLUSIVE], counts[CaseStatus.PASSED], len(run.cases)
+    told = [texts.say("worst", list=worst)] if worst else [texts.say(_nothing(cases))] if judged else []
+    told += _tell_missed(cases, texts)
+    unknown, passed, total = counts[CaseStatus.INCONCLUSIVE], counts[CaseStatus.PASSED], len(cases)
     if unknown:
         low, high = write_percent(passed / total), write_percent((passed + unknown) / total)
         told.append(texts.count("unknown", unknown, low=low, high=high))
@@ -162,6 +173,7 @@ def tell_run(run: Run, texts: Texts) -> list[str]:
     if run.omitted:
         told.append(texts.count("omitted", run.omitted))
     told += tell_suppressions(run, texts)
+    told += tell_quarantines(run, texts)
     return told
 
 
@@ -175,7 +187,13 @@ def by_severity(cases: Iterable[JudgedCase]) -> list[JudgedCase]:
     return sorted(cases, key=lambda case: _GRAVITY[case.transcript.severity or Severity.MEDIUM])
 
 
-def case_name(case: JudgedCase) -> str:
+def case_name(case: JudgedCase, limit: int = 80) -> str:
     """Return what people call a case, harmless and on one line: its scenario, else its title, else its id."""
     transcript = case.transcript
-    return on_one_line(transcript.scenario or transcript.title or transcript.id)
+    return on_one_line(transcript.scenario or transcript.title or transcript.id, limit)
+
+
+def name_repeat(case: JudgedCase, limit: int = 80) -> str:
+    """Return the same with which time it was, from the second on: `missing_item.zh #2`, alike from run to run."""
+    name, repeat = case_name(case, limit), case.transcript.repeat
+    return f"{name} #{repeat + 1}" if repeat else name

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from runaround.model import JudgedCase, Turn
 from runaround.reports.columns import hang, measure, pad
@@ -16,16 +15,14 @@ from runaround.reports.texts import Texts
 __all__ = ["show_conversation", "tell_result", "tell_turn"]
 
 _SHOWN_CHARACTERS = 1200
+_NO_MARKS: Mapping[int, Sequence[str]] = {}
 _TOLD_IN_FULL = frozenset({"findings", "check_failed"})
 
 
 def show_conversation(
-    case: JudgedCase, texts: Texts, *, width: int = 80, notes: Mapping[int, Sequence[str]] = MappingProxyType({})
+    case: JudgedCase, texts: Texts, *, width: int = 80, marks: Mapping[int, Sequence[str]] = _NO_MARKS
 ) -> list[str]:
-    """Return the lines of a conversation, its turns numbered as in its findings.
-
-    notes: lines to stand below turns, by their numbers.
-    """
+    """Return the lines of a conversation, its turns numbered as in its findings. marks: what to say under a turn."""
     record = case.transcript
     probes = {probe.turn: tell_probe(probe, texts) for probe in record.probes}
     speaker_width = max(measure(texts.words[f"speaker.{turn.speaker}"]) for turn in record.turns) if record.turns else 0
@@ -39,7 +36,8 @@ def show_conversation(
         for part in [probes[number]] if number in probes else list(tell_turn(turn, texts)):
             lines += hang(part, width, first=first, rest=below)
             first = below
-        lines += [line for note in notes.get(number, ()) for line in hang(on_one_line(note, 400), width, first=below)]
+        for mark in marks.get(number, ()):
+            lines += hang(mark, width, first=below, rest=below + "  ")
     return lines
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from runaround.model import ANY, Run, Suppressed, Suppression, SuppressionUse
+from runaround.model import Run, Suppressed, Suppression, SuppressionUse
+from runaround.reports.entries import describe_entry, name_places, who_and_why
 from runaround.reports.hostile import on_one_line
 from runaround.reports.sentences import tell_finding
 from runaround.reports.texts import Texts
@@ -39,27 +40,22 @@ def tell_use(use: SuppressionUse, texts: Texts) -> str:
     entry = use.suppression
     kind = on_one_line(texts.name("kind", entry.kind))
     what = texts.say("suppressed.what", kind=kind, places=texts.words["list.comma"].join(_places(entry, texts)))
-    return texts.say("suppressed.entry", what=what, did=_tell_deed(use, texts), **_who_and_why(entry))
+    return texts.say("suppressed.entry", what=what, did=_tell_deed(use, texts), **who_and_why(entry))
 
 
 def tell_suppressed(one: Suppressed, texts: Texts) -> str:
     """Return a finding as a sentence, and why it does not count."""
-    return texts.say("suppressed.sentence", sentence=tell_finding(one.finding, texts), **_who_and_why(one.by))
+    return texts.say("suppressed.sentence", sentence=tell_finding(one.finding, texts), **who_and_why(one.by))
 
 
 def tell_excuse(suppression: Suppression, texts: Texts) -> str:
     """Return why a finding does not count."""
-    return texts.say("suppressed", **_who_and_why(suppression))
+    return texts.say("suppressed", **who_and_why(suppression))
 
 
 def describe_excuse(one: Suppressed) -> dict[str, object]:
     """Return for programs why a finding does not count."""
-    return {
-        "line": one.by.line,
-        "reason": one.by.reason,
-        "author": one.by.author,
-        "expires": one.by.expires.isoformat(),
-    }
+    return describe_entry(one.by)
 
 
 def describe_use(use: SuppressionUse, texts: Texts) -> dict[str, object]:
@@ -87,19 +83,6 @@ def _tell_deed(use: SuppressionUse, texts: Texts) -> str:
 
 
 def _places(entry: Suppression, texts: Texts) -> Iterator[str]:
-    if entry.scenario == entry.case == ANY:
-        yield texts.words["suppressed.all"]
-    if entry.scenario != ANY:
-        yield texts.say("suppressed.scenario", name=on_one_line(entry.scenario))
-    if entry.case != ANY:
-        yield texts.say("suppressed.case", name=on_one_line(entry.case))
+    yield from name_places(entry, texts)
     if entry.turn is not None:
         yield texts.say("suppressed.turn", n=entry.turn)
-
-
-def _who_and_why(entry: Suppression) -> dict[str, str]:
-    return {
-        "author": on_one_line(entry.author),
-        "expires": entry.expires.isoformat(),
-        "reason": on_one_line(entry.reason, 500),
-    }

@@ -6,9 +6,14 @@
 from __future__ import annotations
 
 from runaround.reports.texts_assessed_en import ASSESSED
+from runaround.reports.texts_compared_en import COMPARED
 from runaround.reports.texts_expected_en import EXPECTED
 from runaround.reports.texts_explain_en import EXPLAINED
+from runaround.reports.texts_formats_en import FORMATS
+from runaround.reports.texts_gate_en import GATE
 from runaround.reports.texts_measured_en import MEASURED
+from runaround.reports.texts_quarantine_en import QUARANTINE
+from runaround.reports.texts_stored_en import STORED
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
 from runaround.reports.texts_told_en import TOLD
@@ -299,7 +304,8 @@ _CHATS = {
     "Turns count from 0. Whoever opens only those turns can agree or disagree.",
     "note.said": "A transfer that the bot announces in words and one that the channel signals are two facts; only a "
     "human who joins ends the wish for one.",
-    "note.safe": "This file holds no script and loads nothing. Links of the bot are shown as text. Invisible and "
+    "note.safe": "This file loads nothing; its only script picks and searches cases, and everything is here without "
+    "it. Links of the bot are shown as text. Invisible and "
     "control characters are spelt out and framed, as in {mark}.",
 }
 
@@ -308,13 +314,18 @@ ENGLISH: dict[str, str] = {
     **_FINDINGS,
     **_VALUES,
     **ASSESSED,
+    **COMPARED,
     **EXPECTED,
     **_OVERVIEW,
     **_TABLES,
     **_CHATS,
+    **FORMATS,
     **MEASURED,
+    **STORED,
     **STORY,
     **SUPPRESSED,
+    **QUARANTINE,
+    **GATE,
     **EXPLAINED,
     **TOLD,
 }

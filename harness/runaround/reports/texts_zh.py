@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from runaround.reports.texts_assessed_zh import ASSESSED
+from runaround.reports.texts_compared_zh import COMPARED
 from runaround.reports.texts_expected_zh import EXPECTED
 from runaround.reports.texts_explain_zh import EXPLAINED
+from runaround.reports.texts_formats_zh import FORMATS
+from runaround.reports.texts_gate_zh import GATE
 from runaround.reports.texts_measured_zh import MEASURED
+from runaround.reports.texts_quarantine_zh import QUARANTINE
+from runaround.reports.texts_stored_zh import STORED
 from runaround.reports.texts_story_zh import STORY
 from runaround.reports.texts_suppressed_zh import SUPPRESSED
 from runaround.reports.texts_told_zh import TOLD
@@ -277,7 +282,8 @@ _CHATS = {
     "note.finding": "每一处问题都注明它在哪一轮显现，以及由哪些轮次佐证。"
     "轮次从 0 开始计数。只看这些轮次，读者就能判断是否成立。",
     "note.said": "机器人口头宣布的转接与渠道发出的转接信号是两回事；只有人工真正接入，转人工的请求才算得到满足。",
-    "note.safe": "本文件不含脚本，也不加载任何外部内容。机器人给出的链接只显示为文字。"
+    "note.safe": "本文件不加载任何外部内容；唯一的脚本只用于筛选和搜索案例，没有它内容也完整。"
+    "机器人给出的链接只显示为文字。"
     "不可见字符和控制字符会写明并加框，例如{mark}。",
 }
 
@@ -286,13 +292,18 @@ CHINESE: dict[str, str] = {
     **_FINDINGS,
     **_VALUES,
     **ASSESSED,
+    **COMPARED,
     **EXPECTED,
     **_OVERVIEW,
     **_TABLES,
     **_CHATS,
+    **FORMATS,
     **MEASURED,
+    **STORED,
     **STORY,
     **SUPPRESSED,
+    **QUARANTINE,
+    **GATE,
     **EXPLAINED,
     **TOLD,
 }

@@ -41,7 +41,7 @@ def tell_case(case: JudgedCase, texts: Texts, *, width: int, record: str = "") -
     """
     lines = [line for told in _about(case, texts) for line in hang(on_one_line(told, _LONGEST), width)]
     if case.transcript.turns:
-        lines += ["", *show_conversation(case, texts, width=width, notes=_mark_turns(case, texts))]
+        lines += ["", *show_conversation(case, texts, width=width, marks=_mark_turns(case, texts))]
     lines += ["", *(line for told in _conclude(case, texts) for line in hang(on_one_line(told, _LONGEST), width))]
     lines += _tell_findings(case.verdict.findings, texts, width=width)
     if record:

@@ -7,6 +7,7 @@ from runaround.store.record_store import Store, open_store
 from runaround.store.run_folder import TRANSCRIPTS_FILE, RunFolder
 from runaround.store.runs import LATEST
 from runaround.store.stored import (
+    Attempt,
     CaseVerdict,
     EventKind,
     Judgement,
@@ -23,6 +24,7 @@ from runaround.store.transcripts import TornLine, decode, encode, read_content, 
 __all__ = [
     "LATEST",
     "TRANSCRIPTS_FILE",
+    "Attempt",
     "CaseVerdict",
     "EventKind",
     "Judgement",

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from runaround.errors import FileError, Mistake, StoreError
-from runaround.model import Expectation, Transcript, Verdict
+from runaround.model import ErrorKind, Expectation, Transcript, Verdict
 from runaround.store.column_text import from_column, to_column
 from runaround.store.database import Database
 from runaround.store.decoding import Recorded
 from runaround.store.events import Clock, lock_run, stamp
-from runaround.store.stored import PlannedCase, StoredCase
+from runaround.store.stored import Attempt, PlannedCase, StoredCase
 from runaround.store.transcripts import encode, encode_wire, read_content
 from runaround.store.value_json import decode_value
 
@@ -35,12 +35,13 @@ _NEVER_FINISHED = """NOT EXISTS (SELECT 1 FROM transcripts AS t WHERE t.run = c.
     AND (t.error IS NULL OR t.error <> 'interrupted'))"""
 _LAST_FAILED = f"""EXISTS (SELECT 1 FROM transcripts AS t WHERE t.run = c.run AND t.case_id = c.id
     AND t.attempt = {COUNTING_ATTEMPT} AND t.error IS NOT NULL)"""
-_STREAM = f"""SELECT c.position, c.id, t.attempt, t.recorded_at, t.record, CASE WHEN ? = 1 THEN t.wire END, v.body
+_RECORDED = f"""SELECT c.position, c.id, t.attempt, t.recorded_at, t.record, CASE WHEN ? = 1 THEN t.wire END, v.body
     FROM cases AS c
     JOIN transcripts AS t ON t.run = c.run AND t.case_id = c.id AND t.attempt = {COUNTING_ATTEMPT}
     LEFT JOIN verdicts AS v
         ON v.run = t.run AND v.judgement = ? AND v.case_id = t.case_id AND v.attempt = t.attempt
-    WHERE c.run = ? AND c.position > ? ORDER BY c.position LIMIT ?"""
+    WHERE c.run = ?"""
+_STREAM = f"{_RECORDED} AND c.position > ? ORDER BY c.position LIMIT ?"
 
 
 class Cases:
@@ -104,13 +105,27 @@ class Cases:
         while True:
             values = (int(with_wire), judgement or 0, to_column(run), position, PAGE)
             rows = self._database.execute(_STREAM, values).rows
-            for position, case_id, attempt, recorded_at, record, wire, body in rows:  # noqa: B007 (the last one is kept)
-                where = f"{self._database.name}: {from_column(case_id)[:80]!r}, attempt {attempt}"
-                recorded = read_recorded_row(record, wire, where=where)
-                verdict = None if body is None else decode_value(Verdict, body, where=where)
-                yield StoredCase(recorded.transcript, recorded.expect, attempt, recorded_at, verdict)
+            for row in rows:
+                position = row[0]
+                yield _stored(row, store=self._database.name)
             if len(rows) < PAGE:
                 return
+
+    def read(self, run: str, case: str, *, judgement: int | None = None) -> StoredCase | None:
+        """Return the attempt at one case that counts; None if there is none.
+
+        judgement: with the verdict of this one.
+        Raises FileError for a record that cannot be read.
+        """
+        values = (1, judgement or 0, to_column(run), to_column(case))
+        rows = self._database.execute(f"{_RECORDED} AND c.id = ?", values).rows
+        return _stored(rows[0], store=self._database.name) if rows else None
+
+    def list_attempts(self, run: str, case: str) -> tuple[Attempt, ...]:
+        """Return every attempt at a case, in order, those that do not count too."""
+        sql = "SELECT attempt, recorded_at, error FROM transcripts WHERE run = ? AND case_id = ? ORDER BY attempt"
+        rows = self._database.execute(sql, (to_column(run), to_column(case))).rows
+        return tuple(Attempt(number, at, None if error is None else ErrorKind(error)) for number, at, error in rows)
 
 
 def add_cases(database: Database, run: str, cases: Iterable[PlannedCase]) -> None:
@@ -156,6 +171,14 @@ def read_recorded_row(record: str, wire: str | None, *, where: str) -> Recorded:
     if isinstance(recorded, tuple):
         raise FileError(recorded)
     return recorded
+
+
+def _stored(row: tuple[Any, ...], *, store: str) -> StoredCase:
+    _, case_id, attempt, recorded_at, record, wire, body = row
+    where = f"{store}: {from_column(case_id)[:80]!r}, attempt {attempt}"
+    recorded = read_recorded_row(record, wire, where=where)
+    verdict = None if body is None else decode_value(Verdict, body, where=where)
+    return StoredCase(recorded.transcript, recorded.expect, attempt, recorded_at, verdict)
 
 
 def _planned(row: tuple[Any, ...]) -> PlannedCase:

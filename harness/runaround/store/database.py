@@ -93,8 +93,8 @@ class Database:
         Raises StoreError if the database refuses it, or was locked by others for too long.
         """
         with self._lock:
-            self._driver.begin()
             try:
+                self._driver.begin()
                 yield
                 self._driver.commit()
             except BaseException:

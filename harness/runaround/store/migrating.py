@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from runaround.errors import StoreError
@@ -24,6 +25,7 @@ class Migration:
     statements: tuple[str, ...]
 
 
+@cache
 def load_migrations() -> tuple[Migration, ...]:
     """Return every step that this version knows, in order."""
     folder = files("runaround.store") / "migrations"

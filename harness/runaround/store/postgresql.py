@@ -5,7 +5,7 @@ Needs psycopg, which comes with the extra `postgres`; `open_store` says so where
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -63,6 +63,7 @@ class PostgreSQLDriver:
             if not self._connection.broken and not self._connection.closed:
                 raise self._refuse(error) from error
             # Firewalls forget connections that are silent for the length of a long conversation.
+            self._connection.close()
             self._connection = self._connect()
             self.execute("BEGIN")
 
@@ -97,15 +98,24 @@ class PostgreSQLDriver:
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         try:
             connection = psycopg.connect(**self._options | {"client_encoding": "utf8"}, autocommit=True)
-            connection.execute(f"SET search_path TO {_SCHEMA}".encode())
-            # A server may be set up to acknowledge what is not on its disk yet.
-            connection.execute("SET synchronous_commit TO on")
-            connection.execute(f"SET lock_timeout TO {int(self._lock_wait_s * 1000)}".encode())
-            if self.is_read_only:
-                connection.execute("SET default_transaction_read_only TO on")
         except psycopg.Error as error:
             raise self._refuse(error) from None
+        try:
+            for setting in self._settings():
+                connection.execute(setting)
+        except psycopg.Error as error:
+            connection.close()
+            raise self._refuse(error) from error
         return connection
+
+    def _settings(self) -> Iterator[str]:
+        """Yield what a new connection is told first."""
+        yield f"SET search_path TO {_SCHEMA}"
+        # A server may be set up to acknowledge what is not on its disk yet.
+        yield "SET synchronous_commit TO on"
+        yield f"SET lock_timeout TO {int(self._lock_wait_s * 1000)}"
+        if self.is_read_only:
+            yield "SET default_transaction_read_only TO on"
 
     def _refuse(self, error: psycopg.Error) -> StoreError:
         if isinstance(error, psycopg.errors.LockNotAvailable):

@@ -82,17 +82,22 @@ def open_store(
     url: str | Path,
     *,
     read_only: bool = False,
+    must_exist: bool = False,
     lock_wait_s: float = LOCK_WAIT_S,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Store:
     """Return the store at `url`: a path, `sqlite:///path` or `postgresql://…`; made, or brought up to date, if need be.
 
     read_only: writes nothing, not even a newer format; the file and its folder may be read-only too.
+    must_exist: makes none, which goes without saying for one that is only read.
     lock_wait_s: how long to wait while others write. clock: tells the time, in UTC.
     Raises StoreError if it cannot be opened, is no store, or one of a later version.
     """
-    database = Database(_connect(url, read_only=read_only, lock_wait_s=lock_wait_s))
+    must_exist = must_exist or read_only
+    database = Database(_connect(url, read_only=read_only, must_exist=must_exist, lock_wait_s=lock_wait_s))
     try:
+        if must_exist:
+            _check_tables(database)
         if read_only:
             check_format(database, load_migrations())
         else:
@@ -103,11 +108,18 @@ def open_store(
     return Store(database, clock=clock)
 
 
-def _connect(url: str | Path, *, read_only: bool, lock_wait_s: float) -> Driver:
+def _check_tables(database: Database) -> None:
+    if not database.list_tables():
+        msg = f"{database.name}: there is no store here; `runaround run` makes one."
+        raise StoreError(msg)
+
+
+def _connect(url: str | Path, *, read_only: bool, must_exist: bool, lock_wait_s: float) -> Driver:
     if isinstance(url, Path) or "://" not in url:
-        return SQLiteDriver(Path(url), read_only=read_only, lock_wait_s=lock_wait_s)
+        return SQLiteDriver(Path(url), read_only=read_only, must_exist=must_exist, lock_wait_s=lock_wait_s)
     if url.startswith(_SQLITE):
-        return SQLiteDriver(Path(unquote(url.removeprefix(_SQLITE))), read_only=read_only, lock_wait_s=lock_wait_s)
+        path = Path(unquote(url.removeprefix(_SQLITE)))
+        return SQLiteDriver(path, read_only=read_only, must_exist=must_exist, lock_wait_s=lock_wait_s)
     if not url.startswith(_POSTGRESQL):
         msg = f"No store for {url.partition('://')[0][:80]!r}; known: a path, sqlite:///PATH, postgresql://…."
         raise StoreError(msg)

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,19 @@ from runaround.store.database import Result, Values
 
 __all__ = ["SQLiteDriver"]
 
-_PAUSE_S = 0.05
+# SQLite's own waiting sleeps up to 100 ms at a time, and misses the moments between the writes of a busy neighbour:
+# measured with `benchmarks/store.py`, some writes waited for seconds.
+_PAUSE_S = 0.002
+_RECLAIM_WAIT_S = 5.0
+# What is deleted is overwritten: pruning and redacting are about what nobody shall read any more. auto_vacuum must come
+# before the first table, and WAL makes it.
+_PRAGMAS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNREACHED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
@@ -26,11 +39,14 @@ class SQLiteDriver:
 
     row_lock = ""  # a transaction that writes has the whole file to itself
 
-    def __init__(self, path: Path, *, read_only: bool, lock_wait_s: float) -> None:
+    def __init__(self, path: Path, *, read_only: bool, lock_wait_s: float, must_exist: bool = False) -> None:
         self.name = str(path)
         self.is_read_only = read_only
         self._path = path
         self._lock_wait_s = lock_wait_s
+        if (read_only or must_exist) and not path.is_file():
+            msg = f"{self.name}: there is no store here; `runaround run` makes one."
+            raise StoreError(msg)
         if read_only:
             self._connection = self._open_for_reading()
         else:
@@ -42,7 +58,8 @@ class SQLiteDriver:
 
     def execute_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out one statement with each of the rows."""
-        self._ask(lambda: self._connection.executemany(sql, rows))
+        listed = list(rows)  # if it has to be asked again, a generator would be empty
+        self._ask(lambda: self._connection.executemany(sql, listed))
 
     def begin(self) -> None:
         """Begin a transaction that writes; wait for other processes within the limit."""
@@ -66,8 +83,11 @@ class SQLiteDriver:
 
     def reclaim(self) -> None:
         """Give free pages back, and empty the log, in which what was deleted still stands."""
-        self.execute("PRAGMA incremental_vacuum")
-        self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # As a script: `execute` takes one step, and this statement gives one page back with each.
+        self._ask(lambda: self._connection.executescript("PRAGMA incremental_vacuum"))
+        until = time.monotonic() + _RECLAIM_WAIT_S
+        while self.execute("PRAGMA wal_checkpoint(TRUNCATE)").rows[0][0] and time.monotonic() < until:
+            time.sleep(_PAUSE_S)  # somebody reads from it; whoever closes the store last empties it too
 
     def close(self) -> None:
         """Close the connection."""
@@ -79,32 +99,31 @@ class SQLiteDriver:
         except OSError as error:
             raise self._refuse(error) from error
         connection = self._connect("mode=rwc")
-        # What is deleted is overwritten: pruning and redacting are about what nobody shall read any more.
-        # auto_vacuum must come before the first table, and WAL makes it.
-        for pragma in (
-            "auto_vacuum = INCREMENTAL",
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-        ):
-            self._ask(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}").fetchall())  # type: ignore[misc]
+        try:
+            for pragma in _PRAGMAS:
+                self._ask(partial(connection.execute, pragma)).fetchall()
+        except StoreError:
+            connection.close()
+            raise
         return connection
 
     def _open_for_reading(self) -> sqlite3.Connection:
         """Open a file that need not be writable, nor its folder."""
-        if not self._path.is_file():
-            msg = f"{self.name}: there is no store here; `runaround run` makes one."
-            raise StoreError(msg)
         connection = self._connect("mode=ro")
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchall()
         except sqlite3.OperationalError as error:
             connection.close()
+            if (error.sqlite_errorcode & 0xFF) not in _UNREACHED:
+                raise self._refuse(error) from error
             # A log beside the file, which this process may not make, is needed only while somebody writes.
             log = Path(f"{self._path}-wal")
-            if (error.sqlite_errorcode & 0xFF) not in _UNREACHED or (log.exists() and log.stat().st_size):
-                raise self._refuse(error) from error
+            if log.exists() and log.stat().st_size:
+                msg = (
+                    f"{self.name}: part of the store is in {log.name} beside it, which cannot be read without writing "
+                    "to its folder. Copy both files to a folder that can be written."
+                )
+                raise StoreError(msg) from error
             return self._connect("mode=ro&immutable=1")
         except sqlite3.Error as error:
             connection.close()
@@ -119,13 +138,13 @@ class SQLiteDriver:
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
-                timeout=self._lock_wait_s,
+                timeout=0,
             )
 
         return self._ask(connect)
 
     def _ask(self, question: Callable[[], _T]) -> _T:
-        """Return what the database answers; ask again while it is locked, for there are locks it does not wait for."""
+        """Return what the database answers; ask again while it is locked."""
         until = time.monotonic() + self._lock_wait_s
         while True:
             try:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from runaround.model import CaseStatus, Expectation, Transcript, Verdict
+from runaround.model import CaseStatus, ErrorKind, Expectation, Transcript, Verdict
 
 __all__ = [
+    "Attempt",
     "CaseVerdict",
     "EventKind",
     "Judgement",
@@ -143,6 +144,15 @@ class StoredCase:
     attempt: int
     recorded_at: str
     verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a case. `number` counts from 1; `error` says why it could not be carried out, if so."""
+
+    number: int
+    recorded_at: str
+    error: ErrorKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,183 @@
+"""Which cases of two runs belong together, which are left out, and when the runs cannot be compared at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from runaround.errors import NotComparable
+from runaround.model import CaseStatus, JudgedCase, LeftOut, Run, Side, Unlike
+
+__all__ = ["Paired", "Pairing", "describe_side", "is_judged", "key_of", "pair_runs", "tell_unlike"]
+
+_LEAST_SHARE = 0.5
+_NAMED = 5
+
+_Key = tuple[str, str]
+"""A scenario's key and version."""
+_Group = Mapping[int, JudgedCase]
+"""The cases of one scenario by their repeat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """One scenario with the pairs of its repeats, before and after, in the order of repeats."""
+
+    scenario: str
+    pairs: tuple[tuple[JudgedCase, JudgedCase], ...]
+
+    @property
+    def judged(self) -> tuple[tuple[JudgedCase, JudgedCase], ...]:
+        """The pairs of which both sides say something."""
+        return tuple((before, after) for before, after in self.pairs if is_judged(before) and is_judged(after))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The scenarios that two runs share, in the order of the first, and what is left out."""
+
+    scenarios: tuple[Paired, ...]
+    left_out: LeftOut
+
+
+def is_judged(case: JudgedCase) -> bool:
+    """Return whether a case says something about its bot, and is not kept out by a quarantine."""
+    return case.quarantine is None and case.verdict.status is not CaseStatus.INCONCLUSIVE
+
+
+def describe_side(run: Run) -> Side:
+    """Return what a comparison tells of a run."""
+    bot = next((case.transcript.target for case in run.cases), "")
+    return Side(run.id, bot, run.started, run.seed, len(run.cases))
+
+
+def pair_runs(before: Run, after: Run) -> Pairing:
+    """Return the pairs of two runs, by scenario and repeat.
+
+    A scenario whose file differs is left out, a repeat that only one run has, and a record without a scenario.
+    Raises NotComparable with every reason: several bots in a run, other detectors or phrasebooks, a case that is there
+    twice, or fewer than half of the scenarios of the smaller run left, or none.
+    """
+    reasons = [reason for run in (before, after) for reason in _tell_run(run)]
+    reasons += _tell_versions(before, after)
+    old, new = _group(before), _group(after)
+    common = [key for key in old if key in new]
+    left_out = _leave_out(before, after, (old, new))
+    fewest = min(len(old), len(new))
+    if not common or len(common) < fewest * _LEAST_SHARE:
+        reasons.append(_tell_rest(len(common), fewest, left_out))
+    if reasons:
+        raise NotComparable(reasons)
+    return Pairing(tuple(_pair(key, old, new) for key in common), left_out)
+
+
+def tell_unlike(before: Run, after: Run) -> tuple[Unlike, ...]:
+    """Return what the runs do not share although they can be compared."""
+    told = {
+        Unlike.BOTS: describe_side(before).bot != describe_side(after).bot,
+        Unlike.SEEDS: _seeds(before) != _seeds(after),
+        Unlike.HARNESS: _harnesses(before) != _harnesses(after),
+        Unlike.SUPPRESSIONS: _suppressions(before) != _suppressions(after),
+        Unlike.INTERRUPTED: before.interrupted or after.interrupted,
+    }
+    return tuple(name for name, holds in told.items() if holds)
+
+
+def _seeds(run: Run) -> frozenset[int]:
+    return frozenset(case.transcript.seed for case in run.cases)
+
+
+def _harnesses(run: Run) -> frozenset[str]:
+    return frozenset(case.transcript.versions.harness for case in run.cases)
+
+
+def _suppressions(run: Run) -> frozenset[object]:
+    return frozenset(use.suppression for use in run.suppressions)
+
+
+def _tell_run(run: Run) -> Iterator[str]:
+    """Yield why a run cannot be compared with any other."""
+    bots = sorted({case.transcript.target for case in run.cases})
+    if not run.cases:
+        yield f"{run.id}: this run holds no case."
+    if len(bots) > 1:
+        yield f"{run.id}: this run holds {len(bots)} bots ({_name(bots)}); name one of them."
+    if run.omitted:
+        yield f"{run.id}: {run.omitted} cases of this run were counted and not kept; they cannot be paired."
+    named = [case for case in run.cases if case.transcript.scenario]
+    places = Counter((key_of(case), case.transcript.target, case.transcript.repeat) for case in named)
+    twice = [key[0] for (key, _, _), number in places.items() if number > 1]
+    if twice:
+        yield f"{run.id}: the same repeat of a scenario is there more than once: {_name(twice)}."
+
+
+def _tell_versions(before: Run, after: Run) -> Iterator[str]:
+    """Yield what makes findings of two runs mean different things."""
+    for name, old, new in (
+        ("detectors", _detectors(before), _detectors(after)),
+        ("phrasebooks", _phrasebooks(before), _phrasebooks(after)),
+    ):
+        if before.cases and after.cases and (old != new or len(old) > 1):
+            shown = [_name(sorted(versions)) or "none" for versions in (old, new)]
+            yield f"The {name} differ: {shown[0]} before, {shown[1]} after; judge both runs anew with the same ones."
+
+
+def _detectors(run: Run) -> frozenset[str]:
+    return frozenset(case.transcript.versions.detectors for case in run.cases)
+
+
+def _phrasebooks(run: Run) -> frozenset[str]:
+    return frozenset(" + ".join(case.transcript.versions.phrasebooks) for case in run.cases)
+
+
+def _group(run: Run) -> dict[_Key, dict[int, JudgedCase]]:
+    groups: dict[_Key, dict[int, JudgedCase]] = {}
+    for case in run.cases:
+        if case.transcript.scenario:
+            groups.setdefault(key_of(case), {})[case.transcript.repeat] = case
+    return groups
+
+
+def key_of(case: JudgedCase) -> _Key:
+    """Return what makes the scenario of a case the same as that of another."""
+    return case.transcript.scenario, case.transcript.versions.scenario
+
+
+def _pair(key: _Key, old: Mapping[_Key, _Group], new: Mapping[_Key, _Group]) -> Paired:
+    repeats = sorted(old[key].keys() & new[key].keys())
+    return Paired(key[0], tuple((old[key][repeat], new[key][repeat]) for repeat in repeats))
+
+
+def _leave_out(before: Run, after: Run, groups: tuple[Mapping[_Key, _Group], Mapping[_Key, _Group]]) -> LeftOut:
+    old, new = groups
+    names = {scenario for scenario, _ in old}, {scenario for scenario, _ in new}
+    common = old.keys() & new.keys()
+    paired = [(old[key][repeat], new[key][repeat]) for key in common for repeat in old[key].keys() & new[key].keys()]
+    return LeftOut(
+        only_before=tuple(sorted(names[0] - names[1])),
+        only_after=tuple(sorted(names[1] - names[0])),
+        changed=tuple(sorted((names[0] & names[1]) - {scenario for scenario, _ in common})),
+        repeats=sum(len(old[key].keys() ^ new[key].keys()) for key in common),
+        foreign=sum(not case.transcript.scenario for run in (before, after) for case in run.cases),
+        inconclusive=sum(not (is_judged(one) and is_judged(other)) for one, other in paired),
+    )
+
+
+def _tell_rest(common: int, fewest: int, left_out: LeftOut) -> str:
+    changed = left_out.changed
+    why = [
+        f"{len(changed)} have another version ({_name(changed)})" if changed else "",
+        f"{len(left_out.only_before)} are only in the run before" if left_out.only_before else "",
+        f"{len(left_out.only_after)} are only in the run after" if left_out.only_after else "",
+        f"{left_out.foreign} records have none" if left_out.foreign else "",
+    ]
+    told = "; ".join(part for part in why if part) or "there are none"
+    return f"The runs share {common} of {fewest} scenarios; expected half of them at least. Of the others, {told}."
+
+
+def _name(names: Sequence[str]) -> str:
+    """Return the first names, cut, and how many more there are."""
+    shown = ", ".join(name[:80] for name in islice(names, _NAMED))
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown

@@ -1,0 +1,82 @@
+"""Whether enough was judged to say anything, and whether the cases that must be there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from runaround.entries import is_scenario_like
+from runaround.model import (
+    Breach,
+    CasesRule,
+    CaseStatus,
+    JudgedCase,
+    RequiredRule,
+    RuleResult,
+    RuleStatus,
+    Run,
+    Unclear,
+)
+
+__all__ = ["check_cases", "check_required", "check_whole", "is_judged"]
+
+_ROUNDING = 1e-9
+_Reasons = tuple[tuple[Unclear, str], ...]
+
+
+def is_judged(case: JudgedCase) -> bool:
+    """Return whether a case counts and says something: neither in quarantine nor inconclusive."""
+    return case.quarantine is None and case.verdict.status is not CaseStatus.INCONCLUSIVE
+
+
+def check_whole(run: Run, rule: CasesRule) -> Iterator[RuleResult]:
+    """Yield a result if the run is not whole: it was stopped, or not all of its cases are here."""
+    reasons: _Reasons = ((Unclear.INTERRUPTED, ""),) if run.interrupted else ()
+    reasons += ((Unclear.OMITTED, ""),) if run.omitted else ()
+    if reasons:
+        of = max(run.planned, len(run.cases) + run.omitted)
+        yield RuleResult(rule, RuleStatus.UNCLEAR, count=len(run.cases), of=of, unclear=reasons)
+
+
+def check_cases(rule: CasesRule, cases: Sequence[JudgedCase]) -> RuleResult:
+    """Return whether enough of the cases are conclusive. cases: those that are not in quarantine."""
+    judged = sum(map(is_judged, cases))
+    reasons: _Reasons = ((Unclear.TOO_FEW, ""),) if judged < rule.at_least else ()
+    if judged < rule.conclusive * len(cases) - _ROUNDING:
+        reasons += ((Unclear.TOO_MANY_INCONCLUSIVE, ""),)
+    status = RuleStatus.UNCLEAR if reasons else RuleStatus.KEPT
+    return RuleResult(rule, status, count=judged, of=len(cases), unclear=reasons)
+
+
+def check_required(rule: RequiredRule, cases: Sequence[JudgedCase]) -> RuleResult:
+    """Return whether all cases that the rule names are there, conclusive, and passed. cases: all of the run."""
+    able = [case for case in cases if _may_be_meant(rule, case)]
+    breaches: dict[str, Breach] = {}
+    reasons: dict[tuple[Unclear, str], None] = {}
+    named: dict[str, None] = {}
+    for pattern in rule.scenarios or ("",):
+        meant = [case for case in able if not pattern or is_scenario_like(pattern, case.transcript.scenario)]
+        named |= dict.fromkeys(case.transcript.id for case in meant)
+        if not meant:
+            reasons[Unclear.MISSING, pattern or rule.tag] = None
+        reasons |= {(why, case.transcript.scenario): None for case in meant if (why := _why_unclear(case))}
+        breaches |= {
+            case.transcript.id: Breach(case, case.verdict.findings)
+            for case in meant
+            if is_judged(case) and case.verdict.status is CaseStatus.FAILED
+        }
+    status = RuleStatus.BROKEN if breaches else RuleStatus.UNCLEAR if reasons else RuleStatus.KEPT
+    return RuleResult(
+        rule, status, count=len(breaches), of=len(named), breaches=tuple(breaches.values()), unclear=tuple(reasons)
+    )
+
+
+def _may_be_meant(rule: RequiredRule, case: JudgedCase) -> bool:
+    record = case.transcript
+    is_tagged = not rule.tag or rule.tag in record.tags
+    return is_tagged and (not rule.lang or record.lang.partition("-")[0] == rule.lang)
+
+
+def _why_unclear(case: JudgedCase) -> Unclear | None:
+    if case.quarantine is not None:
+        return Unclear.QUARANTINED
+    return Unclear.INCONCLUSIVE if case.verdict.status is CaseStatus.INCONCLUSIVE else None

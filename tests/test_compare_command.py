@@ -1,0 +1,209 @@
+"""`runaround compare` through the front door: runs on the disk in, words and an exit code out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from runaround.cli import main
+from runaround.cli.compare import FORMATS
+from runaround.model import Speaker, Transcript, Turn, Versions
+from runaround.store import encode
+
+HOSTILE = "<script>alert(1)</script>\x1b]0;x\x07\u202e@team [a](http://x)"
+GOOD, BAD = "We open at nine in the morning.", "Please tell me your password."
+
+Write = Callable[..., str]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Return a function that writes a run and returns its path."""
+
+    def write_run(name: str, replies: Sequence[str], *, bot: str = "shop", scenario: str = "s") -> str:
+        folder = tmp_path / name
+        folder.mkdir()
+        lines = [
+            encode(record(f"{scenario}{number}.en", reply, bot=bot, number=number))
+            for number, reply in enumerate(replies)
+        ]
+        (folder / "transcripts.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+        return str(folder)
+
+    return write_run
+
+
+def record(scenario: str, reply: str, *, bot: str, number: int) -> Transcript:
+    turns = (Turn(Speaker.CONSUMER, "When do you open?"), Turn(Speaker.BOT, reply, at=1.0))
+    return Transcript(
+        f"case-{number}", "en", turns, title=reply, scenario=scenario, target=bot, versions=Versions("1", "", "v1")
+    )
+
+
+def test_a_release_that_breaks_everything_exits_with_1(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["compare", write("a", [GOOD] * 8), write("b", [BAD] * 8)])
+
+    out = capsys.readouterr().out
+    assert (1, True, True) == (code, "Worse: failed cases" in out, "Came out worse (8)" in out)
+
+
+def test_what_can_be_chance_exits_with_0_and_says_what_would_show(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = write("a", [GOOD] * 8), write("b", [BAD] + [GOOD] * 7)
+
+    assert (0, 1) == (main(["compare", before, after]), main(["compare", before, after, "--strict"]))
+    assert "That nothing is shown does not mean that nothing is there." in capsys.readouterr().out
+
+
+def test_a_better_release_exits_with_0(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["compare", write("a", [BAD] * 8), write("b", [GOOD] * 8), "--strict"])
+    assert "Better: failed cases" in capsys.readouterr().out
+
+
+def test_runs_that_share_nothing_exit_with_2_and_say_why(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["compare", write("a", [GOOD]), write("b", [GOOD], scenario="other")])
+
+    assert 2 == code
+    assert "The runs share 0 of 1 scenarios" in capsys.readouterr().err
+
+
+def test_many_bots_make_a_table(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    runs = [
+        write(name, replies, bot=name) for name, replies in (("x", [BAD] * 9), ("y", [GOOD] * 9), ("z", [GOOD] * 9))
+    ]
+
+    code = main(["compare", *runs])
+
+    rows = [line.split()[:3] for line in capsys.readouterr().out.splitlines() if line[:1].isdigit() and "/9" in line]
+    assert (0, [["1–2", "y", "0/9"], ["1–2", "z", "0/9"], ["3", "x", "9/9"]]) == (code, rows)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_hostile_text_is_harmless_in_every_form(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, lang: str
+) -> None:
+    before, after = write("a", [GOOD] * 3, bot=HOSTILE), write("b", [f"{BAD} {HOSTILE}"] * 3, bot=HOSTILE)
+    out = tmp_path / "out" / "comparison"
+
+    code = main(["compare", before, after, "--format", form, "--report-lang", lang, "--out", str(out)])
+
+    text = out.read_text("utf-8")
+    assert (0, "") == (code, capsys.readouterr().out)
+    assert [] == [sign for sign in "\x1b\x07\u202e" if sign in text]
+    assert form not in {"html", "markdown"} or "<script>" not in text
+
+
+def test_the_json_holds_both_ids_and_the_findings(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["compare", write("a", [GOOD] * 8), write("b", [BAD] * 8), "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)
+    change = found["changes"][0]
+    assert ("runaround-comparison/1", 8, ["failed"]) == (found["format"], found["pairs"], found["worse"][:1])
+    assert ("worse", "case-0", "passed", "sensitive_request") == (
+        change["change"],
+        change["before"]["id"],
+        change["before"]["status"],
+        change["after"]["findings"][0]["kind"],
+    )
+
+
+@pytest.mark.parametrize("runs", [["a", "b"], ["a", "b", "c"], ["a", "a"]], ids=["two", "many", "same"])
+def test_the_json_fits_its_schema(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], runs: list[str]
+) -> None:
+    schema = json.loads((files("runaround") / "reports" / "comparison.schema.json").read_text("utf-8"))
+    folder = Path(write("a", [GOOD, GOOD, BAD])).parent
+    write("b", [BAD] * 3)
+    write("c", [GOOD] * 3, bot="third")
+    monkeypatch.chdir(folder)
+
+    main(["compare", *runs, "--format", "json"])
+
+    jsonschema.validate(json.loads(capsys.readouterr().out), schema, jsonschema.Draft202012Validator)
+
+
+def test_only_one_kind_can_be_asked_for(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    before, after = write("a", [GOOD] * 8), write("b", [BAD] * 8)
+
+    assert (0, 1) == tuple(main(["compare", before, after, "--only", kind]) for kind in ("loop", "sensitive_request"))
+    assert 2 == main(["compare", before, after, "--only", "lop"])
+    assert "Did you mean 'loop'?" in capsys.readouterr().err
+
+
+def test_one_bot_of_several_can_be_named(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = tmp_path / "both.jsonl"
+    lines = [
+        encode(record(f"s{number}.en", reply, bot=bot, number=2 * number + (bot == "new")))
+        for number in range(7)
+        for bot, reply in (("old", GOOD), ("new", BAD))
+    ]
+    both.write_text("\n".join(lines), "utf-8")
+
+    assert 0 == main(["compare", str(both), write("a", [GOOD] * 7), "--bot", "shop"]) - 2
+    assert "no bot 'shop'. Known: new, old." in capsys.readouterr().err
+    assert 0 == main(["compare", str(both)])
+    assert "Better: failed cases" in capsys.readouterr().out
+
+
+def test_power_is_told_without_a_run(capsys: pytest.CaptureFixture[str]) -> None:
+    assert 0 == main(["compare", "--power", "106", "--report-lang", "zh"])
+    assert "+7.4 个百分点" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [([], "No run was given"), (["gone"], "there is no run here"), (["."], "nothing to be compared with")],
+    ids=["none", "not there", "one"],
+)
+def test_what_cannot_be_done_is_told(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    monkeypatch.chdir(write("alone", [GOOD]))
+
+    assert 2 == main(["compare", *arguments])
+    assert told in capsys.readouterr().err
+
+
+def test_a_run_with_a_line_that_is_no_transcript_is_not_compared(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = write("a", [GOOD] * 2), write("b", [GOOD] * 2)
+    with (Path(after) / "transcripts.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"id": 7}\n')
+
+    assert 2 == main(["compare", before, after])
+    assert "transcripts.jsonl:3" in capsys.readouterr().err
+
+
+# --- The page ---------------------------------------------------------------------------------------------
+
+PAGE = (Path(__file__).parent.parent / "docs" / "comparing.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["before", "after"], ["calm", "brisk", "nosy"], ["--power", "106"], ["before", "other"]],
+    ids=["two", "many", "power", "refused"],
+)
+def test_the_page_shows_what_is_printed(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    """Twenty scenarios: the release after asks for a password in eight, and no more in one; the bots in 1, 3 and 15."""
+    folder = Path(write("before", [BAD] + [GOOD] * 19)).parent
+    write("after", [GOOD] * 12 + [BAD] * 8)
+    write("other", [GOOD], scenario="other")
+    for name, asked in (("calm", 1), ("brisk", 3), ("nosy", 15)):
+        write(name, [BAD] * asked + [GOOD] * (20 - asked), bot=name)
+    monkeypatch.chdir(folder)
+
+    main(["compare", *arguments])
+
+    printed = capsys.readouterr()
+    assert (printed.out + printed.err).strip() in PAGE
