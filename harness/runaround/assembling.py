@@ -15,12 +15,22 @@ from runaround.errors import PluginError
 from runaround.model import JudgedCase, Run, Scorecard, Versions
 from runaround.pairs import compare_pairs
 from runaround.plugins import load_plugin
+from runaround.quarantine import Quarantines, QuarantineTally
 from runaround.reports import REPORT_GROUP, ReportOptions
 from runaround.scoring import score
 from runaround.store import RunFolder
 from runaround.suppression import Suppressions, SuppressionTally
 
-__all__ = ["Plan", "account", "build_run", "check_report", "render", "start_plan", "write_reports"]
+__all__ = [
+    "Plan",
+    "account",
+    "account_quarantines",
+    "build_run",
+    "check_report",
+    "render",
+    "start_plan",
+    "write_reports",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,14 @@ def account(run: Run, suppressions: Suppressions) -> Run:
     for case in run.cases:
         tally.add(case)
     return replace(run, suppressions=tally.uses())
+
+
+def account_quarantines(run: Run, quarantines: Quarantines) -> Run:
+    """Return the run with what became of each entry of a quarantine file over its cases."""
+    tally = QuarantineTally(quarantines)
+    for case in sorted(run.cases, key=lambda case: case.transcript.repeat):
+        tally.add(case)
+    return replace(run, quarantines=tally.uses())
 
 
 def write_reports(folder: RunFolder, run: Run, *, lang: str) -> Path:

@@ -198,6 +198,18 @@ def test_suppressed_findings_are_told_and_do_not_fail(shop: Project) -> None:
     result.stdout.fnmatch_lines(["*suppressed*"])
 
 
+@pytest.mark.parametrize("target", ["bot.yaml", "dead.yaml"], ids=["failed", "not judged"])
+def test_cases_in_quarantine_are_played_and_block_nothing(shop: Project, target: str) -> None:
+    entry = "{scenario: missing_bottle, reason: Ticket 7., author: Ann, expires: 2999-12-31}"
+    shop.write("known.yaml", f"quarantine:\n  - {entry}\n")
+
+    result = shop.run("--runaround-quarantine", "known.yaml", "-k", "bottle", "-rx", "--runaround-target", target)
+
+    result.assert_outcomes(xfailed=1)
+    result.stdout.fnmatch_lines(["XFAIL *missing_bottle.en*in quarantine until 2999-12-31: Ticket 7."])
+    assert pytest.ExitCode.OK == result.ret
+
+
 def test_the_output_speaks_chinese(shop: Project) -> None:
     result = shop.run("--runaround-report-lang", "zh", "-k", "missing_bottle")
 
@@ -227,7 +239,7 @@ def test_a_store_that_cannot_be_opened_is_an_error_of_every_case(shop: Project) 
     result = shop.run("--runaround-store", "no_store.db")
 
     result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(["*no_store.db: file is not a database."])
+    result.stdout.fnmatch_lines(["*no_store.db: file is not a database.", "ERROR *missing_bottle.en - *"])
 
 
 def test_stopping_at_the_first_failure_leaves_an_unfinished_run(shop: Project) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from runaround.assembling import Plan
+from runaround.assembling import account_quarantines as account
 from runaround.cli import terminal
-from runaround.cli.results import Plan
 from runaround.model import ANY, Quarantine, QuarantineUse, Run
 from runaround.pairs import compare_pairs
-from runaround.quarantine import NO_QUARANTINES, Quarantines, QuarantineTally, put_in_quarantine
+from runaround.quarantine import NO_QUARANTINES, Quarantines, put_in_quarantine
 from runaround.quarantine_file import load_quarantines
 from runaround.scoring import score
 
@@ -32,14 +33,6 @@ def apply(run: Run, quarantines: Quarantines) -> Run:
         for card in run.scorecards
     )
     return account(replace(run, cases=cases, scorecards=cards, pairs=compare_pairs(cases)), quarantines)
-
-
-def account(run: Run, quarantines: Quarantines) -> Run:
-    """Return the run with what became of each entry over its cases."""
-    tally = QuarantineTally(quarantines)
-    for case in sorted(run.cases, key=lambda case: case.transcript.repeat):
-        tally.add(case)
-    return replace(run, quarantines=tally.uses())
 
 
 def explain(run: Run, path: Path | None) -> None:

@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--runaround-library", action="store_true", help="play the scenarios that ship with runaround too")
     add("--runaround-store", metavar="STORE", help="the store of runs: a path or postgresql://…")
     add("--runaround-suppress", metavar="FILE", help="findings that do not count (YAML)")
+    add("--runaround-quarantine", metavar="FILE", help="cases that are played and do not count (YAML)")
     add("--runaround-phrasebook", action="append", default=[], metavar="FILE", help="phrases of your own (YAML)")
     add(
         "--runaround-report-lang", default="en", metavar="LANG", help="language of what is told: en or zh (default: en)"

@@ -72,6 +72,7 @@ class ScenarioItem(pytest.Item):
             self.judged = self._playing.play(self.case)
         except RunaroundError as error:
             raise NotJudged(str(error)) from None  # its words are all that helps
+        _spare(self.judged)
         check_judged(self.judged, self._playing.settings)
 
     def runtest(self) -> None:
@@ -87,6 +88,13 @@ class ScenarioItem(pytest.Item):
         """Return where the test stands, and what it is called in headings."""
         # Where a heading is the end of the id, `-v` shows the id with `::` for each dot, which nobody can paste.
         return self.path, 0, f"{self.name}: {on_one_line(self.scenario.title)}"
+
+
+def _spare(case: JudgedCase) -> None:
+    """End the test as one that is known to fail, if its case is in quarantine and did not pass."""
+    if case.quarantine is not None and case.verdict.status is not CaseStatus.PASSED:
+        entry = case.quarantine
+        pytest.xfail(on_one_line(f"in quarantine until {entry.expires.isoformat()}: {entry.reason}", 200))
 
 
 def note_record(item: pytest.Item, run: str, case_id: str) -> None:

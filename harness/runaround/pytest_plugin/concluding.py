@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runaround.assembling import account, build_run, write_reports
+from runaround.assembling import account, account_quarantines, build_run, write_reports
 from runaround.detectors import VERSION
 from runaround.errors import StoreError
 from runaround.model import JudgedCase, Run
@@ -56,7 +56,7 @@ def conclude(playing: Playing, *, was_stopped: bool) -> Conclusion:
         store.runs.note(settings.plan.id, EventKind.INTERRUPTED if is_part else EventKind.FINISHED)
         name = settings.shorten(store.name)
     run = build_run(replace(settings.plan, planned=planned), cases, was_interrupted=is_part)
-    run = account(run, settings.suppressions)
+    run = account_quarantines(account(run, settings.suppressions), settings.quarantines)
     folder = RunFolder(settings.base / RESULTS_FOLDER / run.id)
     folder.path.mkdir(parents=True, exist_ok=True)
     return Conclusion(run, name, write_reports(folder, run, lang=settings.texts.lang))

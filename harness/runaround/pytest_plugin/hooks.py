@@ -51,7 +51,8 @@ class _Hooks:
     def pytest_report_header(self) -> str:
         """Say which bot is talked to."""
         settings = self._settings
-        return f"runaround: {on_one_line(settings.target.name)} ({settings.file}), seed {settings.plan.seed}"
+        name, file = on_one_line(settings.target.name), settings.shorten(str(settings.file))
+        return f"runaround: {name} ({file}), seed {settings.plan.seed}"
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> ScenarioFile | None:
         """Take scenario files, and leave all others alone."""

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from runaround.detectors import Detector
 from runaround.errors import RunaroundError
 from runaround.judging import judge_transcript, load_detectors
+from runaround.keeping import plan_case
 from runaround.model import Case, Expectation, JudgedCase, Transcript
 from runaround.pytest_plugin.settings import Settings
-from runaround.recording import version_of
+from runaround.quarantine import put_in_quarantine
 from runaround.runner import Player, RunSettings
-from runaround.store import NewRun, PlannedCase, RecordedTarget, Store, open_store
+from runaround.store import NewRun, RecordedTarget, Store, open_store
 
 __all__ = ["Playing"]
 
@@ -49,7 +50,7 @@ class Playing:
         _refuse_loops()
         store = self._join()
         if case.id not in self._plan:
-            store.cases.add(self.settings.plan.id, [_describe(case)])
+            store.cases.add(self.settings.plan.id, [plan_case(case)])
         settings = RunSettings(
             system=self.settings.target.system,
             suppressions=self.settings.suppressions,
@@ -61,19 +62,20 @@ class Playing:
         if self._loop is None:
             # Of its own, so that it is nobody else's current loop.
             self._loop = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        judged = self._loop.run(player.play(case))
+        judged = put_in_quarantine(self._loop.run(player.play(case)), self.settings.quarantines)
         self.judged[case.id] = judged
         return judged
 
     def judge(self, transcript: Transcript, expect: Expectation | None) -> JudgedCase:
         """Judge a transcript as this session judges."""
-        return judge_transcript(
+        judged = judge_transcript(
             transcript,
             expect=expect,
             detectors=self._load_detectors(),
             suppressions=self.settings.suppressions,
             lexicon=self.settings.lexicon,
         )
+        return put_in_quarantine(judged, self.settings.quarantines)
 
     def close(self) -> None:
         """Close the adapter, the test system, the loop and the store."""
@@ -94,30 +96,17 @@ class Playing:
     def _join(self) -> Store:
         """Return the store, in which the run of this session has begun, with the cases that were collected."""
         if self._store is None:
-            settings = self.settings
+            settings, target = self.settings, self.settings.target
             store = open_store(settings.store)
             called = {"command": "pytest", "target": str(settings.file), "repeat": settings.repeat}
-            targets = (RecordedTarget(settings.target.name, description={"adapter": settings.target.adapter_name}),)
+            targets = (RecordedTarget(target.name, target.digest, {"adapter": target.adapter_name}),)
             store.runs.join(NewRun(settings.plan.id, settings.plan.started, settings.plan.seed, called, targets))
-            store.cases.add(settings.plan.id, map(_describe, self._plan.values()))
+            store.cases.add(settings.plan.id, map(plan_case, self._plan.values()))
             self._store = store
         return self._store
 
     def _record(self, transcript: Transcript, expect: Expectation | None) -> None:
         self._join().cases.append(self.settings.plan.id, transcript, expect)
-
-
-def _describe(case: Case) -> PlannedCase:
-    scenario = case.scenario
-    return PlannedCase(
-        case.id,
-        scenario=scenario.key,
-        scenario_version=version_of(scenario),
-        lang=scenario.lang,
-        target=case.target,
-        seed=case.seed,
-        repeat=case.repeat,
-    )
 
 
 def _refuse_loops() -> None:

@@ -15,6 +15,8 @@ from runaround.assembling import Plan, start_plan
 from runaround.errors import RunaroundError
 from runaround.phrasebook_file import load_phrasebooks
 from runaround.places import STORE_FILE, choose_store
+from runaround.quarantine import NO_QUARANTINES, Quarantines
+from runaround.quarantine_file import load_quarantines
 from runaround.reading import Lexicon
 from runaround.reports.texts import Texts, find_texts
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
@@ -46,6 +48,7 @@ class Settings:
     repeat: int = 1
     lang: str | None = None
     suppressions: Suppressions = NO_SUPPRESSIONS
+    quarantines: Quarantines = NO_QUARANTINES
     lexicon: Lexicon | None = None
     folders: tuple[Path, ...] = ()
     width: int = 80
@@ -81,7 +84,7 @@ def _load(config: pytest.Config) -> Settings:
     target = load_target(file, os.environ)
     ticket: Mapping[str, object] = getattr(config, "workerinput", {}).get(TICKET, {})
     plan = _start(config, target, ticket)
-    suppress = config.getoption("runaround_suppress")
+    suppress, quarantine = config.getoption("runaround_suppress"), config.getoption("runaround_quarantine")
     repeat: int = config.getoption("runaround_repeat")
     if repeat < 1:
         msg = f"--runaround-repeat: found {repeat}, expected a whole number from 1 on."
@@ -98,6 +101,7 @@ def _load(config: pytest.Config) -> Settings:
         repeat=repeat,
         lang=config.getoption("runaround_lang"),
         suppressions=Suppressions(load_suppressions(Path(suppress)), plan.day) if suppress else NO_SUPPRESSIONS,
+        quarantines=Quarantines(load_quarantines(Path(quarantine)), plan.day) if quarantine else NO_QUARANTINES,
         lexicon=load_phrasebooks([Path(one) for one in config.getoption("runaround_phrasebook")]),
         folders=tuple(config.getini("runaround_scenarios")),
         width=int(str(ticket.get("width", 0))) or _measure_terminal(),
