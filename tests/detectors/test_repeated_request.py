@@ -141,6 +141,13 @@ SILENT = {
     "declined-zh": ("C: 台灯坏了", "B: 请上传照片", "C: 手机坏了拍不了", "B: 没关系，方便的时候请上传照片"),
     "warning": (*SENT, "B: Got it. Please don't send your password or a photo of your card."),
     "goods-that-are-shipped": (*SENT_ZH, "B: 一般情况下剩余商品会分开发货，建议您再等几天看看。"),
+    "a-step-tried-in-vain": (
+        "C: my account won't log in, error 1037",
+        "B: Which account is it?",
+        "C: account bluefox_88",
+        "B: Login failures are usually caused by an unstable network. Please switch networks and log in again.",
+        "C: I tried that already, still error 1037",
+    ),
     "mentioned-only": (*TOLD, "B: You can find your order number in your email. A new lamp has been sent."),
 }
 

@@ -103,7 +103,8 @@ def _is_meant(earlier: TurnReading, reply: TurnReading, turn: TurnReading, *, gi
     """
     had = _codes(earlier)
     if given & had:
-        return True
+        # "Still error 1037" in answer to a step that was asked for says how it failed, not that it was told before.
+        return bare or reply.does(Act.ALREADY_GAVE)
     if not reply.does(Act.ALREADY_GAVE) or turn.does(Act.ADDITIONAL):
         return False
     if reply.content.weight <= _BARE and not given:
