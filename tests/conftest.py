@@ -20,6 +20,8 @@ from hypothesis import settings
 
 from runaround.store import LATEST, StoredCase, open_store
 
+pytest_plugins = ["pytester"]  # for the tests of our own pytest front end; pytest takes it from here only
+
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")  # the same examples everywhere and always: a build must not fail by luck
 

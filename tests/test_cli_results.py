@@ -98,7 +98,7 @@ def test_a_report_that_breaks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def break_down(run: Run, *, lang: str) -> str:
         raise LookupError(f"{run.id[:0]}no word in {lang}")
 
-    monkeypatch.setattr("runaround.cli.results.load_plugin", lambda *_: break_down)
+    monkeypatch.setattr("runaround.assembling.load_plugin", lambda *_: break_down)
 
     with pytest.raises(PluginError, match=r"^Report 'mine' broke: LookupError\('no word in zh'\)$"):
         render("mine", make_run("passed"), lang="zh")

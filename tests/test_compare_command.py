@@ -159,7 +159,11 @@ def test_power_is_told_without_a_run(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [([], "No run was given"), (["gone"], "there is no run here"), (["."], "nothing to be compared with")],
+    [
+        ([], "No run was given"),
+        (["gone"], "gone: is no file of transcripts, and "),
+        (["."], "nothing to be compared with"),
+    ],
     ids=["none", "not there", "one"],
 )
 def test_what_cannot_be_done_is_told(

@@ -37,6 +37,7 @@ from runaround.model import (
 from runaround.reports import gate_json, gate_text
 from runaround.reports.texts import LANGUAGES
 from runaround.specimens import serve
+from runaround.store import EventKind, NewRun, PlannedCase, Recorded, open_store, read_records
 
 PAGE = (Path(__file__).parent.parent / "docs" / "gate.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+) ([^\n]+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -101,10 +102,14 @@ def test_what_is_suppressed_is_not_there_for_the_gate(command_line: CommandLine,
     assert 0 == command_line("gate", "now.jsonl", "--suppress", "s.yaml")[0]
 
 
-def test_a_folder_of_a_run_that_was_stopped_is_not_let_through(command_line: CommandLine, tmp_path: Path) -> None:
-    (tmp_path / "r").mkdir()
-    (tmp_path / "before.jsonl").rename(tmp_path / "r" / "transcripts.jsonl")
-    (tmp_path / "r" / "run.json").write_text('{"id": "r", "planned": 9, "interrupted": true}', "utf-8")
+def test_a_run_that_was_stopped_is_not_let_through(command_line: CommandLine, tmp_path: Path) -> None:
+    records = [item for item in read_records(tmp_path / "before.jsonl") if isinstance(item, Recorded)]
+    with open_store(tmp_path / "results" / "runaround.db") as store:
+        planned = [PlannedCase(one.transcript.id) for one in records]
+        run = store.runs.begin(NewRun("r", "2026-11-22T08:00:00+00:00"), [*planned, PlannedCase("never played")])
+        for one in records:
+            store.cases.append(run, one.transcript, one.expect)
+        store.runs.note(run, EventKind.INTERRUPTED)
 
     code, out, _ = command_line("gate", "r")
 
@@ -167,7 +172,7 @@ def test_a_policy_decides_and_not_the_findings(
 
     plain = command_line("run", target, SCENARIO, "--out", "first")[0]
     gated = command_line("run", target, SCENARIO, "--policy", "free.yaml", "--out", "second")[0]
-    again = command_line("run", target, SCENARIO, "--against", "first", "--policy", "free.yaml", "--out", "o")[0]
+    again = command_line("run", target, SCENARIO, "--against", "latest", "--policy", "free.yaml", "--out", "o")[0]
 
     assert (1, 0, 0) == (plain, gated, again)
 
@@ -179,7 +184,7 @@ def test_a_wrong_policy_stops_a_run_before_it_begins(
 
     code, _, err = command_line("run", bot(HOARDER), SCENARIO, "--policy", "p.yaml", "--out", "o")
 
-    assert (2, False) == (code, (tmp_path / "o" / "transcripts.jsonl").exists())
+    assert (2, False) == (code, (tmp_path / "results").exists())
     assert "p.yaml:1: policy: unknown key 'blok'" in err
 
 

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 import pytest
 from foreign_project import Project, describe_target, serve_bot
 
-pytest_plugins = ["pytester"]
-
 # A session inside this one forgets what it imports; what is imported before stays, and need not be read each time.
 importlib.import_module("runaround.pytest_plugin.hooks")
 
