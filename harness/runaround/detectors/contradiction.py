@@ -52,7 +52,7 @@ def find_contradictions(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `contradiction`, ruling 11.
     """
     found = dict(_worse_than_stated(reading))
-    for turn, earlier in taken_back(reading):
+    for turn, earlier in reading.found_by(taken_back):
         if reading.weigh("contradiction", turn, earlier).needs(Ground.TAKEN_BACK, True, earlier):  # noqa: FBT003
             found.setdefault(turn.index, earlier.index)
     yield from (Finding(turn, "contradiction", (earlier,)) for turn, earlier in sorted(found.items()))

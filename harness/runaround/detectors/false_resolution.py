@@ -26,7 +26,7 @@ def find_false_resolutions(reading: Reading) -> Iterator[Finding]:
     Source: taxonomy 1.1, `false_resolution`, rulings 11 and 14.
     """
     denied: dict[int, int] = {}
-    for denial, claim in taken_back(reading):
+    for denial, claim in reading.found_by(taken_back):
         if claim.does(Act.DONE):
             denied.setdefault(claim.index, denial.index)
     undone = {deed: turn.index for turn in reading.turns for deed in turn.said.undone}
@@ -60,7 +60,8 @@ def _disproof(reading: Reading, claim: TurnReading, claimed: frozenset[str], *, 
                 break
             disputed = disputed or turn.does(Act.OBJECT, Act.STILL_WAITING, Act.TELL_RECORD) or bool(turn.said.undone)
             disputed = disputed or turn.turn.session > claim.turn.session
-            if _testifies(reading, claim, turn, missed=claimed & turn.said.undone):
+            missed = claimed & turn.said.undone
+            if missed and _testifies(reading, claim, turn, missed=missed):
                 proof.append(turn.index)
         elif turn.by_company:
             if disputed and claimed & turn.said.undone and _is_same_thing(claim, turn):
@@ -88,7 +89,7 @@ def _testifies(reading: Reading, claim: TurnReading, turn: TurnReading, *, misse
 
     missed: the claimed deeds that the consumer misses.
     """
-    if not missed or turn.does(Act.THANK):
+    if turn.does(Act.THANK):
         return False
     due_s = promised_s(claim.turn.text, claim.lexicon)
     if due_s is not None and turn.turn.at - claim.turn.at < due_s:

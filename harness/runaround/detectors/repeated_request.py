@@ -71,8 +71,8 @@ def _given_already(reading: Reading, turn: TurnReading, name: str) -> TurnReadin
 
 def _gave_several(reading: Reading, turn: TurnReading, name: str) -> bool:
     """Say whether the consumer has given several numbers of the kind, one after the other: the next may be meant."""
-    gave = [one for one in reading.by(Speaker.CONSUMER) if one.index < turn.index and name in one.gives]
-    numbers = [one.content.numbers for one in gave[-_REMEMBERED:]]
+    gave = reading.ledger.all_given(name, before=turn.index)[-_REMEMBERED:]
+    numbers = [reading.turns[place].content.numbers for place in gave]
     return any(old and new and old.isdisjoint(new) for old, new in pairwise(numbers))
 
 

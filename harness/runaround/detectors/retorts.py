@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -92,7 +93,8 @@ class Told:
 
     def _before(self, turn: TurnReading) -> Sequence[TurnReading]:
         """Return the consumer's turns before `turn`, as far back as anybody remembers."""
-        return [one for one in self._turns if one.index < turn.index][-_LOOKED_BACK:]
+        stop = bisect_left(self._turns, turn.index, key=lambda one: one.index)
+        return self._turns[max(0, stop - _LOOKED_BACK) : stop]
 
 
 def _is_meant(earlier: TurnReading, reply: TurnReading, turn: TurnReading, *, given: _Codes, bare: bool) -> bool:

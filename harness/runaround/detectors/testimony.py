@@ -50,7 +50,7 @@ def _undone(reading: Reading, turn: TurnReading) -> TurnReading | None:
         or claim.said.done
         or claim.does(Act.DEFER, Act.CALL_BACK)
         or _is_of_another(claim, turn)
-        or _codes(turn) - _codes_before(reading, turn)
+        or _names_new_code(reading, turn)
     ):
         return None
     answered = claim.utterance + 1 == asked[0].utterance
@@ -76,15 +76,15 @@ def _held_against(reading: Reading, turn: TurnReading) -> TurnReading | None:
     after = reading.first(by=_CONSUMER, start=turn.index)
     if not asked or after is None or after.turn.session != turn.turn.session or not after.does(Act.TOLD_OTHERWISE):
         return None
-    made = [one for one in reading.turns[: asked[0].index] if _is_taken_back(one, turn, asked, after)]
+    before = (one for one in reading.turns[: asked[0].index] if one.by_company)
+    stated = before if turn.does(*_WORSE) else (one for one in before if one.does(Act.DONE))
+    made = [one for one in stated if _is_taken_back(one, turn, asked, after)]
     return max(made, key=lambda one: shared_rarity(one.content, after.content), default=None)
 
 
 def _is_taken_back(made: TurnReading, turn: TurnReading, asked: tuple[TurnReading, ...], after: TurnReading) -> bool:
-    """Say whether `turn` is about what `made` stated, and worse, and the consumer means that statement."""
-    if not made.by_company or made.does(*_STATES_NOTHING):
-        return False
-    if not (made.does(Act.DONE) or turn.does(*_WORSE)):
+    """Say whether `turn` is about what `made` stated, and the consumer means that statement."""
+    if made.does(*_STATES_NOTHING):
         return False
     same = shared_rarity(made.content, turn.content)
     just_made = made.utterance + 1 == asked[0].utterance
@@ -97,5 +97,6 @@ def _codes(turn: TurnReading) -> frozenset[str]:
     return frozenset(number for number in turn.content.numbers if len(number) >= _A_CODE)
 
 
-def _codes_before(reading: Reading, turn: TurnReading) -> frozenset[str]:
-    return frozenset().union(*map(_codes, reading.turns[: turn.index]))
+def _names_new_code(reading: Reading, turn: TurnReading) -> bool:
+    codes = _codes(turn)
+    return bool(codes) and not codes <= frozenset().union(*map(_codes, reading.turns[: turn.index]))

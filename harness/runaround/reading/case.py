@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
-from runaround.model import Event, Finding, Message, Speaker, Transcript, Turn
+from runaround.model import Event, Message, Speaker, Transcript, Turn
 from runaround.reading.acts import Act, MessageReading
 from runaround.reading.echoes import Echoes
 from runaround.reading.ledger import Ledger
@@ -26,7 +27,7 @@ _NO_VALUES = frozenset({"form", "description", "name"})
 """Items whose answer is no number or code, so that none in a message can be taken for it."""
 _MAY_BE_EMAIL = frozenset({"account", "email"})
 _SHORT_ADDRESS = 6
-_Find = Callable[["Reading"], Iterable[Finding]]
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Reading:
         return Echoes(self.by(Speaker.BOT))
 
     @cached_property
-    def _found(self) -> dict[int, tuple[_Find, tuple[Finding, ...]]]:
+    def _found(self) -> dict[int, tuple[object, tuple[Any, ...]]]:
         return {}
 
     @cached_property
@@ -160,8 +161,8 @@ class Reading:
             return iter(())
         return self._echoes.of(turn.content, share=share, stop=stop)
 
-    def found_by(self, find: _Find) -> tuple[Finding, ...]:
-        """Return what a detector finds here, found once: detectors build on each other."""
+    def found_by(self, find: Callable[[Reading], Iterable[_Found]]) -> tuple[_Found, ...]:
+        """Return what a detector, or a part of several, finds here, found once: detectors build on each other."""
         # By identity: a detector is a plugin, and need not be hashable. It is kept, so that no other gets its identity.
         if id(find) not in self._found:
             self._found[id(find)] = find, tuple(find(self))

@@ -55,6 +55,11 @@ class Ledger:
         """Return the first turn before turn `before` that gave item `name`, good or not; None if none."""
         return self._first(SlotEvent.SUPPLIED, name, start=0, before=before)
 
+    def all_given(self, name: str, *, before: int) -> Sequence[int]:
+        """Return the turns before turn `before` that gave item `name`, good or not."""
+        row = self._rows.get((SlotEvent.SUPPLIED, name), ())
+        return row[: bisect_left(row, before)]
+
     def standing(self, name: str, *, before: int) -> int | None:
         """Return the first turn that gave item `name` since it was last found defective; None if none."""
         faults = self._rows.get((SlotEvent.DEFECTIVE, name), ())
