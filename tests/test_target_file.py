@@ -45,7 +45,7 @@ def test_without_a_name_the_file_gives_it(tmp_path: Path) -> None:
 
 
 def test_the_digest_of_a_target_changes_with_its_file_and_not_with_its_secrets(tmp_path: Path) -> None:
-    text = "url: http://127.0.0.1:1\nheaders: {authorization: '${KEY}'}\nquery: {m: '{text}'}\nreply: {}\n"
+    text = "url: http://127.0.0.1:1\nheaders: {authorization: 'env:KEY'}\nquery: {m: '{text}'}\nreply: {}\n"
     first = load_target(write(tmp_path, text), {"KEY": "one"}).digest
 
     assert first == load_target(write(tmp_path, text), {"KEY": "two"}).digest
