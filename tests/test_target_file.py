@@ -46,10 +46,10 @@ def test_without_a_name_the_file_gives_it(tmp_path: Path) -> None:
 
 def test_the_digest_of_a_target_changes_with_its_file_and_not_with_its_secrets(tmp_path: Path) -> None:
     text = "url: http://127.0.0.1:1\nheaders: {authorization: 'env:KEY'}\nquery: {m: '{text}'}\nreply: {}\n"
-    first = load_target(write(tmp_path, text), {"KEY": "one"}).digest
+    first = load_target(write(tmp_path, text), {"KEY": "one key"}).digest
 
-    assert first == load_target(write(tmp_path, text), {"KEY": "two"}).digest
-    assert first != load_target(write(tmp_path, text + "limits: {reply_s: 9}\n"), {"KEY": "one"}).digest
+    assert first == load_target(write(tmp_path, text), {"KEY": "two keys"}).digest
+    assert first != load_target(write(tmp_path, text + "limits: {reply_s: 9}\n"), {"KEY": "one key"}).digest
 
 
 def test_a_name_that_looks_like_a_number_stays_as_it_was_written(tmp_path: Path) -> None:
