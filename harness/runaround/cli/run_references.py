@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from runaround.suppression import NO_SUPPRESSIONS
 __all__ = ["load_run"]
 
 _SHOWN = 20
+_REPORT_FILE = "report.json"
 
 
 def load_run(reference: str, args: argparse.Namespace, judging: Judging | None = None) -> Run:
@@ -35,11 +37,22 @@ def load_run(reference: str, args: argparse.Namespace, judging: Judging | None =
     file = path / TRANSCRIPTS_FILE if path.is_dir() else path
     with_what = judging or Judging(load_detectors(), NO_SUPPRESSIONS)
     if not file.is_file():
-        return _load_stored(path.name if path.is_dir() else reference, args, with_what)
+        return _load_stored(_find_id(path) if path.is_dir() else reference, args, with_what)
     cases = tuple(_judge(recorded, with_what) for recorded in _read(file))
     seeds = {case.transcript.seed for case in cases}
     plan = Plan(path.name or str(path), "", seeds.pop() if len(seeds) == 1 else 0, len(cases))
     return build_run(plan, cases)
+
+
+def _find_id(folder: Path) -> str:
+    """Return the id of the run whose reports a folder holds: `--out` may have called the folder something else."""
+    try:
+        report = json.loads((folder / _REPORT_FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return folder.name
+    told = report.get("run") if isinstance(report, dict) else None
+    run = told.get("id") if isinstance(told, dict) else None
+    return run if isinstance(run, str) and run else folder.name
 
 
 def _load_stored(reference: str, args: argparse.Namespace, judging: Judging) -> Run:
