@@ -15,6 +15,7 @@ from types import CodeType
 from typing import Any
 
 import pytest
+import yaml
 from anyio.from_thread import start_blocking_portal
 
 import runaround
@@ -142,6 +143,26 @@ def test_a_cancelled_run_is_kept_and_the_cancellation_goes_on(bot: Serve) -> Non
     with open_store("results/runaround.db", read_only=True) as store:
         assert RunState.INTERRUPTED is store.runs.read(store.runs.resolve(LATEST)).state
     assert runaround.load("latest").interrupted
+
+
+def test_the_command_goes_on_with_a_run_that_was_stopped(bot: Serve, tmp_path: Path) -> None:
+    """A target given as a value and the same in a file are one target."""
+    target = bot("healthy")
+    (tmp_path / "bot.yaml").write_text(yaml.safe_dump(target, allow_unicode=True), "utf-8")
+
+    async def stop_after_one() -> None:
+        playing = runaround.arun(
+            target, "order_status.en", repeat=4, concurrency=1, on_case=lambda _: task.cancel() and None
+        )
+        task = asyncio.create_task(playing)
+        await asyncio.wait([task])
+
+    asyncio.run(stop_after_one())
+    stopped = runaround.load("latest")
+    code = main(["run", "bot.yaml", "order_status.en", "--repeat", "4", "--resume"])
+
+    whole = runaround.load("latest")
+    assert (0, stopped.id, 4, False) == (code, whole.id, len(whole.cases), whole.interrupted)
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
