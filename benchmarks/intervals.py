@@ -18,8 +18,8 @@ from itertools import product
 from random import Random
 
 from runaround.clusters import interval_of_mean, interval_of_share, pass_hat
-from runaround.compare.differences import Tally, interval_of_difference
-from runaround.compare.exact import sign_flip
+from runaround.comparing.differences import Tally, interval_of_difference
+from runaround.comparing.exact import sign_flip
 
 SCENARIOS = (6, 12, 25, 50, 106)
 REPEATS = (1, 2, 3, 5, 10)

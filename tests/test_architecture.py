@@ -57,7 +57,7 @@ ROOMS: Mapping[str, Room] = {
     "detectors": _pure("model reading"),
     "json_checks": _pure("model", "jmespath re2"),
     "scoring": _pure("model"),
-    "compare": _pure("model errors scoring"),
+    "comparing": _pure("model errors scoring"),
     "gold": _pure("model scoring"),
     "calibration": _pure("model"),
     "assessing": _pure("model scoring", "importlib.resources"),
@@ -68,7 +68,7 @@ ROOMS: Mapping[str, Room] = {
     "suppression_file": _doing("model entry_file"),
     "quarantine_file": _doing("model entry_file"),
     "policy_file": _doing("model errors plugins yaml_file entry_file scenario_file"),
-    "gate": _pure("model scoring"),
+    "gating": _pure("model scoring"),
     "imports": _pure("model errors reading yaml_file", "yaml re2"),
     "records": _pure("model errors store imports", "array yaml importlib.resources"),
     "masking": _pure("model", "yaml importlib.resources"),
@@ -82,6 +82,18 @@ ROOMS: Mapping[str, Room] = {
     "places": _doing(),
     "assembling": _doing("model errors plugins detectors scoring reports store"),
     "specimens": _doing("model errors"),
+    "record_files": _doing("errors records store"),
+    "judging_settings": _doing(
+        "model errors reading detectors scoring judging keeping phrasebook_file suppression_file store"
+    ),
+    "playing": _doing("model adapter detectors scoring judging keeping runner"),
+    "loading": _doing("model errors assembling judging store"),
+    "frames": _pure("model errors reports", "pandas"),
+    "api": _doing(
+        "model errors assembling comparing gating judging judging_settings keeping loading phrasebook_file places "
+        "playing policy_file quarantine_file record_files records runner scenario_file scoring store suppression_file "
+        "target_file"
+    ),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")
 ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
@@ -123,7 +135,7 @@ def _rules_of(room: str) -> Room | None:
         return ADAPTER_ROOM
     if room in FRONT_DOORS:
         return Room(frozenset({*ROOMS, room}), is_pure=False)
-    return _pure() if room == "" else ROOMS.get(room)
+    return _pure("api frames") if room == "" else ROOMS.get(room)
 
 
 @dataclass(frozen=True)

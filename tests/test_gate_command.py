@@ -18,7 +18,7 @@ from gate_runs import TODAY, F, U, asking, case, found, kept_out, run_of
 from jsonschema import Draft202012Validator
 
 from runaround.cli import main
-from runaround.gate import judge_run
+from runaround.gating import judge_run
 from runaround.model import (
     MEASURES,
     BlockRule,

@@ -15,7 +15,7 @@ from runaround.errors import PluginError
 from runaround.model import JudgedCase, Run, Scorecard, Versions
 from runaround.pairs import compare_pairs
 from runaround.plugins import load_plugin
-from runaround.quarantine import Quarantines, QuarantineTally
+from runaround.quarantine import Quarantines, QuarantineTally, put_in_quarantine
 from runaround.reports import REPORT_GROUP, ReportOptions
 from runaround.scoring import score
 from runaround.store import RunFolder
@@ -25,6 +25,7 @@ __all__ = [
     "Plan",
     "account",
     "account_quarantines",
+    "apply_quarantines",
     "build_run",
     "check_report",
     "render",
@@ -120,6 +121,17 @@ def account_quarantines(run: Run, quarantines: Quarantines) -> Run:
     for case in sorted(run.cases, key=lambda case: case.transcript.repeat):
         tally.add(case)
     return replace(run, quarantines=tally.uses())
+
+
+def apply_quarantines(run: Run, quarantines: Quarantines) -> Run:
+    """Return a run that was judged before with its cases marked, its figures made anew, and what each entry did."""
+    cases = tuple(put_in_quarantine(case, quarantines) for case in run.cases)
+    cards = tuple(
+        score([case for case in cases if case.transcript.target == card.target], target=card.target)
+        for card in run.scorecards
+    )
+    marked = replace(run, cases=cases, scorecards=cards, pairs=compare_pairs(cases))
+    return account_quarantines(marked, quarantines)
 
 
 def write_reports(folder: RunFolder, run: Run, *, lang: str) -> Path:

@@ -7,7 +7,7 @@ raises, or points at turns that do not exist, is recorded as broken and makes th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from runaround.assessing import NOT_MEASURED, assess
 from runaround.detectors import VERSION, Detector
@@ -21,12 +21,13 @@ from runaround.model import (
     Turn,
 )
 from runaround.plugins import load_plugins
+from runaround.quarantine import NO_QUARANTINES, Quarantines
 from runaround.reading import Lexicon, Reading, measure, read, read_outcome
 from runaround.reply_checks import check_replies
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions, part_suppressed
 from runaround.verdicts import Judgement, judge
 
-__all__ = ["CHECKS", "DETECTOR_GROUP", "READING", "assess_findings", "judge_transcript", "load_detectors"]
+__all__ = ["CHECKS", "DETECTOR_GROUP", "READING", "Judging", "assess_findings", "judge_transcript", "load_detectors"]
 
 DETECTOR_GROUP = "runaround.detectors"
 
@@ -37,6 +38,26 @@ CHECKS = "checks"
 """Stands there when the checks of replies broke."""
 
 _ANYTHING = Transcript("", "en", (Turn(Speaker.BOT, "您好, hello"), Turn(Speaker.CONSUMER, "您好, hello", at=1.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What every conversation is judged with."""
+
+    detectors: Mapping[str, Detector]
+    suppressions: Suppressions = NO_SUPPRESSIONS
+    lexicon: Lexicon | None = None
+    quarantines: Quarantines = NO_QUARANTINES
+
+    def judge(self, transcript: Transcript, expect: Expectation | None) -> JudgedCase:
+        """Return the case with its verdict, not yet marked as in quarantine."""
+        return judge_transcript(
+            transcript,
+            expect=expect,
+            detectors=self.detectors,
+            suppressions=self.suppressions,
+            lexicon=self.lexicon,
+        )
 
 
 def load_detectors(lexicon: Lexicon | None = None) -> Mapping[str, Detector]:

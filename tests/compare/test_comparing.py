@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from small_runs import case, run_of
 
-from runaround.compare import compare
+from runaround.comparing import compare
 from runaround.errors import NotComparable
 from runaround.model import Change, Effect, LeftOut, Run, Unlike
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from small_runs import case, run_of
 
-from runaround.compare import rank, split_by_bot
+from runaround.comparing import rank, split_by_bot
 from runaround.errors import NotComparable
 from runaround.model import Run
 

@@ -19,15 +19,15 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint, proportion_effectsize
 
 from runaround.clusters import interval_of_mean, interval_of_share, pass_hat, student, worth
-from runaround.compare import POWER, find_detectable, power
-from runaround.compare.differences import (
+from runaround.comparing import POWER, find_detectable, power
+from runaround.comparing.differences import (
     Tally,
     effect_of,
     interval_of_difference,
     interval_of_mean_difference,
     worth_of_pairs,
 )
-from runaround.compare.exact import holm, sign_flip
+from runaround.comparing.exact import holm, sign_flip
 from runaround.intervals import wilson
 from runaround.model import Effect
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from runaround.gate import judge_run
+from runaround.gating import judge_run
 from runaround.model import (
     Assessment,
     CaseStatus,

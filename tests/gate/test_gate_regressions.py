@@ -11,7 +11,7 @@ from gate_runs import F, P, U, ask, case, kept_out, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runaround.gate.regressions import pair_up, weigh_chance
+from runaround.gating.regressions import pair_up, weigh_chance
 from runaround.model import (
     GateStatus,
     JudgedCase,

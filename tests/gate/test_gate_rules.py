@@ -9,8 +9,8 @@ from gate_runs import NEVER, TODAY, F, P, U, ask, asking, case, found, kept_out,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runaround.gate import judge_run
-from runaround.gate.limits import find_percentile
+from runaround.gating import judge_run
+from runaround.gating.limits import find_percentile
 from runaround.model import (
     BlockRule,
     CasesRule,

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runaround.cli import main
-from runaround.cli.record_files import open_pieces
 from runaround.errors import Mistake
 from runaround.judging import judge_transcript, load_detectors
+from runaround.record_files import open_pieces
 from runaround.records import Format, Item, Settings, Taken, find_format, is_lines, read_conversations
 from runaround.store import Recorded, TornLine
 

@@ -87,13 +87,14 @@ def _play(args: argparse.Namespace) -> int:
     from runaround.cli import results, terminal
     from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
     from runaround.cli.calibration_table import show_calibration
-    from runaround.cli.kept_runs import judged_by
-    from runaround.cli.scenarios import SPECIMEN_DELAYS_S, choose_scenarios, shorten_for_specimens
+    from runaround.cli.scenarios import SPECIMEN_DELAYS_S, shorten_for_specimens
     from runaround.cli.specimen_jobs import serve_jobs
     from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
+    from runaround.judging_settings import judged_by
     from runaround.phrasebook_file import load_phrasebooks
     from runaround.runner import plan_cases
+    from runaround.scenario_file import choose_scenarios
 
     scenarios = shorten_for_specimens(choose_scenarios([]))
     lexicon = load_phrasebooks(args.phrasebook)

@@ -77,10 +77,9 @@ def _load(args: argparse.Namespace) -> list[Run]:
     """Return the runs, one for each bot of each."""
     from runaround.cli import results, suppressing
     from runaround.cli.run_references import load_run
-    from runaround.cli.score_stream import Judging
-    from runaround.compare import split_by_bot
+    from runaround.comparing import split_by_bot
     from runaround.errors import RunaroundError
-    from runaround.judging import load_detectors
+    from runaround.judging import Judging, load_detectors
     from runaround.phrasebook_file import load_phrasebooks
 
     lexicon = load_phrasebooks(args.phrasebook)
@@ -119,7 +118,7 @@ def _check_only(names: list[str], sides: list[Run]) -> None:
 
 
 def _compare(args: argparse.Namespace, sides: list[Run]) -> int:
-    from runaround.compare import compare
+    from runaround.comparing import compare
 
     comparison = compare(*sides, only=args.only)
     _write(_render(args, comparison), args.out)
@@ -127,7 +126,7 @@ def _compare(args: argparse.Namespace, sides: list[Run]) -> int:
 
 
 def _rank(args: argparse.Namespace, sides: list[Run]) -> int:
-    from runaround.compare import rank
+    from runaround.comparing import rank
     from runaround.errors import RunaroundError
     from runaround.model import FAILED
 
@@ -151,7 +150,7 @@ def _render(args: argparse.Namespace, what: Comparison | Ranking) -> str:
 
 
 def _tell_power(args: argparse.Namespace) -> int:
-    from runaround.compare import find_detectable
+    from runaround.comparing import find_detectable
     from runaround.reports.compared_console import render_power
 
     found = [find_detectable(args.power, churn=churn) for churn in _CHURNS]

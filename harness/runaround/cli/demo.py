@@ -36,12 +36,13 @@ def run(args: argparse.Namespace) -> int:
     Return 0 when the demonstration did its work: the bots are meant to be found out.
     """
     from runaround.cli import reporting, results, terminal
-    from runaround.cli.kept_runs import judged_by
-    from runaround.cli.scenarios import WAIT_S, choose_scenarios, shorten_patience
+    from runaround.cli.scenarios import WAIT_S, shorten_patience
     from runaround.cli.specimen_jobs import serve_jobs
     from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
+    from runaround.judging_settings import judged_by
     from runaround.runner import plan_cases
+    from runaround.scenario_file import choose_scenarios
 
     results.check_folder(args.out)
     reporting.check_reports(args.report, has_folder=True)

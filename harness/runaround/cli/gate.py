@@ -35,8 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Judge the run, ask the gate, print what it says; return the exit code."""
     from runaround.cli import gating, quarantining, results, suppressing, terminal
     from runaround.cli.run_references import load_run
-    from runaround.cli.score_stream import Judging
-    from runaround.judging import load_detectors
+    from runaround.judging import Judging, load_detectors
     from runaround.phrasebook_file import load_phrasebooks
 
     plan = results.start_plan("gate", seed=0, planned=0)

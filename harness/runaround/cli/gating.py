@@ -9,8 +9,8 @@ from datetime import date
 
 from runaround.cli import quarantining, terminal
 from runaround.cli.run_references import load_run
-from runaround.cli.score_stream import Judging
-from runaround.gate import judge_run
+from runaround.gating import judge_run
+from runaround.judging import Judging
 from runaround.model import GateResult, GateStatus, Policy, Run
 from runaround.policy_file import load_policy
 from runaround.reports import gate_json, gate_text

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from runaround.cli.record_files import find_record_files, open_pieces
 from runaround.cli.score_account import BadLines, Progress
 from runaround.detectors import Detector
 from runaround.errors import Mistake
@@ -14,6 +13,7 @@ from runaround.gold import LabelledCase
 from runaround.judging import judge_transcript
 from runaround.model import JudgedCase
 from runaround.reading import Lexicon
+from runaround.record_files import find_record_files, open_pieces
 from runaround.records import Format, Item, Settings, is_lines, read_conversations
 from runaround.store import Labels, Recorded, TornLine
 

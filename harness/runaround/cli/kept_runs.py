@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runaround.cli import results
-from runaround.cli.judging_settings import describe_settings
-from runaround.cli.playing import Job, carry_out, judge_recorded
-from runaround.detectors import VERSION, Detector
-from runaround.keeping import JudgedBy, Keeper, Wanted, begin_run, plan_case, resume_run
+from runaround.cli.playing import carry_out
+from runaround.detectors import Detector
+from runaround.keeping import Keeper, Wanted, begin_run, plan_case, resume_run
 from runaround.model import Case, Run
-from runaround.reading import Lexicon
+from runaround.playing import Job, judge_recorded
 from runaround.store import NewRun, RunFolder, RunSummary, Store
-from runaround.suppression_file import load_suppressions
 
-__all__ = ["Kept", "begin", "judged_by", "play_kept", "resume"]
+__all__ = ["Kept", "begin", "play_kept", "resume"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +25,6 @@ class Kept:
     plan: results.Plan
     folder: RunFolder
     left: tuple[Case, ...]
-
-
-def judged_by(
-    lexicon: Lexicon | None = None, suppress: Path | None = None, phrasebooks: Sequence[Path] = ()
-) -> JudgedBy:
-    """Return by what a command judges. phrasebooks: the files of which `lexicon` was made.
-
-    Raises FileError with every mistake of the suppression file.
-    """
-    entries = () if suppress is None else load_suppressions(suppress)
-    settings = describe_settings(entries, suppress=suppress, phrasebooks=phrasebooks)
-    return JudgedBy(VERSION, () if lexicon is None else lexicon.added, settings)
 
 
 def begin(store: Store, plan: results.Plan, wanted: Wanted, *, out: Path | None, called: Mapping[str, object]) -> Kept:

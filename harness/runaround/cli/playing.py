@@ -1,54 +1,24 @@
-"""What `run`, `demo` and `calibrate` share: play cases against targets, keep the record, survive Ctrl-C."""
+"""What `run`, `demo` and `calibrate` share: play cases against targets with progress on the terminal."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from runaround.adapter import Adapter
-from runaround.cli import results, terminal
+from runaround import playing
+from runaround.assembling import Plan, build_run
+from runaround.cli import terminal
 from runaround.detectors import Detector
-from runaround.judging import judge_transcript
 from runaround.keeping import Keeper
-from runaround.model import Case, CaseStatus, Expectation, JudgedCase, Run, Transcript
-from runaround.quarantine import NO_QUARANTINES, Quarantines, put_in_quarantine
-from runaround.runner import RunSettings, run_cases
+from runaround.model import CaseStatus, JudgedCase, Run
+from runaround.playing import Job
 
-__all__ = ["Job", "Played", "carry_out", "judge_recorded", "play"]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """The cases for one target, and how to reach it. quarantines: which cases do not count, of all jobs of a run."""
-
-    cases: tuple[Case, ...]
-    adapter: Adapter
-    settings: RunSettings
-    quarantines: Quarantines = NO_QUARANTINES
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What came out, sorted by case id; `was_interrupted`: the run was stopped, cases are missing or broken off."""
-
-    cases: tuple[JudgedCase, ...]
-    was_interrupted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Unjudged:
-    """A case that is recorded and not judged yet."""
-
-    transcript: Transcript
-    expect: Expectation | None
-    settings: RunSettings
+__all__ = ["carry_out"]
 
 
 async def carry_out(
     jobs: Sequence[Job],
     *,
-    plan: results.Plan,
+    plan: Plan,
     keeper: Keeper,
     detectors: Mapping[str, Detector],
     before: Sequence[JudgedCase] = (),
@@ -57,105 +27,19 @@ async def carry_out(
 
     before: cases of the run that were played before it was stopped.
     """
-    quarantines = next((job.quarantines for job in jobs), NO_QUARANTINES)
-
-    def mark(case: JudgedCase) -> JudgedCase:
-        return put_in_quarantine(case, quarantines)
-
     with terminal.show_progress(plan.planned, "case", done=len(before)) as advance:
-        played = await play(
-            jobs, keeper=keeper, detectors=detectors, on_case=lambda case: advance(_describe(mark(case)))
+        played = await playing.carry_out(
+            jobs,
+            keeper=keeper,
+            detectors=detectors,
+            before=before,
+            on_case=lambda case: advance(_describe(case)),
         )
-    keeper.close(was_interrupted=played.was_interrupted)
-    cases = sorted(map(mark, (*before, *played.cases)), key=lambda case: case.transcript.id)
     if played.was_interrupted:
         terminal.complain(
-            f"Stopped after {len(cases)} of {plan.planned} cases; --resume goes on with run {keeper.run}."
+            f"Stopped after {len(played.cases)} of {plan.planned} cases; --resume goes on with run {keeper.run}."
         )
-    return results.build_run(plan, cases, was_interrupted=played.was_interrupted)
-
-
-def judge_recorded(
-    keeper: Keeper, *, left: Collection[str], detectors: Mapping[str, Detector], settings: RunSettings
-) -> tuple[JudgedCase, ...]:
-    """Judge, and keep the verdicts on, what a run has on record, but for the cases `left` to be played."""
-    judged: list[JudgedCase] = []
-    for stored in keeper.recorded():
-        if stored.transcript.id not in left:
-            case = _judge(stored.transcript, stored.expect, detectors, settings)
-            keeper.conclude(case)
-            judged.append(case)
-    return tuple(judged)
-
-
-async def play(
-    jobs: Sequence[Job],
-    *,
-    keeper: Keeper,
-    detectors: Mapping[str, Detector],
-    on_case: Callable[[JudgedCase], None],
-) -> Played:
-    """Play all jobs at once, each within its own limits; adapters and test systems are closed afterwards.
-
-    on_case: told of each case as it is over.
-    A cancellation (Ctrl-C) ends the playing and is not passed on: what is recorded is judged and returned.
-    """
-    judged: dict[str, JudgedCase] = {}
-    unjudged: dict[str, _Unjudged] = {}
-
-    def conclude(case: JudgedCase) -> None:
-        keeper.conclude(case)
-        judged[case.transcript.id] = case
-
-    async def play_job(job: Job) -> None:
-        def record(transcript: Transcript, expect: Expectation | None) -> None:
-            keeper.record(transcript, expect)
-            unjudged[transcript.id] = _Unjudged(transcript, expect, job.settings)
-
-        try:
-            async for case in run_cases(
-                job.cases, job.adapter, record=record, detectors=detectors, settings=job.settings
-            ):
-                unjudged.pop(case.transcript.id, None)
-                conclude(case)
-                on_case(case)
-        finally:
-            await job.adapter.close()
-            if job.settings.system is not None:
-                await job.settings.system.close()
-
-    was_interrupted = await _gather([play_job(job) for job in jobs])
-    for left in unjudged.values():
-        conclude(_judge(left.transcript, left.expect, detectors, left.settings))
-    return Played(tuple(judged[key] for key in sorted(judged)), was_interrupted)
-
-
-def _judge(
-    transcript: Transcript, expect: Expectation | None, detectors: Mapping[str, Detector], settings: RunSettings
-) -> JudgedCase:
-    return judge_transcript(
-        transcript,
-        expect=expect,
-        detectors=detectors,
-        suppressions=settings.suppressions,
-        lexicon=settings.lexicon,
-    )
-
-
-async def _gather(works: Sequence[Coroutine[None, None, None]]) -> bool:
-    """Do all works; return whether this task was cancelled meanwhile. Raises the first error of a work."""
-    try:
-        async with asyncio.TaskGroup() as group:
-            for work in works:
-                group.create_task(work)
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is not None:
-            task.uncancel()
-        return True
-    except ExceptionGroup as errors:
-        raise errors.exceptions[0] from errors
-    return False
+    return build_run(plan, played.cases, was_interrupted=played.was_interrupted)
 
 
 def _describe(case: JudgedCase) -> str:

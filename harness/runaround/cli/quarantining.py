@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from runaround.assembling import Plan
 from runaround.assembling import account_quarantines as account
+from runaround.assembling import apply_quarantines as apply
 from runaround.cli import terminal
 from runaround.model import ANY, Quarantine, QuarantineUse, Run
-from runaround.pairs import compare_pairs
-from runaround.quarantine import NO_QUARANTINES, Quarantines, put_in_quarantine
+from runaround.quarantine import NO_QUARANTINES, Quarantines
 from runaround.quarantine_file import load_quarantines
-from runaround.scoring import score
 
 __all__ = ["account", "apply", "explain", "load"]
 
@@ -23,16 +21,6 @@ def load(path: Path | None, plan: Plan) -> Quarantines:
     Raises FileError with every mistake of the file.
     """
     return NO_QUARANTINES if path is None else Quarantines(load_quarantines(path), plan.day)
-
-
-def apply(run: Run, quarantines: Quarantines) -> Run:
-    """Return a run that was judged before with its cases marked, its figures made anew, and what each entry did."""
-    cases = tuple(put_in_quarantine(case, quarantines) for case in run.cases)
-    cards = tuple(
-        score([case for case in cases if case.transcript.target == card.target], target=card.target)
-        for card in run.scorecards
-    )
-    return account(replace(run, cases=cases, scorecards=cards, pairs=compare_pairs(cases)), quarantines)
 
 
 def explain(run: Run, path: Path | None) -> None:

@@ -35,13 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Judge the runs one after the other and tell what changed; return 0."""
     from runaround.cli import results, suppressing, terminal
-    from runaround.cli.judging_settings import describe_settings
     from runaround.cli.rescoring import Rules, rescore
     from runaround.cli.score_account import Progress
-    from runaround.cli.score_stream import Judging
     from runaround.cli.stored_runs import choose_run
     from runaround.cli.stores import open_chosen, open_existing
-    from runaround.judging import load_detectors
+    from runaround.judging import Judging, load_detectors
+    from runaround.judging_settings import describe_settings
     from runaround.phrasebook_file import load_phrasebooks
 
     lexicon = load_phrasebooks(args.phrasebook)

@@ -82,17 +82,17 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import gating, kept_runs, quarantining, reporting, results, suppressing
+    from runaround.cli import gating, quarantining, reporting, results, suppressing
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
-    from runaround.cli.playing import Job
-    from runaround.cli.scenarios import choose_scenarios
-    from runaround.cli.score_stream import Judging
     from runaround.cli.stores import open_chosen
-    from runaround.judging import load_detectors
+    from runaround.judging import Judging, load_detectors
+    from runaround.judging_settings import judged_by
     from runaround.keeping import Wanted
     from runaround.phrasebook_file import load_phrasebooks
+    from runaround.playing import Job
     from runaround.runner import RunSettings, plan_cases
+    from runaround.scenario_file import choose_scenarios
     from runaround.store import RecordedTarget
     from runaround.target_file import load_target
 
@@ -106,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
     target = load_target(args.target, os.environ)
     cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
     recorded = RecordedTarget(target.name, target.digest, {"adapter": target.adapter_name})
-    wanted = Wanted(cases, (recorded,), by=kept_runs.judged_by(lexicon, args.suppress, args.phrasebook))
+    wanted = Wanted(cases, (recorded,), by=judged_by(lexicon, args.suppress, args.phrasebook))
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)

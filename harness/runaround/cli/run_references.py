@@ -3,99 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
-from pathlib import Path
 
+from runaround import loading
 from runaround.cli import terminal
-from runaround.cli.results import Plan, build_run
-from runaround.cli.score_stream import Judging
 from runaround.cli.stores import choose_store
-from runaround.errors import FileError, Mistake, StoreError, UnknownRun
-from runaround.judging import judge_transcript, load_detectors
-from runaround.model import JudgedCase, Run
-from runaround.store import TRANSCRIPTS_FILE, Recorded, RunState, Store, StoredCase, TornLine, open_store, read_records
-from runaround.suppression import NO_SUPPRESSIONS
+from runaround.judging import Judging
+from runaround.model import Run
 
 __all__ = ["load_run"]
 
-_SHOWN = 20
-_REPORT_FILE = "report.json"
 
-
-def load_run(reference: str, args: argparse.Namespace, judging: Judging | None = None) -> Run:
-    """Return the run that is meant, judged now; of two runs loaded alike, the findings are comparable.
-
-    reference: a file of JSON Lines, a folder that holds `transcripts.jsonl`, or a run of the store that `args` choose:
-    its id, the beginning of it, `latest`, or the folder of its reports. judging: what judges the cases; None for the
-    detectors and phrasebooks of the house, nothing suppressed.
-
-    Raises FileError if there is no such run, or if one of its lines is no transcript: a comparison over what happened
-    to be readable would mislead. A torn last line, left by a writer who was killed, is told and left out.
-    """
-    path = Path(reference)
-    file = path / TRANSCRIPTS_FILE if path.is_dir() else path
-    with_what = judging or Judging(load_detectors(), NO_SUPPRESSIONS)
-    if not file.is_file():
-        return _load_stored(_find_id(path) if path.is_dir() else reference, args, with_what)
-    cases = tuple(_judge(recorded, with_what) for recorded in _read(file))
-    seeds = {case.transcript.seed for case in cases}
-    plan = Plan(path.name or str(path), "", seeds.pop() if len(seeds) == 1 else 0, len(cases))
-    return build_run(plan, cases)
-
-
-def _find_id(folder: Path) -> str:
-    """Return the id of the run whose reports a folder holds: `--out` may have called the folder something else."""
-    try:
-        report = json.loads((folder / _REPORT_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return folder.name
-    told = report.get("run") if isinstance(report, dict) else None
-    run = told.get("id") if isinstance(told, dict) else None
-    return run if isinstance(run, str) and run else folder.name
-
-
-def _load_stored(reference: str, args: argparse.Namespace, judging: Judging) -> Run:
-    try:
-        with open_store(choose_store(args), read_only=True) as store:
-            return _judge_stored(store, store.runs.resolve(reference), judging)
-    except UnknownRun as error:
-        raise FileError([Mistake(reference, 0, "", f"there is no such file, and no such run. {error}")]) from error
-    except StoreError as error:
-        raise FileError([Mistake(reference, 0, "", f"is no file of transcripts, and {error}")]) from error
-
-
-def _judge_stored(store: Store, run: str, judging: Judging) -> Run:
-    summary = store.runs.read(run)
-    cases = [_judge(stored, judging) for stored in store.cases.stream(run)]
-    plan = Plan(run, summary.started, summary.seed, summary.planned)
-    is_whole = summary.state is RunState.FINISHED and len(cases) >= summary.planned
-    return build_run(plan, sorted(cases, key=lambda case: case.transcript.id), was_interrupted=not is_whole)
-
-
-def _judge(recorded: Recorded | StoredCase, judging: Judging) -> JudgedCase:
-    return judge_transcript(
-        recorded.transcript,
-        expect=recorded.expect,
-        detectors=judging.detectors,
-        suppressions=judging.suppressions,
-        lexicon=judging.lexicon,
-    )
-
-
-def _read(file: Path) -> Iterator[Recorded]:
-    mistakes: list[Mistake] = []
-    count = 0
-    for item in read_records(file):
-        match item:
-            case Recorded():
-                count += 1
-                yield item
-            case TornLine():
-                terminal.note(str(item))
-            case Mistake():
-                mistakes.append(item)
-    if mistakes:
-        raise FileError(mistakes[:_SHOWN])
-    if not count:
-        raise FileError([Mistake(str(file), 0, "", "holds no transcript.")])
+def load_run(reference: str, args: argparse.Namespace, judging: Judging) -> Run:
+    """Return the run that is meant, judged now; `args` choose the store. Raises as `loading.load_run`."""
+    return loading.load_run(reference, judging, store=choose_store(args), note=terminal.note)

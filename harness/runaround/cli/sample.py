@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from runaround.cli.calibration_cases import choose_subjects, scenarios_for
-from runaround.cli.playing import Job
 from runaround.cli.scenarios import SPECIMEN_DELAYS_S, shorten_for_specimens
 from runaround.cli.specimen_jobs import serve_jobs
 from runaround.detectors import Detector
 from runaround.judging import load_detectors
 from runaround.model import Expectation, JudgedCase, Scenario, Transcript
+from runaround.playing import Job
 from runaround.runner import plan_cases, run_cases
 
 __all__ = ["HEALTHY", "choose_specimens", "play_samples"]

@@ -1,15 +1,13 @@
-"""Which scenarios a command plays: named ones or the whole library, in one language or all."""
+"""Scenarios as specimens are asked them: bots that answer at once need no patience."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
-from runaround.errors import RunaroundError
 from runaround.model import Scenario
-from runaround.scenario_file import find_scenarios
 
-__all__ = ["SPECIMEN_DELAYS_S", "WAIT_S", "choose_scenarios", "shorten_for_specimens", "shorten_patience"]
+__all__ = ["SPECIMEN_DELAYS_S", "WAIT_S", "shorten_for_specimens", "shorten_patience"]
 
 WAIT_S = 2.0
 """Patience of consumers who talk to specimens, in seconds: these answer at once, and nobody wants to watch a queue."""
@@ -19,20 +17,6 @@ _REPLY_WITHIN_S = 6.0
 
 SPECIMEN_DELAYS_S = {"slow": 7.0}
 """Seconds by which specimens hold back their replies, so that they are late."""
-
-
-def choose_scenarios(names: Sequence[str], *, lang: str | None = None) -> tuple[Scenario, ...]:
-    """Return the named scenarios (no name: the library), in `lang` only if it is given.
-
-    Raises RunaroundError if a name is unknown, a file is wrong, or nothing is left.
-    """
-    found = find_scenarios(names)
-    chosen = tuple(scenario for scenario in found if lang is None or scenario.lang == lang)
-    if not chosen:
-        known = ", ".join(sorted({scenario.lang for scenario in found})) or "none"
-        msg = f"No scenario in {lang!r} among those chosen; they are written in: {known}."
-        raise RunaroundError(msg)
-    return chosen
 
 
 def shorten_for_specimens(scenarios: Iterable[Scenario]) -> tuple[Scenario, ...]:

@@ -94,9 +94,9 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report; return the exit code."""
     from runaround.cli import quarantining, reporting, results, suppressing
-    from runaround.cli.score_stream import Judging, Stream, read_settings
+    from runaround.cli.score_stream import Stream, read_settings
     from runaround.cli.stored_records import find_records
-    from runaround.judging import load_detectors
+    from runaround.judging import Judging, load_detectors
     from runaround.phrasebook_file import load_phrasebooks
 
     results.check_report(args.format)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 import codecs
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import IO
 
 from runaround.cli import terminal
-from runaround.cli.record_files import Opened
 from runaround.cli.score_account import BadLines, Judged, Names, Progress
 from runaround.cli.stored_records import Records, open_records
-from runaround.detectors import Detector
 from runaround.errors import Mistake, RunaroundError
-from runaround.judging import judge_transcript
+from runaround.judging import Judging
 from runaround.model import Speaker
-from runaround.quarantine import NO_QUARANTINES, Quarantines, QuarantineTally, put_in_quarantine
-from runaround.reading import Lexicon
+from runaround.quarantine import QuarantineTally, put_in_quarantine
+from runaround.record_files import Opened
 from runaround.records import (
     Column,
     Format,
@@ -29,9 +27,9 @@ from runaround.records import (
     read_conversations,
 )
 from runaround.store import Recorded, TornLine
-from runaround.suppression import Suppressions, SuppressionTally
+from runaround.suppression import SuppressionTally
 
-__all__ = ["Judging", "Stream", "read_settings"]
+__all__ = ["Stream", "read_settings"]
 
 _TITLES: Mapping[Format, str] = {
     Format.RUNAROUND: "JSON Lines of runaround",
@@ -74,16 +72,6 @@ def _read_columns(texts: list[str]) -> Mapping[Column, str]:
             raise RunaroundError(msg)
         columns[Column(part)] = header
     return columns
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """What every conversation is judged with."""
-
-    detectors: Mapping[str, Detector]
-    suppressions: Suppressions
-    lexicon: Lexicon | None = None
-    quarantines: Quarantines = NO_QUARANTINES
 
 
 class Stream:
@@ -156,11 +144,5 @@ class Stream:
 
     def _judge_one(self, recorded: Recorded, file: str) -> None:
         judging = self._judging
-        case = judge_transcript(
-            recorded.transcript,
-            expect=recorded.expect,
-            detectors=judging.detectors,
-            suppressions=judging.suppressions,
-            lexicon=judging.lexicon,
-        )
+        case = judging.judge(recorded.transcript, recorded.expect)
         self.judged.add(put_in_quarantine(case, judging.quarantines), file)

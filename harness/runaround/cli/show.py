@@ -133,8 +133,8 @@ def _choose(name: str, *, lang: str | None) -> tuple[Scenario, list[str]]:
 
     Raises RunaroundError if the name stands for several files, or for nothing in `lang`.
     """
-    from runaround.cli.scenarios import choose_scenarios
     from runaround.errors import RunaroundError
+    from runaround.scenario_file import choose_scenarios
 
     found = choose_scenarios([name])
     ids = sorted({one.id for one in found})

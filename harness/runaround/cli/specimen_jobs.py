@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from runaround.cli.playing import Job
 from runaround.errors import RunaroundError
 from runaround.model import Case
+from runaround.playing import Job
 from runaround.plugins import suggest
 from runaround.reading import Lexicon
 from runaround.runner import RunSettings

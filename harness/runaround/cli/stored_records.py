@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from runaround.cli.record_files import Opened, find_record_files, open_pieces
 from runaround.cli.stores import choose_store
 from runaround.errors import FileError, Mistake, StoreError, UnknownRun
+from runaround.record_files import Opened, find_record_files, open_pieces
 from runaround.records import Piece
 from runaround.store import Store, encode, open_store
 

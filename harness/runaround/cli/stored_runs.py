@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from runaround.cli import suppressing, terminal
-from runaround.cli.judging_settings import read_suppressions, restore_judging
 from runaround.cli.results import Plan, build_run
-from runaround.cli.score_stream import Judging
 from runaround.errors import RunaroundError, UnknownRun
-from runaround.judging import judge_transcript, load_detectors
+from runaround.judging import Judging, judge_transcript, load_detectors
+from runaround.judging_settings import read_suppressions, restore_judging
 from runaround.model import JudgedCase, Run, Transcript, Versions
 from runaround.store import EventKind, Judgement, RunState, RunSummary, Store, StoredCase
 from runaround.suppression import NO_SUPPRESSIONS

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from runaround.cli import results, terminal
 from runaround.cli.imported import write_evidence
-from runaround.cli.kept_runs import judged_by
 from runaround.cli.sources import read_picture
 from runaround.cli.stores import open_chosen
 from runaround.cli.talking import Talked
 from runaround.errors import FileError, Mistake
 from runaround.imports import write_scenario
 from runaround.imports.talked import import_actions
+from runaround.judging_settings import judged_by
 from runaround.keeping import begin_run
 from runaround.model import JudgedCase, Transcript
 from runaround.scenario_file import check_file

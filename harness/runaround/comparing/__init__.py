@@ -11,8 +11,8 @@ scenario, the same version of it and the same repeat.
 
 from __future__ import annotations
 
-from runaround.compare.comparing import compare
-from runaround.compare.power import POWER, find_detectable, power
-from runaround.compare.ranking import rank, split_by_bot
+from runaround.comparing.comparing import compare
+from runaround.comparing.power import POWER, find_detectable, power
+from runaround.comparing.ranking import rank, split_by_bot
 
 __all__ = ["POWER", "compare", "find_detectable", "power", "rank", "split_by_bot"]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from runaround.clusters import interval_of_share
-from runaround.compare.differences import Tally, effect_of, interval_of_difference, interval_of_mean_difference
-from runaround.compare.exact import holm, sign_flip
-from runaround.compare.pairing import Paired, is_judged
+from runaround.comparing.differences import Tally, effect_of, interval_of_difference, interval_of_mean_difference
+from runaround.comparing.exact import holm, sign_flip
+from runaround.comparing.pairing import Paired, is_judged
 from runaround.intervals import rate
 from runaround.model import FAILED, CaseStatus, Contrast, JudgedCase, MeanContrast, Rate
 

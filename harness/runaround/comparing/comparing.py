@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from runaround.compare.contrasts import MEASURES, adjust, adjust_means, contrast, contrast_mean, kinds_of, tally
-from runaround.compare.differences import worth_of_pairs
-from runaround.compare.pairing import Paired, describe_side, pair_runs, tell_unlike
-from runaround.compare.power import find_detectable
+from runaround.comparing.contrasts import MEASURES, adjust, adjust_means, contrast, contrast_mean, kinds_of, tally
+from runaround.comparing.differences import worth_of_pairs
+from runaround.comparing.pairing import Paired, describe_side, pair_runs, tell_unlike
+from runaround.comparing.power import find_detectable
 from runaround.errors import NotComparable
 from runaround.model import (
     FAILED,

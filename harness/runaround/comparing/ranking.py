@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from runaround.clusters import interval_of_share
-from runaround.compare.contrasts import adjust, contrast, shows
-from runaround.compare.pairing import Paired, Pairing, describe_side, is_judged, key_of, pair_runs
+from runaround.comparing.contrasts import adjust, contrast, shows
+from runaround.comparing.pairing import Paired, Pairing, describe_side, is_judged, key_of, pair_runs
 from runaround.errors import NotComparable
 from runaround.intervals import rate
 from runaround.model import FAILED, Contrast, Duel, JudgedCase, LeftOut, Placed, Ranking, Rate, Run

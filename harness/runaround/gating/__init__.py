@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from runaround.gate.cases import check_cases, check_required, check_whole, is_judged
-from runaround.gate.findings import check_block
-from runaround.gate.limits import check_limit
-from runaround.gate.regressions import check_regressions
-from runaround.gate.scopes import find_idle, split
+from runaround.gating.cases import check_cases, check_required, check_whole, is_judged
+from runaround.gating.findings import check_block
+from runaround.gating.limits import check_limit
+from runaround.gating.regressions import check_regressions
+from runaround.gating.scopes import find_idle, split
 from runaround.model import (
     GateNotes,
     GateResult,

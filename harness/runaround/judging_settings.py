@@ -7,16 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from runaround.cli.score_stream import Judging
 from runaround.detectors import VERSION
 from runaround.errors import RunaroundError
-from runaround.judging import load_detectors
+from runaround.judging import Judging, load_detectors
+from runaround.keeping import JudgedBy
 from runaround.model import Suppression
 from runaround.phrasebook_file import load_phrasebooks
+from runaround.reading import Lexicon
 from runaround.store import Judgement
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
+from runaround.suppression_file import load_suppressions
 
-__all__ = ["describe_settings", "read_suppressions", "restore_judging"]
+__all__ = ["describe_settings", "judged_by", "read_suppressions", "restore_judging"]
 
 
 def describe_settings(
@@ -36,6 +38,18 @@ def describe_settings(
     if today is not None:
         described["today"] = today.isoformat()
     return described
+
+
+def judged_by(
+    lexicon: Lexicon | None = None, suppress: Path | None = None, phrasebooks: Sequence[Path] = ()
+) -> JudgedBy:
+    """Return by what a run is judged. phrasebooks: the files of which `lexicon` was made.
+
+    Raises FileError with every mistake of the suppression file.
+    """
+    entries = () if suppress is None else load_suppressions(suppress)
+    settings = describe_settings(entries, suppress=suppress, phrasebooks=phrasebooks)
+    return JudgedBy(VERSION, () if lexicon is None else lexicon.added, settings)
 
 
 def read_suppressions(settings: Mapping[str, Any], *, started: str) -> Suppressions:

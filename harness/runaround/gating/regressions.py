@@ -8,7 +8,7 @@ from datetime import date
 from math import comb
 
 from runaround.entries import is_expired, names_case
-from runaround.gate.cases import is_judged
+from runaround.gating.cases import is_judged
 from runaround.model import (
     Breach,
     CaseStatus,
