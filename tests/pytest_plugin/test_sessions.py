@@ -69,6 +69,15 @@ class Silent(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+HEED = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import pytest
+sys.exit(pytest.main())
+"""
+"""A build started in the background ignores Ctrl-C, and its children inherit that."""
+
+
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_ctrl_c_keeps_what_was_said_and_calls_the_run_interrupted(project: Project, workers: str) -> None:
     project.scenario("opening_hours", OPEN)
@@ -77,7 +86,7 @@ def test_ctrl_c_keeps_what_was_said_and_calls_the_run_interrupted(project: Proje
     with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         project.write("bot.yaml", describe_target(f"http://127.0.0.1:{server.server_port}/chat"))
-        command = [sys.executable, "-m", "pytest", "-p", "no:randomly", "-p", "no:cacheprovider", "-n", workers]
+        command = [sys.executable, "-c", HEED, "-p", "no:randomly", "-p", "no:cacheprovider", "-n", workers]
         playing = subprocess.Popen(command, cwd=project.path, stdout=subprocess.PIPE, text=True, start_new_session=True)
         Silent.asked.wait(60)
         os.killpg(playing.pid, signal.SIGINT)  # as a terminal does: to all of them
