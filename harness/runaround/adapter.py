@@ -8,7 +8,7 @@ foreign error into an `AdapterError`. It does not know what a scenario is for an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from runaround.model import Case, Click, Exchange, Message, Say, TurnEnd
@@ -23,6 +23,8 @@ class Capabilities:
     """What a channel can do; a scenario that needs more is unsupported there, not failed.
 
     clock: the target is told the consumer's clock, so that a bot under test can keep the same time.
+    fetches: it is seen whether the bot fetches the files that it is sent. turn_end: the protocol says when a reply is
+    over. human_side: the adapter plays the people behind the bot, who accept a transfer or do not.
     """
 
     buttons: bool = True
@@ -31,20 +33,30 @@ class Capabilities:
     handoff_signal: bool = False
     unsolicited: bool = False
     clock: bool = False
+    fetches: bool = False
+    turn_end: bool = True
+    human_side: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The bot's turn: messages in the order of arrival (none: it stayed silent), and the wire record.
 
-    arrived_s: for each message, seconds from the call that returned it to its arrival; same length
-    as `messages`. ended_by: which rule decided that the turn was over.
+    arrived_s: for each message, seconds from the call that returned it to its arrival; same length as `messages`.
+    ended_by: which rule decided that the turn was over.
+    answers: for each message the number (from 1) of the consumer's message of this visit that it answers, where it is
+    late and the channel tells; empty where none is.
+    fetched: for files whose fetching this channel can see, by name, whether the bot has; only what is new.
+    lasted_s: seconds that the call took by the channel's own clock (None: by everybody's).
     """
 
     messages: tuple[Message, ...] = ()
     arrived_s: tuple[float, ...] = ()
     ended_by: TurnEnd = TurnEnd.RESPONSE
     exchanges: tuple[Exchange, ...] = ()
+    answers: tuple[int | None, ...] = ()
+    fetched: Mapping[str, bool] = field(default_factory=dict)
+    lasted_s: float | None = None
 
 
 class Session(Protocol):

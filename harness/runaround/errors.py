@@ -12,6 +12,8 @@
         ├── Dropped            the connection broke before the answer was whole: the message may have arrived
         ├── TimedOut           no full answer within the limit: the message may have arrived
         ├── BadStatus          an HTTP status that is not 2xx
+        ├── Unauthorized       the endpoint does not let us in, or no longer
+        ├── BotFailed          the platform reports that the bot, or it itself, failed
         ├── RateLimited        429, and waiting as told did not help
         ├── NotJson            an answer that is not JSON where JSON was expected
         ├── WrongShape         JSON without what the target file promises
@@ -38,6 +40,7 @@ from runaround.model import ErrorKind, Exchange
 __all__ = [
     "AdapterError",
     "BadStatus",
+    "BotFailed",
     "Dropped",
     "FileError",
     "Mistake",
@@ -50,6 +53,7 @@ __all__ = [
     "StoreError",
     "TimedOut",
     "TooLarge",
+    "Unauthorized",
     "UnknownRun",
     "Unreachable",
     "Unsupported",
@@ -145,6 +149,18 @@ class BadStatus(AdapterError):
     """The endpoint answered with an HTTP status that is not 2xx."""
 
     kind = ErrorKind.HTTP_STATUS
+
+
+class Unauthorized(AdapterError):
+    """The endpoint wants other credentials, or those that it was given are over."""
+
+    kind = ErrorKind.UNAUTHORIZED
+
+
+class BotFailed(AdapterError):
+    """The protocol's own way of saying that the bot, or the platform in front of it, failed; not words of the bot."""
+
+    kind = ErrorKind.BOT_ERROR
 
 
 class RateLimited(AdapterError):

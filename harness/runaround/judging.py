@@ -16,6 +16,7 @@ from runaround.model import (
     Expectation,
     Finding,
     JudgedCase,
+    Placing,
     Speaker,
     Transcript,
     Turn,
@@ -36,6 +37,9 @@ READING = "reading"
 
 CHECKS = "checks"
 """Stands there when the checks of replies broke."""
+
+_WHATEVER_IT_ANSWERS = frozenset({"no_reply/silent", "no_reply/late", "disrespect", "sensitive_request"})
+"""What a company does by saying it, whenever; and silence, whose detector asks itself what answers what."""
 
 _ANYTHING = Transcript("", "en", (Turn(Speaker.BOT, "您好, hello"), Turn(Speaker.CONSUMER, "您好, hello", at=1.0)))
 
@@ -125,10 +129,22 @@ def _detect(
     failures: list[DetectorFailure] = []
     for name, detector in detectors.items():
         try:
-            findings.update(_checked(reading.found_by(detector), turns=len(reading.turns)))
+            found = _checked(reading.found_by(detector), turns=len(reading.turns))
+            findings.update(finding for finding in found if _is_placed(finding, reading))
         except Exception as error:  # noqa: BLE001 (a detector is a plugin: what it raises is recorded as its failure)
             failures.append(DetectorFailure(name, _describe(error)))
     return tuple(findings), tuple(failures)
+
+
+def _is_placed(finding: Finding, reading: Reading) -> bool:
+    """Return whether it is known what the company's messages answer by which a finding stands.
+
+    What came late, unasked or to nobody knows what proves nothing by what it answers.
+    """
+    if finding.kind in _WHATEVER_IT_ANSWERS:
+        return True
+    named = (reading.turns[index].turn for index in (finding.turn, *finding.refs))
+    return all(turn.placing is Placing.ANSWER for turn in named if turn.speaker is Speaker.BOT)
 
 
 def assess_findings(

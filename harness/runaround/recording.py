@@ -83,18 +83,43 @@ class Recording:
 
         Raises ValueError if the adapter gave not exactly one time for each message.
         """
+        numbers = reply.answers or (None,) * len(reply.messages)
         turns = tuple(
-            _place(message, at=called_at + arrived_s, session=self.session)
-            for message, arrived_s in zip(reply.messages, reply.arrived_s, strict=True)
+            _place(message, at=called_at + arrived_s, session=self.session, answers=self._turn_of(number))
+            for message, arrived_s, number in zip(reply.messages, reply.arrived_s, numbers, strict=True)
         )
         self._turns += turns
         self._turn_ends.append(reply.ended_by)
         self.add_exchanges(reply.exchanges, called_at=called_at)
+        self._note_fetches(reply.fetched)
+        if reply.lasted_s is not None:
+            # The channel has a clock of its own, such as that of a caller who is never really kept waiting.
+            self._away_s += called_at + reply.lasted_s - self.now()
         return turns
 
     def add_exchanges(self, exchanges: Sequence[Exchange], *, called_at: float) -> None:
         """Write down what went over the wire, with the consumer turn that it belongs to."""
         self._keep(exchanges, called_at=called_at, turn=self._consumer_turn)
+
+    def _turn_of(self, number: int | None) -> int | None:
+        """Return the turn of the consumer's message `number` (from 1) of this visit; None if there is none such."""
+        said = [
+            index
+            for index, turn in enumerate(self._turns)
+            if turn.speaker is Speaker.CONSUMER and turn.session == self.session
+        ]
+        return said[number - 1] if number is not None and 0 < number <= len(said) else None
+
+    def _note_fetches(self, fetched: Mapping[str, bool]) -> None:
+        """Write down, at the last turn that sent a file of that name, whether the bot has fetched it."""
+        for name, was_fetched in fetched.items():
+            for index, turn in reversed(list(enumerate(self._turns))):
+                if turn.speaker is Speaker.CONSUMER and any(file.name == name for file in turn.attachments):
+                    files = tuple(
+                        replace(file, fetched=was_fetched) if file.name == name else file for file in turn.attachments
+                    )
+                    self._turns[index] = replace(turn, attachments=files)
+                    break
 
     def add_probe(self, name: str, probed: Probed, *, answer: Answer, called_at: float) -> None:
         """Write down what the test system answered to probe `name`, as a turn of the visit that was before it."""
@@ -169,7 +194,7 @@ def _spoken(action: Say | Click) -> Message:
     return Message(Speaker.CONSUMER, action.text, attachments=files, continues=action.continues)
 
 
-def _place(message: Message, *, at: float, session: int) -> Turn:
+def _place(message: Message, *, at: float, session: int, answers: int | None = None) -> Turn:
     """Return a message with its place in the case; times are kept to the microsecond."""
     return Turn(
         speaker=message.speaker,
@@ -180,6 +205,8 @@ def _place(message: Message, *, at: float, session: int) -> Turn:
         event=message.event,
         clicked=message.clicked,
         continues=message.continues,
+        placing=message.placing,
+        answers=answers,
         at=round(at, 6),
         session=session,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from runaround.model import Event, Finding, Ground, Speaker
+from runaround.model import Event, Finding, Ground, Placing, Speaker
 from runaround.reading import Act, Reading, TurnReading, Weighing
 
 __all__ = ["find_no_replies"]
@@ -25,8 +25,10 @@ def find_no_replies(reading: Reading) -> Iterator[Finding]:
     allowed_s = transcript.reply_within_s or _ALLOWED_S.get(transcript.channel, _ALLOWED_S["chat"])
     for row in _askings(reading):
         first, last = row[0], _last_besides_thanks(row)
-        replies = reading.replies_to(row[-1].index)
-        answer = next((reply for reply in replies if _answers(reply)), None)
+        if _may_be_answered(reading, row):
+            continue
+        replies = (*reading.replies_to(row[-1].index), *_find_late(reading, row))
+        answer = next((reply for reply in replies if _answers(reply, row)), None)
         silent = reading.weigh("no_reply/silent", last)
         if silent.needs(Ground.NOBODY_ANSWERED, answer is None, answer) or answer is None:
             if silent.needs(Ground.WAITS_FOR_ANSWER, _needs_answer(reading, last)):
@@ -37,9 +39,32 @@ def find_no_replies(reading: Reading) -> Iterator[Finding]:
             yield Finding(answer.index, "no_reply/late", (first.index,))
 
 
-def _answers(reply: TurnReading) -> bool:
-    """Say whether somebody spoke, or the channel told what goes on; a line that drops is no answer."""
-    return reply.turn.speaker is not Speaker.SYSTEM or reply.turn.event not in _ENDS
+def _answers(reply: TurnReading, row: Sequence[TurnReading]) -> bool:
+    """Say whether somebody spoke, or the channel told what goes on; a line that drops is no answer.
+
+    What nobody asked for is no answer either, nor is what answers something said before the row.
+    """
+    if reply.turn.speaker is not Speaker.BOT:
+        return reply.turn.speaker is not Speaker.SYSTEM or reply.turn.event not in _ENDS
+    if reply.turn.placing is Placing.LATE and reply.turn.answers is not None:
+        return reply.turn.answers in {turn.index for turn in row}
+    return reply.turn.placing is not Placing.UNSOLICITED
+
+
+def _find_late(reading: Reading, row: Sequence[TurnReading]) -> Iterable[TurnReading]:
+    """Return what came after the consumer had spoken again, and answers a turn of `row` by what the channel tells."""
+    asked = {turn.index for turn in row}
+    late = (turn for turn in reading.by(Speaker.BOT) if turn.turn.placing is Placing.LATE)
+    return (turn for turn in late if turn.turn.answers in asked)
+
+
+def _may_be_answered(reading: Reading, row: Sequence[TurnReading]) -> bool:
+    """Say whether nothing came before the consumer spoke again, and what came then may answer either."""
+    if any(_answers(reply, row) for reply in reading.replies_to(row[-1].index)):
+        return False
+    after = reading.first(by=(Speaker.BOT,), start=row[-1].index)
+    is_here = after is not None and after.turn.session == row[-1].turn.session
+    return after is not None and is_here and after.turn.placing is Placing.AMBIGUOUS
 
 
 def _askings(reading: Reading) -> Iterator[tuple[TurnReading, ...]]:

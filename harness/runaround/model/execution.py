@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from runaround.model.vocabulary import EndReason, Event, Item, Speaker
+from runaround.model.vocabulary import EndReason, Event, Item, Placing, Speaker
 
 __all__ = [
     "Action",
@@ -41,11 +41,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file in a message: `kind` is `image`, `screenshot` or `file`."""
+    """A file in a message: `kind` is `image`, `screenshot` or `file`.
+
+    fetched: whether the bot has fetched it; None where the channel cannot tell, or carries the file itself.
+    """
 
     kind: str
     name: str = ""
     describes: str = ""
+    fetched: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Message:
     """One message or event as it came over a channel, before it has a place in a case.
 
     continues: the consumer sends the rest of the message before; what came in between knew the first part only.
+    placing: what a message of the company answers.
     """
 
     speaker: Speaker
@@ -63,14 +68,19 @@ class Message:
     event: Event | None = None
     clicked: str | None = None
     continues: bool = False
+    placing: Placing = Placing.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
 class Turn(Message):
-    """A message with its place: seconds since the case began, and the session (from 1)."""
+    """A message with its place: seconds since the case began, and the session (from 1).
+
+    answers: for a late message, the index of the consumer turn that it answers, where the channel tells.
+    """
 
     at: float = 0.0
     session: int = 1
+    answers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ __all__ = [
     "Handoff",
     "Item",
     "Outcome",
+    "Placing",
     "Severity",
     "Speaker",
     "TurnEnd",
@@ -186,7 +187,10 @@ class CheckPart(StrEnum):
 
 
 class ErrorKind(StrEnum):
-    """Why a bot could not be talked to. Never something that the bot did badly."""
+    """Why a bot could not be talked to. Never something that the bot did badly.
+
+    bot_error: the platform, or the bot in its place, reports that it failed, in the way that its protocol has for it.
+    """
 
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"
@@ -195,6 +199,8 @@ class ErrorKind(StrEnum):
     NOT_JSON = "not_json"
     WRONG_SHAPE = "wrong_shape"
     TOO_LARGE = "too_large"
+    UNAUTHORIZED = "unauthorized"
+    BOT_ERROR = "bot_error"
     UNSUPPORTED = "unsupported"
     INTERRUPTED = "interrupted"
     NOT_READY = "not_ready"
@@ -217,9 +223,32 @@ class EndReason(StrEnum):
 
 
 class TurnEnd(StrEnum):
-    """Which rule decided that the bot had finished its reply."""
+    """Which rule decided that the bot had finished its reply.
+
+    response: the answer of a protocol that answers once. marker: the protocol says that this was all. typing_off: the
+    bot said that it writes no longer. count: as many messages came as the channel brings. quiet: nothing more came for
+    a while. listened: something came that nobody had just asked for. time_limit: the longest wait was over.
+    session_end: the company ended the visit.
+    """
 
     RESPONSE = "response"
+    MARKER = "marker"
+    TYPING_OFF = "typing_off"
+    COUNT = "count"
+    QUIET = "quiet"
     LISTENED = "listened"
     TIME_LIMIT = "time_limit"
     SESSION_END = "session_end"
+
+
+class Placing(StrEnum):
+    """What a message of the company answers.
+
+    answer: what the consumer said last. late: something said earlier, as the channel tells. unsolicited: nothing.
+    ambiguous: the last or something earlier that has had no answer yet; nobody can tell.
+    """
+
+    ANSWER = "answer"
+    LATE = "late"
+    UNSOLICITED = "unsolicited"
+    AMBIGUOUS = "ambiguous"

@@ -187,6 +187,8 @@ def _turn(turn: Turn) -> _Object:
         "session": turn.session,
         "event": turn.event,
         "clicked": turn.clicked,
+        "placing": turn.placing.value,
+        "answers": turn.answers,
         "buttons": [_button(button) for button in turn.buttons],
         "links": [_link(link) for link in turn.links],
         "attachments": [_attachment(attachment) for attachment in turn.attachments],
@@ -202,7 +204,12 @@ def _link(link: Link) -> _Object:
 
 
 def _attachment(attachment: Attachment) -> _Object:
-    return {"kind": attachment.kind, "name": attachment.name, "describes": attachment.describes}
+    return {
+        "kind": attachment.kind,
+        "name": attachment.name,
+        "describes": attachment.describes,
+        "fetched": attachment.fetched,
+    }
 
 
 def _failure(failure: DetectorFailure) -> _Object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from runaround.model import JudgedCase, Turn
+from runaround.model import JudgedCase, Placing, Turn
 from runaround.reports.columns import hang, measure, pad
 from runaround.reports.expected import tell_checks, tell_probe
 from runaround.reports.figures import write_span
@@ -70,10 +70,14 @@ def tell_turn(turn: Turn, texts: Texts) -> Iterator[str]:
         kind = texts.name("attachment", attachment.kind)
         what = on_one_line(attachment.describes or attachment.name)
         yield texts.say("sample.attachment", kind=on_one_line(kind), describes=what)
+        if attachment.fetched is not None:
+            yield texts.say("sample.event", event=texts.words["fetched" if attachment.fetched else "fetched.not"])
     options = [on_one_line(button.label) for button in turn.buttons]
     options += [texts.say("sample.link", title=on_one_line(link.title or link.url)) for link in turn.links]
     if options:
         yield texts.say("sample.options", list="] [".join(options))
+    if turn.placing is not Placing.ANSWER:
+        yield texts.say("sample.event", event=texts.place(turn))
     if turn.event is not None:
         yield texts.say("sample.event", event=texts.words[f"event.{turn.event}"])
     if not (shown or turn.clicked or turn.attachments or options or turn.event):

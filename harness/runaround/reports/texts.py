@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from runaround.model import Turn
 from runaround.reports.texts_en import ENGLISH
 from runaround.reports.texts_zh import CHINESE
 
@@ -32,6 +33,11 @@ class Texts:
     def name(self, topic: str, value: str) -> str:
         """Return the word for a value that may be unknown to us, such as a plugin's kind: then itself."""
         return self.words.get(f"{topic}.{value}", value)
+
+    def place(self, turn: Turn) -> str:
+        """Return what a message of the company answers, where that is not what the consumer said last."""
+        key = f"placing.{turn.placing}"
+        return self.say(f"{key}.known", n=turn.answers) if turn.answers is not None else self.words[key]
 
     def enumerate(self, parts: list[str]) -> str:
         """Return `a, b and c`."""

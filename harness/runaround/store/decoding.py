@@ -18,6 +18,7 @@ from runaround.model import (
     Item,
     Link,
     Outcome,
+    Placing,
     ProbeResult,
     Severity,
     Speaker,
@@ -111,6 +112,8 @@ def _read_turn(fields: Fields, *, default_at: float) -> Turn:
         event=fields.optional_choice("event", Event),
         clicked=fields.optional_text("clicked"),
         continues=bool(fields.optional_flag("continues")),
+        placing=fields.choice("placing", Placing, default=Placing.ANSWER),
+        answers=fields.optional_count("answers"),
         at=fields.number("at", default=default_at),
         session=fields.count("session", default=1, least=1),
     )
@@ -125,7 +128,12 @@ def _read_link(link: str | Fields) -> Link:
 
 
 def _read_attachment(fields: Fields) -> Attachment:
-    return Attachment(fields.text("kind"), fields.text("name", default=""), fields.text("describes", default=""))
+    return Attachment(
+        fields.text("kind"),
+        fields.text("name", default=""),
+        fields.text("describes", default=""),
+        fields.optional_flag("fetched"),
+    )
 
 
 def _read_ending(fields: Fields | None) -> Ending | None:

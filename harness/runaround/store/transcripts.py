@@ -14,7 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runaround.errors import FileError, Mistake
-from runaround.model import Button, CaseError, Ending, Exchange, Expectation, ProbeResult, Transcript, Turn, Versions
+from runaround.model import (
+    Attachment,
+    Button,
+    CaseError,
+    Ending,
+    Exchange,
+    Expectation,
+    Placing,
+    ProbeResult,
+    Transcript,
+    Turn,
+    Versions,
+)
 from runaround.store.decoding import Recorded, read_recorded
 from runaround.store.expectations import encode_expectation
 from runaround.store.fields import Fields
@@ -185,12 +197,19 @@ def _encode_turn(turn: Turn) -> dict[str, object]:
         "session": turn.session,
         "buttons": [_encode_button(button) for button in turn.buttons],
         "links": [{"url": link.url, "title": link.title} for link in turn.links],
-        "attachments": [{"kind": a.kind, "name": a.name, "describes": a.describes} for a in turn.attachments],
+        "attachments": [_encode_attachment(file) for file in turn.attachments],
         "event": turn.event,
         "continues": turn.continues or None,
+        "placing": None if turn.placing is Placing.ANSWER else turn.placing,
+        "answers": turn.answers,
     }
     held = {key: value for key, value in line.items() if key == "text" or value not in _NOTHING}
     return held if turn.clicked is None else {**held, "clicked": turn.clicked}
+
+
+def _encode_attachment(file: Attachment) -> dict[str, object]:
+    line: dict[str, object] = {"kind": file.kind, "name": file.name, "describes": file.describes}
+    return line if file.fetched is None else {**line, "fetched": file.fetched}
 
 
 def _encode_button(button: Button) -> object:
