@@ -7,10 +7,12 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, quote_plus
 
-__all__ = ["MASK", "MIN_SECRET", "Masker", "show_value"]
+from runaround.model import Message
+
+__all__ = ["MASK", "MIN_SECRET", "Masker", "mask_message", "show_value"]
 
 MASK = "***"
 MIN_SECRET = 4
@@ -52,6 +54,22 @@ class Masker:
             sizes = range(min(len(form) - 1, len(masked)), MIN_SECRET - 1, -1)
             longest = max(longest, next((size for size in sizes if masked.endswith(form[:size])), 0))
         return masked[: len(masked) - longest] + MASK if longest else masked
+
+
+def mask_message(message: Message, masker: Masker) -> Message:
+    """Return `message` without secrets that the bot has echoed."""
+    if not masker.secrets:
+        return message
+    mask = masker.mask
+    return replace(
+        message,
+        text=mask(message.text),
+        buttons=tuple(replace(one, label=mask(one.label), value=mask(one.value)) for one in message.buttons),
+        links=tuple(replace(one, url=mask(one.url), title=mask(one.title)) for one in message.links),
+        attachments=tuple(
+            replace(one, name=mask(one.name), describes=mask(one.describes)) for one in message.attachments
+        ),
+    )
 
 
 def show_value(value: object, masker: Masker) -> str:

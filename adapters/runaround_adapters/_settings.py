@@ -7,15 +7,30 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from runaround.model import Event
 from runaround_adapters._mapping import ReplyMap
 from runaround_adapters._paths import ValuePath
 from runaround_adapters._secrets import Masker
 
-__all__ = ["CLOCK", "MAX_UPLOAD_BYTES", "BodyKind", "Call", "Limits", "Poll", "Settings", "Upload", "UploadHow"]
+__all__ = [
+    "CLOCK",
+    "HANDOFF_EVENTS",
+    "MAX_UPLOAD_BYTES",
+    "BodyKind",
+    "Call",
+    "Limits",
+    "Poll",
+    "Settings",
+    "Upload",
+    "UploadHow",
+]
 
 MAX_UPLOAD_BYTES = 10_000_000
 CLOCK = "elapsed_s"
 """The placeholder for the consumer's clock."""
+
+HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP, Event.PROBE}
+"""What a channel that signals transfers signals at least one of."""
 
 
 class BodyKind(StrEnum):

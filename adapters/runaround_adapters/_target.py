@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
 from runaround.errors import FileError
-from runaround.model import Event
+from runaround.schema_file import load_schema
 from runaround.yaml_file import LineMap, validate
-from runaround_adapters._file_reader import FileReader, join_keys
-from runaround_adapters._mapping import ReplyMap
-from runaround_adapters._paths import PathMistake, ValuePath
+from runaround_adapters._file_reader import join_keys
+from runaround_adapters._reply_reader import ReplyReader
 from runaround_adapters._settings import (
     CLOCK,
     MAX_UPLOAD_BYTES,
@@ -37,7 +34,7 @@ _FILE = frozenset({f"file.{name}" for name in ("name", "media_type", "kind", "de
 
 def read_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> Settings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    schema = json.loads(files("runaround_adapters").joinpath("http.schema.json").read_text("utf-8"))
+    schema = load_schema("runaround_adapters", "http.schema.json")
     mistakes = validate(document, schema, LineMap(file))
     if mistakes:
         raise FileError(mistakes)
@@ -48,7 +45,7 @@ def read_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, 
     return settings
 
 
-class _Reader(FileReader):
+class _Reader(ReplyReader):
     """Reads the target file of one bot."""
 
     def __init__(self, document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> None:
@@ -71,11 +68,11 @@ class _Reader(FileReader):
             name=document.get("name", "") or urlsplit(document["url"]).netloc,
             message=message,
             click=self._click(message),
-            reply=self._reply_map("reply", document["reply"]),
+            reply=self.read_reply_map("reply", document["reply"]),
             limits=Limits(**document.get("limits", {})),
             open=None if opening is None else self._call("open", opening, base=message),
             is_welcoming=bool(opening and opening.get("welcome", "reply" in opening)),
-            open_reply=self._reply_map("open.reply", opening["reply"]) if opening and "reply" in opening else None,
+            open_reply=self.read_reply_map("open.reply", opening["reply"]) if opening and "reply" in opening else None,
             close=self._call("close", document["close"], base=message) if "close" in document else None,
             poll=None if polling is None else self._poll(polling, message),
             upload=self._upload(document["upload"], message) if "upload" in document else None,
@@ -106,8 +103,8 @@ class _Reader(FileReader):
             query=self._template(join_keys(key, "query"), part.get("query", {}), names),
             request=self._template(join_keys(key, "request"), part.get("request"), names),
             body=BodyKind(part.get("body", BodyKind.JSON)),
-            take=self._paths(join_keys(key, "take"), part.get("take", {})),
-            take_secret=self._paths(join_keys(key, "take_secret"), part.get("take_secret", {})),
+            take=self.read_paths(join_keys(key, "take"), part.get("take", {})),
+            take_secret=self.read_paths(join_keys(key, "take_secret"), part.get("take_secret", {})),
         )
 
     def _click(self, message: Call) -> Call:
@@ -121,7 +118,7 @@ class _Reader(FileReader):
             call=self._call("poll", part, base=message, method="GET"),
             every_s=part.get("every_s", 1.0),
             for_reply_s=part.get("for_reply_s", 0.0),
-            reply=self._reply_map("poll.reply", part["reply"]) if "reply" in part else None,
+            reply=self.read_reply_map("poll.reply", part["reply"]) if "reply" in part else None,
         )
 
     def _upload(self, part: Mapping[str, Any], message: Call) -> Upload:
@@ -176,33 +173,6 @@ class _Reader(FileReader):
                 text = "has a meaning only with a 'url' for an upload call of its own."
                 self.note(f"upload.{key}", text, "upload.url")
 
-    def _reply_map(self, key: str, part: Mapping[str, Any]) -> ReplyMap:
-        texts = {"messages": "@", "text": "text"} | {name: part[name] for name in _REPLY_PATHS if name in part}
-        for group, defaults in _GROUP_DEFAULTS.items():
-            if group in part:
-                texts |= {
-                    f"{group}.{name}": text for name, text in {**defaults, **part[group]}.items() if name != "map"
-                }
-        return ReplyMap(
-            paths=self._paths(key, texts),
-            speakers=part.get("speaker", {}).get("map", {}),
-            events={Event(name): path for name, path in self._paths(f"{key}.events", part.get("events", {})).items()},
-            whole_events={
-                Event(name): path
-                for name, path in self._paths(f"{key}.whole_events", part.get("whole_events", {})).items()
-            },
-            links_in_text=part.get("links_in_text", True),
-        )
-
-    def _paths(self, key: str, texts: Mapping[str, str]) -> dict[str, ValuePath]:
-        found = {}
-        for name, text in texts.items():
-            try:
-                found[name] = ValuePath.of(f"{key}.{name}", text)
-            except PathMistake as mistake:
-                self.note(f"{key}.{name}", str(mistake))
-        return found
-
     def _url(self, key: str, url: str, known: Collection[str]) -> str:
         return self.read_url(key, url, known, givers=_givers_of(key))
 
@@ -220,13 +190,6 @@ _FILE_NAME_GIVERS = ("upload.take", "upload.take_secret")
 """Where the names of placeholders come from, apart from the fixed ones."""
 
 _FIELDS_EXPECTED = "a form needs keys with values here; each key is a field."
-_REPLY_PATHS = ("messages", "text", "id", "skip", "silent")
-_GROUP_DEFAULTS: Mapping[str, Mapping[str, str]] = {
-    "speaker": {},
-    "buttons": {"label": "label", "value": "value"},
-    "links": {"url": "url", "title": "title"},
-    "attachments": {"name": "name", "kind": "type"},
-}
 
 
 def _givers_of(key: str) -> tuple[str, ...]:

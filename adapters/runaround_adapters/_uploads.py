@@ -47,7 +47,7 @@ class Uploader:
         file = File(evidence, await self._read(evidence, upload.max_bytes))
         named = {**values, **file.values(is_shown=False)}
         if upload.how is UploadHow.BASE64:
-            self.wire.stand_ins.append((file.base64, file.stand_in))
+            self.wire.log.stand_ins.append((file.base64, file.stand_in))
         elif upload.public_url:
             file = replace(file, url=fill_text(upload.public_url, named, encode=lambda text: quote(text, safe="")))
         elif upload.is_served:
@@ -87,12 +87,12 @@ def take_values(call: Call, answer: object, wire: Wire, *, place: str, is_needed
     Raises WrongShape if something needed is not there.
     """
     paths = {**call.take, **call.take_secret}
-    found = {name: path.find(answer, wire.quote) for name, path in paths.items()}
+    found = {name: path.find(answer, wire.log.quote) for name, path in paths.items()}
     taken = {name: value for name, value in found.items() if value is not None}
-    wire.learn_secrets(str(taken[name]) for name in call.take_secret if name in taken)
+    wire.log.learn_secrets(str(taken[name]) for name in call.take_secret if name in taken)
     missing = [name for name in paths if name not in taken]
     if is_needed and missing:
         name = missing[0]
-        msg = f"{place}: {paths[name]} finds nothing in {wire.quote(answer)}; expected a value for {{{name}}}."
+        msg = f"{place}: {paths[name]} finds nothing in {wire.log.quote(answer)}; expected a value for {{{name}}}."
         raise WrongShape(msg)
     return taken

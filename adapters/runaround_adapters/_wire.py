@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from itertools import count
 
 import httpx
@@ -15,35 +15,17 @@ from runaround.model import Exchange
 from runaround_adapters._answers import BodyReader, charset_of, parse_json, retry_after_s
 from runaround_adapters._errors import FOREIGN, translate
 from runaround_adapters._requests import Outgoing
-from runaround_adapters._secrets import MASK, Masker, show_value
 from runaround_adapters._settings import Limits
+from runaround_adapters._wire_log import WireLog
 
-__all__ = ["Pace", "Raw", "Wire"]
+__all__ = ["Raw", "Wire"]
 
-_MAX_SHOWN = 64_000
 _MAX_ERROR_BODY = 64_000
 _MAX_ATTEMPTS = 5
 _TOO_MANY_REQUESTS = 429
 _CHUNK = 64 * 1024
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-class Pace:
-    """Spreads messages so that no more than `per_second` begin in a second, over all visits of a target."""
-
-    def __init__(self, per_second: float | None) -> None:
-        self._gap_s = 1 / per_second if per_second else 0.0
-        self._next = 0.0
-
-    async def wait(self) -> None:
-        """Wait until a message may be sent."""
-        now = time.monotonic()
-        slot = max(now, self._next)
-        self._next = slot + self._gap_s
-        if slot > now:
-            await asyncio.sleep(slot - now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +49,13 @@ class Wire:
     client: httpx.AsyncClient
     name: str
     limits: Limits
-    masker: Masker = field(repr=False)
+    log: WireLog
     sleep: Sleep = asyncio.sleep
-    stand_ins: list[tuple[str, str]] = field(default_factory=list, repr=False)
-    _began: float = 0.0
-    _exchanges: list[Exchange] = field(default_factory=list)
-
-    def begin(self) -> None:
-        """Start the clock of one call of the adapter."""
-        self._began = time.monotonic()
-
-    def now(self) -> float:
-        """Return the seconds since `begin`."""
-        return time.monotonic() - self._began
-
-    def take_exchanges(self) -> tuple[Exchange, ...]:
-        """Return what was recorded since the last time, and forget it."""
-        taken, self._exchanges = tuple(self._exchanges), []
-        return taken
-
-    def note(self, exchange: Exchange) -> None:
-        """Add to the record something that others saw, such as a bot that fetched a file."""
-        self._exchanges.append(exchange)
-
-    def learn_secrets(self, secrets: Iterable[str]) -> None:
-        """Mask `secrets` from now on, and in what is recorded already."""
-        self.masker = self.masker.with_more(secrets)
-        mask = self.masker.mask
-        self._exchanges = [
-            replace(one, request=mask(one.request), response=mask(one.response)) for one in self._exchanges
-        ]
 
     def place(self, outgoing: Outgoing) -> str:
         """Return how a message about `outgoing` begins; the address is masked and without its query's values."""
-        url = self.masker.mask(outgoing.url.partition("?")[0])
+        url = self.log.masker.mask(outgoing.url.partition("?")[0])
         return f"{self.name} ({outgoing.method} {url})"
-
-    def quote(self, value: object) -> str:
-        """Return a foreign value as messages quote it."""
-        return show_value(value, self.masker)
 
     async def call(self, outgoing: Outgoing, *, is_json: bool = True) -> object:
         """Send `outgoing` as `fetch` does, and return the JSON of the answer; None for an empty body or not `is_json`.
@@ -146,13 +96,13 @@ class Wire:
         try:
             return parse_json(raw.body.content, kind)
         except NotJson as error:
-            kind_shown = f" ({self.quote(kind)[1:-1]})" if kind else ""
-            msg = f"{self.place(outgoing)}: {error}; found {self.quote(raw.text)}{kind_shown}."
+            kind_shown = f" ({self.log.quote(kind)[1:-1]})" if kind else ""
+            msg = f"{self.place(outgoing)}: {error}; found {self.log.quote(raw.text)}{kind_shown}."
             raise NotJson(msg) from error
 
     async def _send(self, outgoing: Outgoing, attempt: int) -> Raw:
         """Send once and read the answer as far as the limits allow; the record gets its entry whatever happens."""
-        at = self.now()
+        at = self.log.now()
         raw: Raw | None = None
         trouble = "no answer"
         try:
@@ -169,9 +119,9 @@ class Wire:
             raise type(error)(msg) from error
         finally:
             response = f"({trouble})" if raw is None else self._show_answer(raw)
-            took_s, status = self.now() - at, None if raw is None else raw.status
+            took_s, status = self.log.now() - at, None if raw is None else raw.status
             request = self._show_request(outgoing)
-            self.note(Exchange(request, response, attempt=attempt, status=status, at=at, took_s=took_s))
+            self.log.note(Exchange(request, response, attempt=attempt, status=status, at=at, took_s=took_s))
         return raw
 
     async def _exchange(self, outgoing: Outgoing) -> Raw:
@@ -198,9 +148,9 @@ class Wire:
 
     def _bad_status(self, outgoing: Outgoing, raw: Raw) -> BadStatus:
         found = f"{self.place(outgoing)} answered HTTP {raw.status}"
-        body = f": {self.quote(raw.text)}" if raw.body.content.strip() else ""
+        body = f": {self.log.quote(raw.text)}" if raw.body.content.strip() else ""
         if 300 <= raw.status < 400:
-            target = self.quote(raw.headers.get("Location", ""))
+            target = self.log.quote(raw.headers.get("Location", ""))
             found += f" (to {target})"
             return BadStatus(
                 f"{found}. Redirects are not followed, so that no message is sent twice; put the final address there."
@@ -215,25 +165,12 @@ class Wire:
         )
 
     def _show_request(self, outgoing: Outgoing) -> str:
-        head = [f"{outgoing.method} {outgoing.url}", *_show_headers(outgoing.headers)]
-        return self._show("\n".join(head), outgoing.shown, is_cut=False)
+        head = [f"{outgoing.method} {outgoing.url}", *self.log.show_headers(outgoing.headers)]
+        return self.log.show("\n".join(head), outgoing.shown)
 
     def _show_answer(self, raw: Raw) -> str:
-        head = [f"HTTP {raw.status}", *_show_headers(raw.headers.multi_items())]
-        return self._show("\n".join(head), raw.text, is_cut=raw.body.is_too_large)
-
-    def _show(self, head: str, body: str, *, is_cut: bool) -> str:
-        for content, stand_in in self.stand_ins:
-            body = body.replace(content, stand_in)
-        text = f"{head}\n\n{body}" if body else head
-        masked = self.masker.mask_cut(text) if is_cut else self.masker.mask(text)
-        size = len(masked)
-        note = f"\n… cut: {size - _MAX_SHOWN} more characters" if size > _MAX_SHOWN else "\n… cut" if is_cut else ""
-        return masked[:_MAX_SHOWN] + note
-
-
-def _show_headers(headers: Sequence[tuple[str, str]]) -> list[str]:
-    return [f"{name}: {MASK if name.lower() in _SECRET_HEADERS else value}" for name, value in headers]
+        head = [f"HTTP {raw.status}", *self.log.show_headers(raw.headers.multi_items())]
+        return self.log.show("\n".join(head), raw.text, is_cut=raw.body.is_too_large)
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:

@@ -6,24 +6,24 @@ The target file is documented in `docs/adapters/http.md` and described by `http.
 from __future__ import annotations
 
 import ssl
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
-from runaround.model import Case, Event
+from runaround.model import Case
 from runaround_adapters._client import make_tls, open_client
 from runaround_adapters._media import MediaServer
+from runaround_adapters._pace import Pace
 from runaround_adapters._proxy import find_proxy
 from runaround_adapters._session import HttpSession
-from runaround_adapters._settings import CLOCK, Call, Settings
+from runaround_adapters._settings import CLOCK, HANDOFF_EVENTS, Call, Settings
 from runaround_adapters._target import read_settings
 from runaround_adapters._template import names_in
-from runaround_adapters._wire import Pace, Wire
+from runaround_adapters._visits import Visits
+from runaround_adapters._wire import Wire
+from runaround_adapters._wire_log import WireLog
 
 __all__ = ["HttpAdapter", "HttpSession", "make"]
-
-_HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP, Event.PROBE}
 
 
 def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
@@ -42,7 +42,7 @@ class HttpAdapter:
         self._pace = Pace(settings.limits.per_second)
         upload = settings.upload
         self._media = MediaServer(port=upload.port, base_url=upload.base_url) if upload else MediaServer()
-        self._consumers: dict[str, str] = {}
+        self._visits = Visits()
 
     @property
     def capabilities(self) -> Capabilities:
@@ -52,21 +52,14 @@ class HttpAdapter:
             buttons="buttons.list" in reply.paths,
             links=reply.links_in_text or "links.list" in reply.paths or "buttons.url" in reply.paths,
             uploads=self._settings.upload is not None,
-            handoff_signal=not _HANDOFF_EVENTS.isdisjoint({*reply.events, *reply.whole_events}),
+            handoff_signal=not HANDOFF_EVENTS.isdisjoint({*reply.events, *reply.whole_events}),
             unsolicited=self._settings.poll is not None,
             clock=any(CLOCK in _names_of(call) for call in self._settings.calls),
         )
 
     async def open(self, case: Case, *, session: int) -> tuple[HttpSession, Reply]:
         """Open a visit, with an opening call if the target file has one. Raises AdapterError."""
-        values = {
-            "consumer_id": case.consumer_id or self._make_consumer(case, session),
-            "session_id": f"ra-{uuid.uuid4().hex}",
-            "session": session,
-            CLOCK: _elapsed_s(case, session),
-            "lang": case.scenario.lang,
-            "case_id": case.id,
-        }
+        values = self._visits.values(case, session)
         visit = HttpSession(self._settings, self._open_wire(), values, media=self._media, pace=self._pace)
         try:
             return visit, await visit.begin()
@@ -78,25 +71,13 @@ class HttpAdapter:
         """Stop serving files. Connections belong to visits."""
         await self._media.close()
 
-    def _make_consumer(self, case: Case, session: int) -> str:
-        """Return the identity of a consumer who brings none: a new one for the first visit, then the same."""
-        if session == 1 or case.id not in self._consumers:
-            self._consumers[case.id] = f"ra-{uuid.uuid4().hex}"
-        return self._consumers[case.id]
-
     def _open_wire(self) -> Wire:
         if self._tls is None:
             self._tls = make_tls(self._settings.urls)
         limits = self._settings.limits
         client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, self._settings.masker)
+        return Wire(client, self._settings.name, limits, WireLog(self._settings.masker))
 
 
 def _names_of(call: Call) -> set[str]:
     return names_in([call.url, dict(call.headers), dict(call.query), call.request])
-
-
-def _elapsed_s(case: Case, session: int) -> float:
-    """Return the seconds that the consumer was away before visit number `session`; a whole number where it is one."""
-    away_s = sum(visit.after_s for visit in case.scenario.sessions[1:session])
-    return int(away_s) if float(away_s).is_integer() else away_s

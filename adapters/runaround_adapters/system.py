@@ -10,23 +10,25 @@ import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote
 
 from runaround.errors import AdapterError, FileError, NotJson, Unsupported
 from runaround.model import Case, Probe
+from runaround.schema_file import load_schema
 from runaround.system import Answer, System
 from runaround.yaml_file import LineMap, validate
 from runaround_adapters._answers import parse_json
 from runaround_adapters._client import make_tls, open_client
 from runaround_adapters._file_reader import FileReader
+from runaround_adapters._pace import Pace
 from runaround_adapters._proxy import find_proxy
 from runaround_adapters._requests import build_request
 from runaround_adapters._secrets import Masker
 from runaround_adapters._settings import Call, Limits
 from runaround_adapters._template import escape_braces, names_in
-from runaround_adapters._wire import Pace, Raw, Wire
+from runaround_adapters._wire import Raw, Wire
+from runaround_adapters._wire_log import WireLog
 
 __all__ = ["HttpSystem", "make"]
 
@@ -65,16 +67,16 @@ class HttpSystem:
         """Ask what `probe` says and return the answer, whatever its status. Raises AdapterError."""
         outgoing = build_request(*self._fill(probe, case))
         wire = self._open_wire()
-        wire.begin()
+        wire.log.begin()
         try:
             await self._pace.wait()
             raw = await wire.fetch(outgoing)
         except AdapterError as error:
-            error.exchanges = (*error.exchanges, *wire.take_exchanges())
+            error.exchanges = (*error.exchanges, *wire.log.take())
             raise
         finally:
             await wire.client.aclose()
-        return Answer(raw.status, _show_body(raw, wire.masker), wire.now(), wire.take_exchanges())
+        return Answer(raw.status, _show_body(raw, wire.log.masker), wire.log.now(), wire.log.take())
 
     async def close(self) -> None:
         """Do nothing: connections belong to questions."""
@@ -94,11 +96,11 @@ class HttpSystem:
             self._tls = make_tls([self._settings.call.url])
         limits = self._settings.limits
         client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, _NAME, limits, self._settings.masker)
+        return Wire(client, _NAME, limits, WireLog(self._settings.masker))
 
 
 def _read_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> _Settings:
-    schema = json.loads(files("runaround_adapters").joinpath("system.schema.json").read_text("utf-8"))
+    schema = load_schema("runaround_adapters", "system.schema.json")
     mistakes = validate(document, schema, LineMap(file))
     if mistakes:
         raise FileError(mistakes)

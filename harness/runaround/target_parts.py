@@ -6,14 +6,13 @@ same way: what every such part has, what the plugin's own JSON Schema says, and 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import Any
 
 from runaround.errors import FileError, Mistake, PluginError, RunaroundError
 from runaround.plugins import find_plugins, load_plugin, suggest
+from runaround.schema_file import load_schema
 from runaround.schema_remainder import find_remainder, is_at_or_below
 from runaround.yaml_file import LineMap, keep_text, show_path, validate
 
@@ -122,9 +121,7 @@ class _Plugin:
 def _find_schema(module: str) -> Mapping[str, Any]:
     """Return the JSON Schema beside a plugin's module, `<module>.schema.json`; empty if there is none."""
     package, _, name = module.rpartition(".")
-    found = files(package or name).joinpath(f"{name}.schema.json")
-    schema: Mapping[str, Any] = json.loads(found.read_text("utf-8")) if found.is_file() else {}
-    return schema
+    return load_schema(package or name, f"{name}.schema.json")
 
 
 def _with_line(mistake: Mistake, lines: LineMap) -> Mistake:

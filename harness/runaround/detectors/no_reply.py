@@ -25,7 +25,7 @@ def find_no_replies(reading: Reading) -> Iterator[Finding]:
     allowed_s = transcript.reply_within_s or _ALLOWED_S.get(transcript.channel, _ALLOWED_S["chat"])
     for row in _askings(reading):
         first, last = row[0], _last_besides_thanks(row)
-        if _may_be_answered(reading, row):
+        if _may_be_answered(reading, row, allowed_s=allowed_s):
             continue
         replies = (*reading.replies_to(row[-1].index), *_find_late(reading, row))
         answer = next((reply for reply in replies if _answers(reply, row)), None)
@@ -58,13 +58,15 @@ def _find_late(reading: Reading, row: Sequence[TurnReading]) -> Iterable[TurnRea
     return (turn for turn in late if turn.turn.answers in asked)
 
 
-def _may_be_answered(reading: Reading, row: Sequence[TurnReading]) -> bool:
-    """Say whether nothing came before the consumer spoke again, and what came then may answer either."""
+def _may_be_answered(reading: Reading, row: Sequence[TurnReading], *, allowed_s: float) -> bool:
+    """Say whether nothing came before the consumer spoke again, and what came then, in time, may answer either."""
     if any(_answers(reply, row) for reply in reading.replies_to(row[-1].index)):
         return False
     after = reading.first(by=(Speaker.BOT,), start=row[-1].index)
     is_here = after is not None and after.turn.session == row[-1].turn.session
-    return after is not None and is_here and after.turn.placing is Placing.AMBIGUOUS
+    if after is None or not is_here or after.turn.placing is not Placing.AMBIGUOUS:
+        return False
+    return after.turn.at - row[-1].turn.at <= allowed_s
 
 
 def _askings(reading: Reading) -> Iterator[tuple[TurnReading, ...]]:

@@ -228,7 +228,7 @@ class TurnEnd(StrEnum):
     response: the answer of a protocol that answers once. marker: the protocol says that this was all. typing_off: the
     bot said that it writes no longer. count: as many messages came as the channel brings. quiet: nothing more came for
     a while. listened: something came that nobody had just asked for. time_limit: the longest wait was over.
-    session_end: the company ended the visit.
+    broken_off: the connection broke after some of it. session_end: the company ended the visit.
     """
 
     RESPONSE = "response"
@@ -238,6 +238,7 @@ class TurnEnd(StrEnum):
     QUIET = "quiet"
     LISTENED = "listened"
     TIME_LIMIT = "time_limit"
+    BROKEN_OFF = "broken_off"
     SESSION_END = "session_end"
 
 

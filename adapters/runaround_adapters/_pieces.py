@@ -1,0 +1,89 @@
+"""What frames of a standing connection say beside messages: that the bot writes, that this was all, pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from runaround.errors import WrongShape
+from runaround.model import Message, Speaker
+from runaround_adapters._inbox import Inbox
+from runaround_adapters._links import find_links
+from runaround_adapters._mapping import ReplyMap, read_reply
+from runaround_adapters._paths import Quote, ValuePath
+
+__all__ = ["SIGNALS", "FrameMap", "put_frame"]
+
+SIGNALS = ("typing", "typing_off", "end_of_turn", "answers", "order", "unsolicited", "piece", "stream", "whole")
+"""What a target file may say of frames, below `signals`: a JMESPath expression each."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameMap:
+    """Where a frame holds what. The keys of `signals` are of `SIGNALS`.
+
+    is_cumulative: a piece holds all of its message so far, and not only what is new.
+    """
+
+    reply: ReplyMap
+    signals: Mapping[str, ValuePath]
+    is_cumulative: bool = False
+
+
+def put_frame(frame: object, mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> bool:
+    """Put into `inbox` what a frame says; return whether it was understood, if only as something to pass over.
+
+    Raises WrongShape if an expression cannot be applied to it.
+    """
+    said = {name: path.find(frame, quote) for name, path in mapping.signals.items()}
+    is_known = False
+    if said.get("typing") or said.get("typing_off"):
+        inbox.note_typing(is_on=bool(said.get("typing")))
+        is_known = True
+    stream = str(said.get("stream") or "")
+    if isinstance(piece := said.get("piece"), str) and not said.get("whole"):
+        inbox.hear_piece(stream, piece, is_cumulative=mapping.is_cumulative)
+        is_known = True
+    elif said.get("whole"):
+        _finish(frame, stream, mapping, inbox, quote=quote)
+        is_known = True
+    else:
+        is_known = _hear(frame, said, mapping, inbox, quote=quote) or is_known
+    if said.get("end_of_turn"):
+        inbox.end_reply()
+        is_known = True
+    return is_known
+
+
+def _hear(frame: object, said: Mapping[str, object], mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> bool:
+    """Put the messages of a frame into `inbox`; return whether there were any, or it is known to be silent."""
+    try:
+        heard = read_reply(frame, mapping.reply, quote=quote)
+    except WrongShape:
+        return False
+    order = said.get("order")
+    for part in heard.parts:
+        inbox.hear(
+            part.messages,
+            id=part.id or "",
+            answers=str(said.get("answers") or ""),
+            is_unsolicited=bool(said.get("unsolicited")),
+            order=float(order) if isinstance(order, int | float) else None,
+        )
+    return True
+
+
+def _finish(frame: object, stream: str, mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> None:
+    """Put the message of which pieces came into `inbox`: as its last frame has it, or else as the pieces make it."""
+    text = inbox.finish(stream)
+    try:
+        parts = read_reply(frame, mapping.reply, quote=quote).parts
+    except WrongShape:
+        parts = ()
+    if parts:
+        for part in parts:
+            inbox.hear(part.messages, id=part.id or stream)
+    elif text.strip():
+        message = Message(Speaker.BOT, text)
+        links = tuple(find_links(text)) if mapping.reply.links_in_text else ()
+        inbox.hear((replace(message, links=links),), id=stream)
