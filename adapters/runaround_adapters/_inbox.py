@@ -160,9 +160,7 @@ class Inbox:
         """
         heard = await self._take()
         if self._foreign and not heard.messages:
-            msg = (
-                f"nothing came that the target file explains, but {self._foreign}; describe it in reply or signals."
-            )
+            msg = f"nothing came that the target file explains, but {self._foreign}; describe it in reply or signals."
             raise WrongShape(msg)
         self._is_unanswered = heard.ended_by is TurnEnd.TIME_LIMIT and not heard.messages
         return heard
