@@ -51,6 +51,8 @@ ROOMS: Mapping[str, Room] = {
     "plugins": _pure("errors", "importlib.metadata"),
     "adapter": _pure("model errors", "importlib.metadata"),
     "system": _pure("model errors"),
+    "fake": _pure("model"),
+    "conformance": _doing("model errors adapter fake target_file"),
     "reading": _pure("model", "yaml re2 gzip importlib.resources"),
     "reply_checks": _pure("model json_checks reading"),
     "consumer": _pure("model reading", "random"),
@@ -96,7 +98,7 @@ ROOMS: Mapping[str, Room] = {
     ),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")
-ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
+ADAPTER_ROOM = _doing("model errors adapter system fake plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
     "clusters": "scoring",
@@ -109,6 +111,7 @@ PARTS_OF: Mapping[str, str] = {
     "quarantine": "scoring",
     "recording": "conversation",
     "reliability": "scoring",
+    "schema_file": "yaml_file",
     "schema_mistakes": "yaml_file",
     "schema_remainder": "yaml_file",
     "survival": "scoring",

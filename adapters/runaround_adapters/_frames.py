@@ -104,7 +104,11 @@ class _Reader(ReplyReader):
             resuming=self._list("resume", document.get("resume", [])),
             ping=self._template("ping.frame", ping["frame"], frozenset()) if "frame" in ping else None,
             ping_s=ping.get("every_s", 20.0) if "ping" in document else None,
-            rules=TurnRules(reply_s=limits.reply_s, **document.get("turn", {})),
+            rules=TurnRules(
+                reply_s=limits.reply_s,
+                is_marked="end_of_turn" in document.get("signals", {}),
+                **document.get("turn", {}),
+            ),
             welcome=self._welcome(),
             upload=self._upload(),
             limits=limits,

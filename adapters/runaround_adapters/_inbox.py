@@ -177,7 +177,7 @@ class Inbox:
         return await self._listen(seconds, _Awaits.ANYTHING)
 
     async def _listen(self, seconds: float, awaits: _Awaits) -> Heard:
-        self._start(replace(self._rules, reply_s=seconds, count=None), awaits)
+        self._start(replace(self._rules, reply_s=seconds, count=None, is_marked=False), awaits)
         if self._waiting:
             self._reply_clock().note_message(self._clock())
         heard = await self._take()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from runaround.errors import WrongShape
+from runaround.errors import BotFailed, WrongShape
 from runaround.model import Message, Speaker
 from runaround_adapters._inbox import Inbox
 from runaround_adapters._links import find_links
@@ -14,7 +14,18 @@ from runaround_adapters._paths import Quote, ValuePath
 
 __all__ = ["SIGNALS", "FrameMap", "put_frame"]
 
-SIGNALS = ("typing", "typing_off", "end_of_turn", "answers", "order", "unsolicited", "piece", "stream", "whole")
+SIGNALS = (
+    "typing",
+    "typing_off",
+    "end_of_turn",
+    "answers",
+    "order",
+    "unsolicited",
+    "piece",
+    "stream",
+    "whole",
+    "failure",
+)
 """What a target file may say of frames, below `signals`: a JMESPath expression each."""
 
 
@@ -33,9 +44,12 @@ class FrameMap:
 def put_frame(frame: object, mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> bool:
     """Put into `inbox` what a frame says; return whether it was understood, if only as something to pass over.
 
-    Raises WrongShape if an expression cannot be applied to it.
+    Raises WrongShape if an expression cannot be applied to it, and BotFailed if it says that the bot failed.
     """
     said = {name: path.find(frame, quote) for name, path in mapping.signals.items()}
+    if said.get("failure"):
+        msg = f"the bot's side reports a failure: {quote(frame)}."
+        raise BotFailed(msg)
     is_known = False
     if said.get("typing") or said.get("typing_off"):
         inbox.note_typing(is_on=bool(said.get("typing")))

@@ -172,14 +172,17 @@ class SocketLine:
             raise WrongShape(msg) from error
 
     def _put(self, frame: str) -> None:
-        """Put what a frame says into the inbox. Raises WrongShape."""
+        """Put what a frame says into the inbox. Raises AdapterError."""
         quote = self._wire.log.quote
+        if (broken := _find_broken(frame)) is not None:
+            msg = f"{self._socket.where}: a frame is not JSON; found {quote(broken)}."
+            raise NotJson(msg)
         for value in _read(frame):
             try:
                 is_known = put_frame(value, self._settings.frames, self._inbox, quote=quote)
-            except WrongShape as error:
+            except AdapterError as error:
                 msg = f"{self._socket.where}: {error}"
-                raise WrongShape(msg) from error
+                raise type(error)(msg) from error
             if not is_known:
                 self._inbox.note_foreign(quote(value))
 
@@ -188,6 +191,13 @@ def _write(frame: Any, values: Mapping[str, Any]) -> str:  # noqa: ANN401 (JSON)
     """Return a frame as text: a template of text as it is, everything else as JSON."""
     filled = fill(frame, values)
     return clean_text(filled if isinstance(filled, str) else json.dumps(filled, ensure_ascii=False))
+
+
+def _find_broken(frame: str) -> str | None:
+    """Return a frame that begins as JSON and is none; plain words are no JSON either, and what a plain bot sends."""
+    text = frame.strip()
+    is_text = any(isinstance(value, str) for value in _read(frame))
+    return text if is_text and text.startswith(("{", "[")) else None
 
 
 def _read(frame: str) -> Iterator[object]:

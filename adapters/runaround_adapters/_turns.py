@@ -25,6 +25,7 @@ class TurnRules:
     reply_s: the longest wait for all of it. quiet_s: without a further message; or twice the largest gap that this
     visit has seen inside a reply, at most longest_quiet_s. settle_s: after the bot has stopped writing.
     typing_s: how long a sign that the bot writes holds if nothing follows it. count: how many messages a reply has.
+    is_marked: the protocol always says when a reply is over, so that no quiet ends it.
     """
 
     reply_s: float = 60.0
@@ -33,6 +34,7 @@ class TurnRules:
     settle_s: float = 0.2
     typing_s: float = 10.0
     count: int | None = None
+    is_marked: bool = False
 
     def quiet_after(self, largest_gap_s: float) -> float:
         """Return the seconds of silence that end a reply in a visit with such a gap."""
@@ -86,7 +88,7 @@ class ReplyClock:
 
     def deadline(self) -> tuple[float, TurnEnd]:
         """Return when the reply is over if nothing more happens, and by which rule."""
-        if not self._count or self._open:
+        if not self._count or self._open or self._rules.is_marked:
             return self._limit, TurnEnd.TIME_LIMIT
         if self._settles_at is not None:
             soonest = self._settles_at, TurnEnd.TYPING_OFF

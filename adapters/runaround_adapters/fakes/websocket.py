@@ -46,14 +46,15 @@ class _Visit:
         self.turns = asyncio.Lock()
         self._is_marked = is_marked
         self._socket: web.WebSocketResponse | None = None
+        self._transport: asyncio.Transport | None = None
         self._history: list[dict[str, Any]] = []
         self._heard: list[str] = []
         self._files: tuple[SentFile, ...] = ()
         self._numbers = count(1)
 
-    async def connect(self, socket: web.WebSocketResponse) -> None:
+    async def connect(self, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
         """Go on over `socket`; what was said so far is said again."""
-        self._socket = socket
+        self._socket, self._transport = socket, transport
         for frame in self._history:
             await socket.send_json(frame)
 
@@ -97,9 +98,9 @@ class _Visit:
             await self._socket.close()
 
     def _break(self) -> None:
-        socket, self._socket = self._socket, None
-        if socket is not None and (transport := socket.get_extra_info("transport")) is not None:
-            transport.abort()
+        self._socket = None
+        if self._transport is not None:
+            self._transport.abort()
 
     async def _misbehave(self, trouble: Trouble) -> None:
         socket = self._socket
@@ -163,9 +164,9 @@ class _Server:
                 break
             content = json.loads(frame.data)
             if content["type"] == "resume":
-                await self._visits[content["session"]].connect(socket)
+                await self._visits[content["session"]].connect(socket, request.transport)
             elif content["type"] == "hello":
-                visit = await self._welcome(content, socket)
+                visit = await self._welcome(content, socket, request.transport)
             else:
                 visit = visit or self._visits[content["session"]]
                 self._start(visit.answer(self._brain.answer(visit.visitor, visit.hear(content))))
@@ -179,11 +180,13 @@ class _Server:
             turn.cancel()
         await asyncio.gather(*self._turns, return_exceptions=True)
 
-    async def _welcome(self, content: Mapping[str, Any], socket: web.WebSocketResponse) -> _Visit:
+    async def _welcome(
+        self, content: Mapping[str, Any], socket: web.WebSocketResponse, transport: asyncio.Transport | None
+    ) -> _Visit:
         session = f"s{len(self._visits) + 1}"
         visitor = Visitor(session, str(content.get("user", "")), content.get("elapsed_s"))
         visit = self._visits[session] = _Visit(visitor, is_marked=self._is_marked)
-        await visit.connect(socket)
+        await visit.connect(socket, transport)
         await socket.send_json({"type": "ready", "session": session})
         self._start(visit.answer(self._brain.welcome(visitor)))
         return visit
@@ -211,6 +214,7 @@ def _describe(url: str, quiet_s: float, *, is_marked: bool) -> dict[str, Any]:
         "adapter": "websocket",
         "name": "fake",
         "url": url,
+        "headers": {"Authorization": "Bearer env:TOKEN"},
         "open": {
             "frames": [{"type": "hello", "user": "{consumer_id}", "elapsed_s": "{elapsed_s}"}],
             "take": {"session_id": "session"},
@@ -229,9 +233,8 @@ def _describe(url: str, quiet_s: float, *, is_marked: bool) -> dict[str, Any]:
         "welcome": {"wait_s": 2 * quiet_s},
         "turn": {"quiet_s": quiet_s, "longest_quiet_s": 5 * quiet_s, "settle_s": quiet_s / 4, "typing_s": 10 * quiet_s},
         "reply": {
-            "messages": "[@][?type == 'message']",
             "id": "id",
-            "silent": "type == 'ready'",
+            "skip": "type == 'ready'",
             "speaker": {"value": "from"},
             "buttons": {"list": "buttons"},
             "links": {"list": "links"},
@@ -246,6 +249,7 @@ def _describe(url: str, quiet_s: float, *, is_marked: bool) -> dict[str, Any]:
             "whole": "type == 'whole'",
             "answers": "answers",
             "order": "order",
+            "failure": "type == 'failure'",
             **({"end_of_turn": "type == 'end'"} if is_marked else {}),
         },
         "limits": {"reply_s": 20 * quiet_s, "connect_s": 2.0, "body_bytes": 200_000},

@@ -1,34 +1,19 @@
-"""What an adapter must do, one behaviour after another: how messages come, and in which order."""
+"""What a behaviour is, and how it says that it is not met."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from runaround.conformance.stage import Script, Skipped, Stage, Unmet, say
-from runaround.fake import Break, Bubble, Fetch, Foreign, Goodbye, Later, Pause, Piece, Typing
-from runaround.model import (
-    Button,
-    Click,
-    Event,
-    Evidence,
-    Item,
-    Message,
-    Placing,
-    Say,
-    Speaker,
-    TurnEnd,
-    Wait,
-)
+from runaround.adapter import Reply
+from runaround.conformance.stage import Stage, Unmet
 
-__all__ = ["Behaviour", "expect"]
-
-_SURE_ENDS = (TurnEnd.RESPONSE, TurnEnd.MARKER, TurnEnd.COUNT)
+__all__ = ["Behaviour", "expect", "require", "texts_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One thing that every adapter does. number: its place in the list; name: as a person looks for it.
+    """One thing that every adapter does. number: its place in the list; name: a sentence that is to be true.
 
     check: raises Unmet, Skipped or AdapterError.
     """
@@ -43,3 +28,15 @@ def expect(found: object, expected: object, what: str) -> None:
     if found != expected:
         msg = f"{what}: found {found!r:.200}, expected {expected!r:.200}."
         raise Unmet(msg)
+
+
+def require(holds: object, otherwise: str) -> None:
+    """Raise Unmet with what is true `otherwise`."""
+    if not holds:
+        msg = f"{otherwise}."
+        raise Unmet(msg)
+
+
+def texts_of(replies: Iterable[Reply]) -> list[list[str]]:
+    """Return what was said, reply by reply."""
+    return [[message.text for message in reply.messages] for reply in replies]
