@@ -83,7 +83,7 @@ ROOMS: Mapping[str, Room] = {
     "keeping": _doing("model errors conversation store"),
     "places": _doing(),
     "assembling": _doing("model errors plugins detectors scoring reports store"),
-    "specimens": _doing("model errors"),
+    "specimens": _doing("model errors fake"),
     "record_files": _doing("errors records store"),
     "judging_settings": _doing(
         "model errors reading detectors scoring judging keeping phrasebook_file suppression_file store"

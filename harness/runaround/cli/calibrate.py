@@ -28,6 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "specimens", nargs="*", metavar="SPECIMEN", help="names of specimens (default: all); see `runaround specimens`"
     )
+    parser.add_argument(
+        "--behind", metavar="PROTOCOL", help="serve the specimens behind this protocol; see `runaround conformance`"
+    )
     add_phrasebook(parser)
     add_seed(parser)
     add_out(parser, default="results/<time>-calibrate")
@@ -87,8 +90,9 @@ def _play(args: argparse.Namespace) -> int:
     from runaround.cli import results, terminal
     from runaround.cli.calibration_cases import choose_subjects, leave_out, scenarios_for
     from runaround.cli.calibration_table import show_calibration
+    from runaround.cli.fakes import find_fake
     from runaround.cli.scenarios import SPECIMEN_DELAYS_S, shorten_for_specimens
-    from runaround.cli.specimen_jobs import serve_jobs
+    from runaround.cli.specimen_jobs import Serving, serve_jobs
     from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
     from runaround.judging_settings import judged_by
@@ -96,6 +100,7 @@ def _play(args: argparse.Namespace) -> int:
     from runaround.runner import plan_cases
     from runaround.scenario_file import choose_scenarios
 
+    behind = find_fake(args.behind) if args.behind else None
     scenarios = shorten_for_specimens(choose_scenarios([]))
     lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors(lexicon)
@@ -106,9 +111,8 @@ def _play(args: argparse.Namespace) -> int:
         subject.name: plan_cases(scenarios_for(subject, scenarios), target=subject.name, seed=args.seed)
         for subject in subjects
     }
-    jobs = serve_jobs(
-        cases, concurrency=_CONCURRENCY, more_at_once=_MORE_AT_ONCE, delays_s=SPECIMEN_DELAYS_S, lexicon=lexicon
-    )
+    serving = Serving(_CONCURRENCY, _MORE_AT_ONCE, SPECIMEN_DELAYS_S, behind)
+    jobs = serve_jobs(cases, serving, lexicon=lexicon)
     played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by(lexicon))
     report_path = results.write_reports(folder, played, lang="en")
     if played.interrupted:

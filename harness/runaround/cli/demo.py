@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from runaround.cli import reporting, results, terminal
     from runaround.cli.scenarios import WAIT_S, shorten_patience
-    from runaround.cli.specimen_jobs import serve_jobs
+    from runaround.cli.specimen_jobs import Serving, serve_jobs
     from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
     from runaround.judging_settings import judged_by
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     cases = {name: plan_cases(scenarios, target=name, seed=args.seed) for name in _SPECIMENS}
     count = sum(map(len, cases.values()))
     terminal.note(f"{len(_SPECIMENS)} bots with known defects, {count} conversations over HTTP on this machine.")
-    jobs = serve_jobs(cases, concurrency=_CONCURRENCY)
+    jobs = serve_jobs(cases, Serving(_CONCURRENCY))
     played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by())
     report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from runaround.cli.calibration_cases import choose_subjects, scenarios_for
 from runaround.cli.scenarios import SPECIMEN_DELAYS_S, shorten_for_specimens
-from runaround.cli.specimen_jobs import serve_jobs
+from runaround.cli.specimen_jobs import Serving, serve_jobs
 from runaround.detectors import Detector
 from runaround.judging import load_detectors
 from runaround.model import Expectation, JudgedCase, Scenario, Transcript
@@ -38,7 +38,7 @@ async def _play_all(scenario: Scenario, specimens: Sequence[str], *, seed: int) 
     shortened = shorten_for_specimens((scenario,))
     cases = {name: plan_cases(shortened, target=name, seed=seed) for name in specimens}
     detectors = load_detectors()
-    async with serve_jobs(cases, concurrency=1, delays_s=SPECIMEN_DELAYS_S) as jobs:
+    async with serve_jobs(cases, Serving(1, delays_s=SPECIMEN_DELAYS_S)) as jobs:
         played = [case for job in jobs for case in await _play_job(job, detectors)]
     return tuple(played)
 

@@ -1,5 +1,6 @@
 """Small real bots, each with exactly one known defect, and a healthy one; served over HTTP."""
 
+from runaround.specimens.behind import serve_behind
 from runaround.specimens.catalogue import LATE_S, SPECIMENS, Specimen
 from runaround.specimens.chat import Bot, BotCrashed, File, Incoming, Outgoing
 from runaround.specimens.matters import MatterState, State, Subscription
@@ -19,4 +20,5 @@ __all__ = [
     "State",
     "Subscription",
     "serve",
+    "serve_behind",
 ]

@@ -29,7 +29,7 @@ from runaround.specimens.knowledge import load_knowledge
 from runaround.specimens.target import describe_target
 from runaround.specimens.topics import Lang
 
-__all__ = ["ServedSpecimen", "serve"]
+__all__ = ["ServedSpecimen", "serve", "serve_bot"]
 
 _BODY_BYTES = 16 * 1024 * 1024
 _ID_LENGTH = 200
@@ -67,7 +67,13 @@ async def serve(
     delay_s: seconds by which each reply is held back (None: the specimen's own delay).
     Raises KeyError for an unknown name, OSError if the port is taken.
     """
-    bot = SPECIMENS[name].factory(delay_s=delay_s)
+    async with serve_bot(name, SPECIMENS[name].factory(delay_s=delay_s), host=host, port=port) as served:
+        yield served
+
+
+@asynccontextmanager
+async def serve_bot(name: str, bot: Bot, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[ServedSpecimen]:
+    """Serve `bot`, which is the specimen `name`, while the context lasts; else as `serve`."""
     runner = web.AppRunner(_make_app(bot), access_log=None, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
     try:
