@@ -40,6 +40,8 @@ COMMANDS = (
     "import",
     "specimens",
     "calibrate",
+    "conformance",
+    "matrix",
 )
 """Names of the commands, in the order of a first day."""
 

@@ -6,7 +6,12 @@ import argparse
 import asyncio
 import math
 import signal
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from runaround.specimens import ServedSpecimen
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -14,6 +19,8 @@ HELP = "list the bots with a known defect, or serve one on this machine"
 
 _FOUND_NOTHING = 0
 _NO_DEFECT = "-"
+_QUIET_S = 0.3
+"""Seconds of quiet after which a target file takes a reply for finished: people type into these bots, too."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "serve", help="serve one specimen until Ctrl-C", description="Serve one specimen until Ctrl-C."
     )
     serve.add_argument("name", metavar="NAME", help="a specimen, as `runaround specimens` lists it")
+    serve.add_argument(
+        "--behind", metavar="PROTOCOL", help="speak this protocol; see `runaround conformance` for a list"
+    )
     serve.add_argument("--port", type=_port, default=0, metavar="N", help="port on 127.0.0.1 (default: any free one)")
     serve.add_argument(
         "--delay",
@@ -68,12 +78,14 @@ async def _serve(args: argparse.Namespace) -> None:
     from runaround.cli import terminal
     from runaround.cli.specimen_jobs import check_specimen
     from runaround.errors import RunaroundError
-    from runaround.specimens import serve
 
     check_specimen(args.name)
+    if args.behind and args.port:
+        msg = "--port does not go with --behind: a specimen behind another protocol takes any free port."
+        raise RunaroundError(msg)
     target_file: Path | None = args.target_file
     try:
-        async with serve(args.name, port=args.port, delay_s=args.delay) as served:
+        async with _serving(args) as served:
             if target_file is not None:
                 served.write_target(target_file)
             terminal.say(f"{served.name} listens on {served.url} (Ctrl-C ends it).")
@@ -83,6 +95,16 @@ async def _serve(args: argparse.Namespace) -> None:
         where = error.filename or f"127.0.0.1:{args.port}"
         msg = f"{where}: cannot be used: {error.strerror or error}."
         raise RunaroundError(msg) from error
+
+
+def _serving(args: argparse.Namespace) -> AbstractAsyncContextManager[ServedSpecimen]:
+    """Return what serves the specimen, behind the protocol that was asked for."""
+    from runaround.cli.fakes import find_fake
+    from runaround.specimens import serve, serve_behind
+
+    if args.behind:
+        return serve_behind(args.name, find_fake(args.behind), quiet_s=_QUIET_S, delay_s=args.delay)
+    return serve(args.name, port=args.port, delay_s=args.delay)
 
 
 def _advise(target_file: Path | None) -> str:

@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from runaround.fake import Bubble, Fake, Later, Output, Said, Served, Trouble, Visitor
+from runaround.fake import Bubble, Fake, Later, Output, Said, Trouble, Visitor
 from runaround.specimens.catalogue import SPECIMENS
 from runaround.specimens.chat import Bot, BotCrashed, File, Incoming, Outgoing
-from runaround.specimens.server import serve_bot
+from runaround.specimens.server import ServedSpecimen, serve_bot
 
 __all__ = ["serve_behind"]
 
@@ -18,7 +18,9 @@ _REPLY_LIMIT_S = 4.0
 
 
 @asynccontextmanager
-async def serve_behind(name: str, fake: Fake, *, quiet_s: float, delay_s: float | None = None) -> AsyncIterator[Served]:
+async def serve_behind(
+    name: str, fake: Fake, *, quiet_s: float, delay_s: float | None = None
+) -> AsyncIterator[ServedSpecimen]:
     """Serve the specimen `name` behind `fake` while the context lasts.
 
     quiet_s: as `Fake.serve` has it. delay_s: seconds by which each reply is held back (None: the specimen's own delay).
@@ -27,7 +29,8 @@ async def serve_behind(name: str, fake: Fake, *, quiet_s: float, delay_s: float 
     bot = SPECIMENS[name].factory(delay_s=delay_s)
     async with serve_bot(name, bot) as own, fake.serve(_Mind(bot, quiet_s), quiet_s) as served:
         limits = {**served.target.get("limits", {}), "reply_s": _REPLY_LIMIT_S + bot.delay_s}
-        yield Served(served.url, {**served.target, "name": name, "limits": limits, "system": own.target["system"]})
+        target = {**served.target, "name": name, "limits": limits, "system": own.target["system"]}
+        yield ServedSpecimen(name, served.url, target, own.system_url)
 
 
 class _Mind:

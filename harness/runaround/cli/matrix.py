@@ -1,0 +1,116 @@
+"""`runaround matrix`: the same bots behind one protocol after another must give the same findings."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runaround.cli.options import add_out, add_seed
+from runaround.cli.stores import add_store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runaround.cli.protocols import Compared
+    from runaround.model import Case, Run
+
+__all__ = ["HELP", "add_arguments", "run"]
+
+HELP = "play bots with known defects behind several protocols: do they give the same findings?"
+
+_BASELINE = "http"
+_SPECIMENS = (
+    "healthy",
+    "verbatim_looper",
+    "faq_circle",
+    "fallback_parrot",
+    "evidence_hoarder",
+    "silent",
+    "refuser",
+    "endless_queue",
+    "fake_transfer",
+    "crashing",
+)
+"""One of each trouble that a channel could hide or invent."""
+
+_CONCURRENCY = 4
+_SAME, _DIFFERENT, _STOPPED = 0, 1, 2
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `matrix`."""
+    parser.add_argument(
+        "protocols", nargs="+", metavar="PROTOCOL", help="names of fakes; see `runaround conformance` for a list"
+    )
+    parser.add_argument(
+        "--specimen",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="play this specimen; may be given more than once (default: one of each trouble)",
+    )
+    parser.add_argument(
+        "--scenario",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="play these scenarios only (default: those made for each)",
+    )
+    add_seed(parser)
+    add_out(parser, default="results/<time>-matrix, a folder for each protocol")
+    add_store(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play the specimens over plain HTTP and behind each protocol, and print where the findings differ."""
+    from runaround.cli import terminal
+    from runaround.cli.fakes import find_fake
+    from runaround.cli.protocols import compare_protocols, show_matrix
+
+    fakes = {name: find_fake(name) for name in args.protocols}
+    cases = _plan(args)
+    count = sum(map(len, cases.values()))
+    terminal.note(f"{len(cases)} bots, {count} conversations, over {_BASELINE} and {', '.join(fakes)}.")
+    runs: dict[str, Run] = {}
+    for name, fake in {_BASELINE: None, **fakes}.items():
+        played = _play(args, cases, name, fake)
+        if played.interrupted:
+            return _STOPPED
+        runs[name] = played
+    compared: Sequence[Compared] = compare_protocols(runs, baseline=_BASELINE)
+    show_matrix(compared, tuple(cases), tuple(runs))
+    return _DIFFERENT if any(one.differs for one in compared) else _SAME
+
+
+def _plan(args: argparse.Namespace) -> Mapping[str, tuple[Case, ...]]:
+    """Return the cases of each specimen. Raises RunaroundError for an unknown name."""
+    from runaround.cli.calibration_cases import choose_subjects, scenarios_for
+    from runaround.cli.scenarios import shorten_for_specimens
+    from runaround.runner import plan_cases
+    from runaround.scenario_file import choose_scenarios
+
+    scenarios = shorten_for_specimens(choose_scenarios(args.scenario))
+    subjects = choose_subjects(args.specimen or _SPECIMENS, scenarios)
+    chosen = {one.name: scenarios if args.scenario else scenarios_for(one, scenarios) for one in subjects}
+    return {name: plan_cases(of_it, target=name, seed=args.seed) for name, of_it in chosen.items()}
+
+
+def _play(args: argparse.Namespace, cases: Mapping[str, tuple[Case, ...]], name: str, fake: object) -> Run:
+    """Play all cases behind one protocol, and keep them as a run of their own."""
+    from runaround.cli import results, terminal
+    from runaround.cli.scenarios import SPECIMEN_DELAYS_S
+    from runaround.cli.specimen_jobs import Serving, serve_jobs
+    from runaround.cli.specimen_runs import play_specimens
+    from runaround.fake import Fake
+    from runaround.judging import load_detectors
+    from runaround.judging_settings import judged_by
+
+    assert fake is None or isinstance(fake, Fake), "found as one"
+    out: Path | None = args.out / name if args.out else None
+    of_this = argparse.Namespace(**{**vars(args), "out": out})
+    jobs = serve_jobs(cases, Serving(_CONCURRENCY, delays_s=SPECIMEN_DELAYS_S, behind=fake))
+    played, folder = play_specimens(of_this, cases, jobs, detectors=load_detectors(), by=judged_by())
+    report_path = results.write_reports(folder, played, lang="en")
+    terminal.note(f"{name}: {report_path}")
+    return played
