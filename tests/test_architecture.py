@@ -91,8 +91,8 @@ ROOMS: Mapping[str, Room] = {
     "frames": _pure("model errors reports", "pandas"),
     "api": _doing(
         "model errors assembling comparing gating judging judging_settings keeping loading phrasebook_file places "
-        "playing policy_file quarantine_file record_files records runner scenario_file scoring store suppression_file "
-        "target_file"
+        "playing policy_file quarantine_file record_files records reports runner scenario_file scoring store "
+        "suppression_file target_file"
     ),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")

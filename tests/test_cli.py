@@ -177,6 +177,7 @@ MISTAKES = {
         ["run", "lost.yaml", "bot.yaml"],
         "runaround: bot.yaml: is a target file, and stands among the scenarios; the target file comes first.\n",
     ),
+    "two target files": (["run", "bot.yaml", "bot.yaml"], "play each in a run of its own"),
     "a scenario in the place of a target file": (
         ["run", "lost.yaml", "missing_item"],
         "runaround: lost.yaml: is a scenario, and stands in the place of the target file, which says how to reach ",

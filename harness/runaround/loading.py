@@ -12,10 +12,10 @@ from runaround.judging import Judging
 from runaround.model import Run
 from runaround.store import TRANSCRIPTS_FILE, Recorded, RunState, Store, TornLine, open_store, read_records
 
-__all__ = ["load_run"]
+__all__ = ["REPORT_FILE", "find_run_id", "load_run"]
 
 _SHOWN = 20
-_REPORT_FILE = "report.json"
+REPORT_FILE = "report.json"
 
 
 def load_run(reference: str, judging: Judging, *, store: str, note: Callable[[str], None]) -> Run:
@@ -30,17 +30,17 @@ def load_run(reference: str, judging: Judging, *, store: str, note: Callable[[st
     path = Path(reference)
     file = path / TRANSCRIPTS_FILE if path.is_dir() else path
     if not file.is_file():
-        return _load_stored(_find_id(path) if path.is_dir() else reference, store, judging)
+        return _load_stored(find_run_id(path) if path.is_dir() else reference, store, judging)
     cases = tuple(judging.judge(one.transcript, one.expect) for one in _read(file, note))
     seeds = {case.transcript.seed for case in cases}
     plan = Plan(path.name or str(path), "", seeds.pop() if len(seeds) == 1 else 0, len(cases))
     return build_run(plan, cases)
 
 
-def _find_id(folder: Path) -> str:
+def find_run_id(folder: Path) -> str:
     """Return the id of the run whose reports a folder holds: `--out` may have called the folder something else."""
     try:
-        report = json.loads((folder / _REPORT_FILE).read_text("utf-8"))
+        report = json.loads((folder / REPORT_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return folder.name
     told = report.get("run") if isinstance(report, dict) else None

@@ -48,11 +48,11 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli import terminal
     from runaround.cli.export_items import ExportOptions
     from runaround.cli.stored_runs import choose_run
-    from runaround.cli.stores import open_chosen
+    from runaround.cli.stores import open_chosen, resolve_run
 
     _check(args)
     with open_chosen(args, read_only=True) as store:
-        named = dict.fromkeys(map(store.runs.resolve, args.runs))
+        named = dict.fromkeys(resolve_run(store, name) for name in args.runs)
         chosen = [choose_run(store, name, judgement=args.judgement) for name in named]
         options = ExportOptions(
             lang=args.report_lang,

@@ -45,7 +45,7 @@ class Gate:
 
 
 def open_gate(args: argparse.Namespace, judging: Judging, *, today: date) -> Gate:
-    """Return the gate that the arguments name; without a policy, that of an empty one.
+    """Return the gate that the arguments name; without a policy, by its default rules.
 
     Raises FileError with every mistake of the policy, or if the run to compare with cannot be read.
     """

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from runaround.cli import results, terminal
 from runaround.cli.run_table import tell_target
 from runaround.cli.stored_runs import ChosenRun, choose_run, read_case, read_run
-from runaround.cli.stores import open_chosen
+from runaround.cli.stores import open_chosen, resolve_case, resolve_run
 from runaround.errors import StoreError
 from runaround.model import ErrorKind, Exchange, JudgedCase
 from runaround.reports.columns import hang
@@ -30,7 +30,7 @@ def is_run(args: argparse.Namespace, name: str) -> bool:
     """Return whether a name is that of a run; False too where there is no store, or none that can be read."""
     try:
         with open_chosen(args, read_only=True) as store:
-            store.runs.resolve(name)
+            resolve_run(store, name)
     except StoreError:
         return False
     return True
@@ -44,6 +44,7 @@ def show_run(args: argparse.Namespace, reference: str, case: str | None) -> None
         if case is None:
             _show_whole(store, chosen, args)
             return
+        case = resolve_case(store, chosen.id, case)
         judged = read_case(store, chosen, case)
         attempts = store.cases.list_attempts(chosen.id, case)
     texts, width = find_texts(args.report_lang), min(terminal.width(), _WIDEST)

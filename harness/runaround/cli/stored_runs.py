@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from runaround.cli import suppressing, terminal
 from runaround.cli.results import Plan, build_run
+from runaround.cli.stores import resolve_run
 from runaround.errors import RunaroundError, UnknownRun
 from runaround.judging import Judging, judge_transcript, load_detectors
 from runaround.judging_settings import read_suppressions, restore_judging
@@ -35,7 +36,7 @@ def choose_run(store: Store, reference: str, *, judgement: int | None = None) ->
 
     Raises UnknownRun if there is no such run, or if it was pruned; StoreError if it has no such judgement.
     """
-    summary = store.runs.read(store.runs.resolve(reference))
+    summary = store.runs.read(resolve_run(store, reference))
     if summary.state is RunState.PRUNED:
         raise UnknownRun(_tell_pruned(store, summary.id))
     if judgement is not None:

@@ -18,6 +18,7 @@ from runaround.reports.overview import (
     case_name,
     counted,
     list_quiet_kinds,
+    name_repeat,
     name_target,
     ordered_kinds,
     state_headline,
@@ -179,7 +180,7 @@ def _about_quarantines(run: Run, texts: Texts) -> Iterator[str]:
     for case in run.cases:
         if case.quarantine is not None:
             found = [tell_finding(finding, texts) for finding in case.verdict.findings[:1]]
-            told = [f"{case_name(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
+            told = [f"{name_repeat(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
             kept.setdefault(case.quarantine, []).append("  ·  ".join(told))
     yield ""
     yield texts.words["section.quarantine"]
@@ -205,7 +206,7 @@ def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
 
 def _name_cases(cases: Sequence[JudgedCase], texts: Texts) -> str:
     """Return the names of cases that went alike; of very many, the first and how many more."""
-    names = ", ".join(case_name(case) for case in cases[:_SHOWN_CASES])
+    names = ", ".join(name_repeat(case) for case in cases[:_SHOWN_CASES])
     more = len(cases) - _SHOWN_CASES
     return texts.say("more.cases", list=names, n=more) if more > 0 else names
 
