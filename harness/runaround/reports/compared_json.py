@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from importlib.resources import files
 from typing import Final
 
 from runaround.model import CaseChange, Comparison, Contrast, JudgedCase, MeanContrast, Placed, Ranking, Side
@@ -16,7 +17,7 @@ from runaround.reports.measured_json import describe_rate
 from runaround.reports.sentences import tell_finding
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["COMPARISON", "RANKING", "render", "render_ranking"]
+__all__ = ["COMPARISON", "RANKING", "comparison_schema", "render", "render_ranking"]
 
 COMPARISON: Final = "runaround-comparison/1"
 RANKING: Final = "runaround-ranking/1"
@@ -74,6 +75,13 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
             "left_out": asdict(ranking.left_out),
         }
     )
+
+
+def comparison_schema() -> _Object:
+    """Return the JSON Schema of comparisons and rankings; within one format of each it only grows."""
+    path = files("runaround.reports").joinpath("comparison.schema.json")
+    schema: _Object = json.loads(path.read_text("utf-8"))
+    return schema
 
 
 def _write(document: _Object) -> str:
