@@ -68,6 +68,27 @@ def test_a_run_over_two_bots_reads_as_stored(two_bots: Run, snapshot: Callable[[
     snapshot(f"two_bots.{lang}.md", markdown.render(two_bots, lang=lang))
 
 
+@pytest.mark.parametrize("render", [markdown.render, markdown.render_long])
+def test_scenarios_whose_repeats_disagree_are_named(repeated: Run, render: Callable[..., str]) -> None:
+    found = render(repeated)
+    section = found[found.index("### Over repeats") : found.index("<sub>")]
+
+    assert [
+        "- pass^1: 67%",
+        "- pass^3: 0%",
+        "- Flip rate: in 2 of 3 scenarios the repeats disagree, 67%",
+        "  - · a\\_b.en: 1 passed, 2 failed",
+        "  - · refund.en: 2 passed, 1 failed",
+    ] == [line.partition(" (95% interval ")[0] for line in section.strip().splitlines()[2:]]
+
+
+def test_of_several_bots_each_says_how_steady_it_is(repeated: Run) -> None:
+    others = [replace(repeated.scorecards[0], target=f"bot{number}") for number in range(14)]
+    found = markdown.render(replace(repeated, scorecards=tuple(others)))
+
+    assert (12, 1) == (found.count("</code> Flip rate"), found.count("- 2 further bots are left out here."))
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize(
     "frame",

@@ -25,6 +25,8 @@ from runaround.reports.overview import (
 from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.quotes import label_findings, quote_proof
 from runaround.reports.sentences import tell_error_place, tell_reasons
+from runaround.reports.steady import tell_briefly as tell_steadiness
+from runaround.reports.steady import tell_flaky
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
@@ -39,6 +41,7 @@ _PAGE_BYTES: Final = 1_000_000
 _FOOT: Final = 400
 _WORST: Final = 5
 _SHOWN_BOTS: Final = 60
+_STEADY_BOTS: Final = 12
 _SHOWN_FINDINGS: Final = 8
 _SHOWN_QUOTES: Final = 4
 _QUOTED_CHARACTERS: Final = 300
@@ -107,6 +110,7 @@ def _head(run: Run, texts: Texts) -> Iterator[str]:
     elif cards:
         yield from _table_of_kinds(cards[0], texts)
     yield from _worst(run, texts)
+    yield from _about_repeats(run, texts)
     if run.suppressions:
         yield f"\n### {texts.words['section.suppressed']}\n"
         yield from (f"- · {plain(tell_use(use, texts))}" for use in run.suppressions[:_SHOWN_BOTS])
@@ -181,6 +185,19 @@ def _worst(run: Run, texts: Texts) -> Iterator[str]:
     for case, finding in list(first.values())[:_WORST]:
         yield f"\n{_name(case, run, texts)}\n"
         yield from _tell_finding(case, finding, texts)
+
+
+def _about_repeats(run: Run, texts: Texts) -> Iterator[str]:
+    """Yield how steady each bot is whose scenarios were repeated, and which scenarios flip."""
+    cards = [(card, card.reliability) for card in run.scorecards if card.reliability is not None]
+    if cards:
+        yield f"\n### {texts.words['steady.section']}\n"
+    for card, steady in cards[:_STEADY_BOTS]:
+        bot = f"{html_code(name_target(card.target, texts), _NAME_CHARACTERS)} " if len(run.scorecards) > 1 else ""
+        yield from (f"- {bot}{plain(told)}" for told in tell_steadiness(steady, texts))
+        yield from (f"  - · {plain(told)}" for told in tell_flaky(steady, texts))
+    if len(cards) > _STEADY_BOTS:
+        yield f"- {texts.count('markdown.bots', len(cards) - _STEADY_BOTS)}"
 
 
 def _weigh(finding: Finding) -> int:
