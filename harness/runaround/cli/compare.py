@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runaround.cli.options import add_phrasebook, add_report_lang, add_suppress, positive
+from runaround.cli.options import add_phrasebook, add_quarantine, add_report_lang, add_suppress, positive
 from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where it is written (default: it is printed)")
     add_phrasebook(parser)
     add_suppress(parser)
+    add_quarantine(parser)
     add_store(parser)
     add_report_lang(parser)
 
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _load(args: argparse.Namespace) -> list[Run]:
     """Return the runs, one for each bot of each."""
-    from runaround.cli import results, suppressing
+    from runaround.cli import quarantining, results, suppressing
     from runaround.cli.run_references import load_run
     from runaround.comparing import split_by_bot
     from runaround.errors import RunaroundError
@@ -84,6 +85,7 @@ def _load(args: argparse.Namespace) -> list[Run]:
 
     lexicon = load_phrasebooks(args.phrasebook)
     plan = results.start_plan("compare", seed=0, planned=0)
+    quarantines = quarantining.load(args.quarantine, plan)
     judging = Judging(load_detectors(lexicon), suppressing.load(args.suppress, plan), lexicon)
     sides: list[Run] = []
     for reference in args.runs:
@@ -93,7 +95,8 @@ def _load(args: argparse.Namespace) -> list[Run]:
             known = ", ".join(_bot_of(one) for one in bots)
             msg = f"{reference}: no bot {args.bot!r:.80}. Known: {known[:400]}."
             raise RunaroundError(msg)
-        sides += named
+        sides += [quarantining.apply(one, quarantines) for one in named]
+    quarantining.explain_together(sides, quarantines, args.quarantine)
     return sides
 
 

@@ -43,20 +43,21 @@ class Pairing:
 
 
 def is_judged(case: JudgedCase) -> bool:
-    """Return whether a case says something about its bot, and is not kept out by a quarantine."""
-    return case.quarantine is None and case.verdict.status is not CaseStatus.INCONCLUSIVE
+    """Return whether a case says something about its bot."""
+    return case.verdict.status is not CaseStatus.INCONCLUSIVE
 
 
 def describe_side(run: Run) -> Side:
     """Return what a comparison tells of a run."""
     bot = next((case.transcript.target for case in run.cases), "")
-    return Side(run.id, bot, run.started, run.seed, len(run.cases))
+    return Side(run.id, bot, run.started, run.seed, len(run.cases), run.quarantines)
 
 
 def pair_runs(before: Run, after: Run) -> Pairing:
     """Return the pairs of two runs, by scenario and repeat.
 
-    A scenario whose file differs is left out, a repeat that only one run has, and a record without a scenario.
+    A scenario whose file differs is left out, a repeat that only one run has, a record without a scenario, and a pair
+    of which a case is in quarantine on either side.
     Raises NotComparable with every reason: several bots in a run, other detectors or phrasebooks, a case that is there
     twice, or fewer than half of the scenarios of the smaller run left, or none.
     """
@@ -147,7 +148,12 @@ def key_of(case: JudgedCase) -> _Key:
 
 def _pair(key: _Key, old: Mapping[_Key, _Group], new: Mapping[_Key, _Group]) -> Paired:
     repeats = sorted(old[key].keys() & new[key].keys())
-    return Paired(key[0], tuple((old[key][repeat], new[key][repeat]) for repeat in repeats))
+    pairs = ((old[key][repeat], new[key][repeat]) for repeat in repeats)
+    return Paired(key[0], tuple(pair for pair in pairs if not _is_kept_out(pair)))
+
+
+def _is_kept_out(pair: tuple[JudgedCase, JudgedCase]) -> bool:
+    return any(case.quarantine is not None for case in pair)
 
 
 def _leave_out(before: Run, after: Run, groups: tuple[Mapping[_Key, _Group], Mapping[_Key, _Group]]) -> LeftOut:
@@ -161,7 +167,8 @@ def _leave_out(before: Run, after: Run, groups: tuple[Mapping[_Key, _Group], Map
         changed=tuple(sorted((names[0] & names[1]) - {scenario for scenario, _ in common})),
         repeats=sum(len(old[key].keys() ^ new[key].keys()) for key in common),
         foreign=sum(not case.transcript.scenario for run in (before, after) for case in run.cases),
-        inconclusive=sum(not (is_judged(one) and is_judged(other)) for one, other in paired),
+        inconclusive=sum(not (_is_kept_out(pair) or all(map(is_judged, pair))) for pair in paired),
+        quarantined=sum(map(_is_kept_out, paired)),
     )
 
 

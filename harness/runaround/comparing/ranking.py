@@ -96,9 +96,12 @@ def _find_common(runs: Sequence[Run]) -> tuple[list[_Cases], LeftOut]:
     places = [{_place_of(before) for paired in one.scenarios for before, _ in paired.pairs} for one in pairings]
     shared = set.intersection(*places)
     common: list[_Cases] = [{_place_of(case): case for case in run.cases if _place_of(case) in shared} for run in runs]
+    kept_out = [case for run in runs for case in run.cases if case.quarantine is not None]
     played = {case.transcript.scenario for run in runs for case in run.cases if case.transcript.scenario}
+    named = {key[0] for key, _ in shared} | {case.transcript.scenario for case in kept_out}
     return common, LeftOut(
-        only_before=tuple(sorted(played - {key[0] for key, _ in shared})),
+        only_before=tuple(sorted(played - named)),
+        quarantined=len(kept_out),
         foreign=sum(not case.transcript.scenario for run in runs for case in run.cases),
     )
 

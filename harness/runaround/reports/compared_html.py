@@ -11,6 +11,8 @@ from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
     RANK_COLUMNS,
+    list_bots,
+    list_sides,
     name_case,
     row_of,
     row_of_mean,
@@ -19,6 +21,7 @@ from runaround.reports.compared import (
     state_ranking,
     tell_change,
     tell_comparison,
+    tell_kept_out,
     tell_outcome_of,
     tell_ranking,
     tell_side,
@@ -79,6 +82,7 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
             ("kinds", KIND_COLUMNS, [row_of(one, texts) for one in comparison.contrasts]),
             ("measures", MEASURE_COLUMNS, [row_of_mean(one, texts) for one in comparison.measures]),
         ),
+        kept_out=tuple(tell_kept_out(list_sides(comparison, texts), texts)),
         groups=tuple((change, tuple(_view(comparison, change, texts))) for change in Change),
         notes=tuple(texts.words[f"compared.note.{name}"] for name in ("pairs", "test", "effect")),
     )
@@ -95,6 +99,7 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
         told=tuple(tell_ranking(ranking, texts)),
         drawn=(),
         tables=(("ranks", RANK_COLUMNS, rows),),
+        kept_out=tuple(tell_kept_out(list_bots(ranking, texts), texts)),
         groups=(),
         notes=(texts.words["ranked.note"],),
     )

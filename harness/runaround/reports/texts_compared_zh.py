@@ -14,6 +14,7 @@ COMPARED = {
     "compared.side": "{bot}，运行 {run}（{cases} 个案例，随机种子 {seed}）",
     "compared.before": "之前",
     "compared.after": "之后",
+    "compared.of": "{side}：{told}",
     "compared.pairs": "{scenarios} 个场景中有 {pairs} 对案例两边都有结论。",
     "compared.contrast": "{name}：之前 {before}，之后 {after}；差 {difference}（95% 区间 {low} 到 {high}），{p}；效"
     "应：{effect}。",
@@ -25,6 +26,7 @@ COMPARED = {
     "compared.p.small": "p < 0.001",
     "compared.inconclusive": "有 {n} 对因一边或两边没有结论而不计；若计入，未通过率之差在 {low} 与 {high} 之间。",
     "compared.inconclusive.plain": "有 {n} 对因一边或两边没有结论而不计。",
+    "compared.quarantined": "有 {n} 对因案例处于隔离状态而不计。",
     "compared.detectable": "未显示差异不等于没有差异。这些案例对相当于 {n} 对独立的案例；若有 {churn} 的案例对会无故"
     "变化（与本次相同），100 次对比中有 80 次能显示出 {difference} 以上的上升。",
     "compared.detectable.none": "未显示差异不等于没有差异。这些案例对相当于 {n} 对独立的案例；若有 {churn} 的案例对"
@@ -83,6 +85,7 @@ COMPARED = {
     "ranked.silent": "没有任何案例有结论，不参与排名：{list}。",
     "ranked.uncommon": "并非所有机器人都跑过，不计：{list}。",
     "ranked.inconclusive": "有 {n} 个案例没有结论，对谁都不计。",
+    "ranked.quarantined": "有 {n} 个案例处于隔离状态，同一场景的同一次重复对谁都不计。",
     "ranked.note": "每两个机器人逐对用精确检验比较，全部结果一起用 Holm 法校正。名次是一个范围：最好是“显示为更好者"
     "的个数加一”，最差是“总数减去显示为更差者的个数”。所有真实名次都落在各自范围内的概率为 95%。无法区分不等于相同："
     "第一名可能胜过第三名，而两者与第二名都无法区分。",
@@ -90,7 +93,8 @@ COMPARED = {
     "power.column.churn": "无故变化的案例对",
     "power.column.difference": "能显示的未通过率最小上升",
     "power.none": "多大都显示不出",
-    "compared.note.pairs": "一对是指两次运行里同一场景、同一版本、同一次重复。任何一边没有结论的一对不计。",
+    "compared.note.pairs": "一对是指两次运行里同一场景、同一版本、同一次重复。任何一边没有结论或处于隔离"
+    "状态的一对不计。",
     "compared.note.test": "p 是假如两个版本相同，出现至少这么大差异的概率：没有重复时为 McNemar 精确检验；有重复时为"
     "以场景为单位的精确符号置换检验。小于 0.05 视为真实差异。各类问题一起用 Holm 法校正。是否有差异看检验，差异多大"
     "看区间。",
