@@ -73,6 +73,30 @@ def test_runs_that_share_nothing_exit_with_2_and_say_why(write: Write, capsys: p
     assert "The runs share 0 of 1 scenarios" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Of the others, 2 are only in the run before; 1 are only in the run after."),
+        ("zh", "其余场景：2 个只在之前的运行里；1 个只在之后的运行里。"),
+    ],
+)
+def test_why_runs_cannot_be_compared_is_told_in_the_language_of_the_report(
+    write: Write, capsys: pytest.CaptureFixture[str], lang: str, told: str
+) -> None:
+    code = main(["compare", write("a", [GOOD] * 2), write("b", [GOOD], scenario="other"), "--report-lang", lang])
+
+    assert (2, True) == (code, capsys.readouterr().err.strip().endswith(told))
+
+
+def test_of_runs_that_cannot_be_ranked_each_reason_is_told_in_the_language_of_the_report(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [write("a", [GOOD]), *(write(name, [GOOD], scenario=name, bot=name) for name in ("b", "c"))]
+
+    assert 2 == main(["compare", *runs, "--report-lang", "zh"])
+    assert 1 == capsys.readouterr().err.count("两次运行共有的只有 0 个")
+
+
 def test_many_bots_make_a_table(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     runs = [
         write(name, replies, bot=name) for name, replies in (("x", [BAD] * 9), ("y", [GOOD] * 9), ("z", [GOOD] * 9))
@@ -259,6 +283,13 @@ def test_an_entry_that_keeps_nothing_out_of_any_run_is_told_once(
     assert 1 == capsys.readouterr().err.count("quarantine.yaml:2: 's9' keeps nothing out")
     assert 0 == main(["compare", before, after, "--quarantine", quarantine("s1", expires="2026-01-31")])
     assert "expired on 2026-01-31 and keeps nothing out; 2 cases counted again." in capsys.readouterr().err
+
+
+def test_runs_that_are_in_quarantine_as_a_whole_cannot_be_compared(
+    write: Write, quarantine: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(["compare", write("a", [GOOD]), write("b", [BAD]), "--quarantine", quarantine("*")])
+    assert "Pairs with an inconclusive side: 0; in quarantine: 1." in capsys.readouterr().err
 
 
 # --- The page ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from runaround.cli.options import add_phrasebook, add_quarantine, add_report_lan
 from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
+    from runaround.errors import NotComparable
     from runaround.model import Comparison, Ranking, Run
 
 __all__ = ["FORMATS", "HELP", "add_arguments", "run"]
@@ -59,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compare the runs and write what was found; return 0 if nothing is worse, 1 if something is, 2 if it failed."""
-    from runaround.errors import RunaroundError
+    from runaround.errors import NotComparable, RunaroundError
 
     if args.power is not None:
         return _tell_power(args)
@@ -71,7 +72,20 @@ def run(args: argparse.Namespace) -> int:
         msg = "One run of one bot has nothing to be compared with; name another run."
         raise RunaroundError(msg)
     _check_only(args.only, sides)
-    return _compare(args, sides) if len(sides) == 2 else _rank(args, sides)
+    try:
+        return _compare(args, sides) if len(sides) == 2 else _rank(args, sides)
+    except NotComparable as error:
+        return _refuse(error, lang=args.report_lang)
+
+
+def _refuse(error: NotComparable, *, lang: str) -> int:
+    """Say in the report's language why the runs cannot be compared."""
+    from runaround.cli import terminal
+    from runaround.reports.texts import find_texts
+
+    words = find_texts(lang).words
+    terminal.complain("\n".join(refusal.tell(words) for refusal in error.refusals))
+    return _COULD_NOT
 
 
 def _load(args: argparse.Namespace) -> list[Run]:

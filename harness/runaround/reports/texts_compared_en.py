@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from runaround.model import REFUSALS
+
 __all__ = ["COMPARED"]
 
 COMPARED = {
+    **REFUSALS,
     "compared.title": "One run beside another",
     "compared.headline.worse": "Worse: {list}.",
     "compared.headline.better": "Better: {list}.",
