@@ -88,6 +88,7 @@ ROOMS: Mapping[str, Room] = {
     ),
     "playing": _doing("model adapter detectors scoring judging keeping runner"),
     "loading": _doing("model errors assembling judging store"),
+    "report_files": _doing("errors assembling"),
     "frames": _pure("model errors reports", "pandas"),
     "api": _doing(
         "model errors assembling comparing gating judging judging_settings keeping loading phrasebook_file places "

@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from runaround.cli import main, reporting
+from runaround.report_files import Wanted, check_reports
 from runaround.reports import REPORT_GROUP, Conversations
 
 CommandLine = Callable[..., tuple[int, str, str]]
@@ -163,10 +164,7 @@ def test_trying_whether_a_file_can_be_written_changes_nothing(tmp_path: Path) ->
     before, new = tmp_path / "before.xml", tmp_path / "new" / "new.xml"
     before.write_text("as it was")
 
-    reporting.check_reports(
-        [reporting.Wanted("junit", before), reporting.Wanted("junit", new)],
-        has_folder=False,
-    )
+    check_reports([Wanted("junit", before), Wanted("junit", new)], has_folder=False)
 
     assert ("as it was", False) == (before.read_text(), new.exists())
 

@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import gating, quarantining, reporting, results, suppressing
+    from runaround.cli import gating, quarantining, results, suppressing
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
     from runaround.cli.stores import open_chosen
@@ -91,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
     from runaround.keeping import Wanted
     from runaround.phrasebook_file import load_phrasebooks
     from runaround.playing import Job
+    from runaround.report_files import check_reports
     from runaround.runner import RunSettings, plan_cases
     from runaround.scenario_file import choose_scenarios
     from runaround.store import RecordedTarget
@@ -98,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
 
     _check(args)
     results.check_report(args.format)
-    reporting.check_reports(args.report, has_folder=True)
+    check_reports(args.report, has_folder=True)
     check_order(args.target, args.scenarios)
     lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors(lexicon)

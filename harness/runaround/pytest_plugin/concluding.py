@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runaround.assembling import account, account_quarantines, build_run, write_reports
+from runaround.assembling import account, account_quarantines, build_run, render, write_reports
 from runaround.detectors import VERSION
 from runaround.errors import StoreError
 from runaround.model import JudgedCase, Run
@@ -14,10 +14,11 @@ from runaround.places import RESULTS_FOLDER
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import Settings
 from runaround.pytest_plugin.telling import name_record
+from runaround.report_files import write_wanted
 from runaround.reports.told_session import tell_session
 from runaround.store import CaseVerdict, EventKind, RunFolder, Store, StoredCase, open_store
 
-__all__ = ["Conclusion", "conclude", "has_begun", "tell_conclusion"]
+__all__ = ["Conclusion", "conclude", "has_begun", "tell_conclusion", "tell_report", "write_asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,16 @@ def conclude(playing: Playing, *, was_stopped: bool) -> Conclusion:
     return Conclusion(run, name, write_reports(folder, run, lang=settings.texts.lang))
 
 
+def write_asked(conclusion: Conclusion, settings: Settings, note: Callable[[Path], object]) -> None:
+    """Write the reports that were asked for besides the usual ones, and hand the path of each to `note`.
+
+    One that breaks keeps no other from being written: the first PluginError or OSError is raised at the end.
+    """
+    run, lang = conclusion.run, settings.texts.lang
+    folder = conclusion.page.parent
+    write_wanted(settings.reports, folder, render=lambda name: render(name, run, lang=lang), note=note)
+
+
 def tell_conclusion(conclusion: Conclusion, settings: Settings) -> Iterator[str]:
     """Yield how the session went, and where everything is, a line each."""
     run, texts = conclusion.run, settings.texts
@@ -69,7 +80,12 @@ def tell_conclusion(conclusion: Conclusion, settings: Settings) -> Iterator[str]
     counts = {"recorded": len(run.cases), "planned": run.planned}
     yield texts.say("session.kept", run=run.id, store=conclusion.store, **counts)
     yield texts.say("session.look", command=f"{name_record(settings)} CASE")
-    yield texts.say("session.report", path=settings.shorten(str(conclusion.page)))
+    yield tell_report(conclusion.page, settings)
+
+
+def tell_report(path: Path, settings: Settings) -> str:
+    """Return the line that says where a report is."""
+    return settings.texts.say("session.report", path=settings.shorten(str(path)))
 
 
 def _judge(stored: list[StoredCase], playing: Playing) -> Iterator[JudgedCase]:

@@ -10,7 +10,7 @@ from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scor
 from runaround.reports.chart import Bar, Piece, chart_kinds, compare_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
-from runaround.reports.facets import Facet, find_facets, list_tokens
+from runaround.reports.facets import CASES, Facet, find_facets, list_tokens
 from runaround.reports.hostile import on_one_line
 from runaround.reports.measured import Row as Measured
 from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
@@ -99,7 +99,7 @@ def render(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     headline = state_headline(run, texts)
     bots = tuple(_view_bots(run, texts))
-    facets = find_facets(run.cases, texts)
+    facets = find_facets(run.cases, CASES, texts)
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
     return (
         environment()
@@ -192,7 +192,7 @@ def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, ancho
         severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
         tags=texts.words["list.comma"].join(record.tags),
         rows=lay_out(case, texts),
-        tokens=list_tokens(case, facets),
+        tokens=list_tokens(case, CASES, facets),
     )
 
 

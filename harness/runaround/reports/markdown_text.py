@@ -10,10 +10,13 @@ from typing import Final
 
 from runaround.reports.hostile import make_visible, on_one_line
 
-__all__ = ["code", "html_code", "html_plain", "plain"]
+__all__ = ["code", "html_code", "html_plain", "item", "plain"]
 
 _FENCES: Final = re.compile("`+")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
+_BEGINNING: Final = re.compile(r"^(?P<number>\d*)(?P<sign>(?<=\d)[.)]|(?<!\d)[-+=])")
+"""What begins a list, an underlined heading or a rule; all else that begins something is a sign anywhere."""
+
 _SIGN: Final = re.compile(r"(?P<cut>[@#]|:(?=\S)|(?<=[wW])\.)|[\\`*_\[\]<>|~$&]")
 """What is markup gets a backslash. A mention, a reference to an issue and an address are found by what comes after
 Markdown, within one piece of text: an element around their sign cuts that in two."""
@@ -40,6 +43,11 @@ def html_code(text: str, limit: int) -> str:
 def html_plain(text: str, limit: int) -> str:
     """Return what `plain` returns as HTML, for summaries."""
     return _PUNCTUATION.sub(lambda sign: f"<span>{_number(sign)}</span>", on_one_line(text, limit))
+
+
+def item(text: str) -> str:
+    """Return what `plain` returns, for the beginning of a line or of an item of a list."""
+    return _BEGINNING.sub(r"\g<number>\\\g<sign>", plain(text).lstrip())
 
 
 def plain(text: str) -> str:
