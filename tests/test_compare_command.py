@@ -211,3 +211,15 @@ def test_the_page_shows_what_is_printed(
 
     printed = capsys.readouterr()
     assert (printed.out + printed.err).strip() in PAGE
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_comparison_is_printed_byte_for_byte_as_it_is_written(
+    name: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sides = write("a", [GOOD] * 2), write("b", [BAD] * 2)
+
+    main(["compare", *sides, "--format", name])
+    main(["compare", *sides, "--format", name, "--out", str(tmp_path / "compared")])
+
+    assert (tmp_path / "compared").read_bytes() == capsys.readouterr().out.encode()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
-from foreign_project import HOSTILE, STOCK, Project
+from foreign_project import COMMANDS, HOSTILE, STOCK, Project
 
 from runaround.model import CaseStatus
 
@@ -99,6 +100,16 @@ def test_text_of_a_bot_cannot_write_on_the_terminal(project: Project) -> None:
 
     assert ("\\x1b[31m" in output, "<U+202E>" in output) == (True, True)
     assert [] == [letter for letter in HOSTILE if not letter.isprintable() and letter in output]
+
+
+def test_a_bot_gives_no_command_to_the_build(project: Project) -> None:
+    project.scenario("evil", "Command the build.", expect={"checks": [{"turn": 1, "contains": {"en": "kind"}}]})
+
+    output = project.run("-rA").stdout.str()
+
+    command = re.compile(r"^\s*::.*|.*##(?:vso|teamcity)?\[.*", re.MULTILINE)
+    assert 4 == len(command.findall(COMMANDS))
+    assert ([], True) == (command.findall(output), "See ##vso·[task.complete] and ##teamcity·[z]." in output)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from runaround.cli.stored_runs import ChosenRun, stream_cases, stream_records
 from runaround.masking import mask_case
 from runaround.model import CaseStatus, JudgedCase, Run, Verdict, Versions
 from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS, describe_case, describe_findings
+from runaround.reports.hostile import escape_json
 from runaround.reports.spreadsheet import Cell, write_header, write_rows
 from runaround.reports.texts import Texts, find_texts
 from runaround.store import Store, encode
@@ -49,7 +50,7 @@ def write_jsonl(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
     With has_findings: the rows of the table of findings as objects.
     """
     if options.has_findings:
-        yield from (Line(write_line(row) + "\n") for row in read_rows(store, chosen, options))
+        yield from (Line(escape_json(write_line(row)) + "\n") for row in read_rows(store, chosen, options))
         return
     number = 0
     for one in chosen:
@@ -63,7 +64,7 @@ def write_jsonl(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
             line = encode(shown.transcript, expect=shown.expect).removesuffix("}")
             beside = write_line({"run": one.id, "judgement": judgement, "attempt": stored.attempt})
             verdict = "null" if judged is None else encode_value(shown.verdict)
-            yield Line(f'{line}, {beside[1:-1]}, "verdict": {verdict}}}\n')
+            yield Line(escape_json(f'{line}, {beside[1:-1]}, "verdict": {verdict}}}') + "\n")
 
 
 def write_csv(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions) -> Iterator[Line]:

@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     gate = gating.open_gate(args, judging, today=plan.day)
     played = quarantining.apply(suppressing.account(load_run(args.run, args, judging), suppressions), quarantines)
     result = gate.ask(played)
-    terminal.say(gating.render(args.format, result, lang=args.report_lang).removesuffix("\n"))
+    terminal.hand_out(gating.render(args.format, result, lang=args.report_lang))
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)
     return gating.EXIT_CODES[result.status]

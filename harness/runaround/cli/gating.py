@@ -63,8 +63,11 @@ def answer(gate: Gate, run: Run, folder: RunFolder, args: argparse.Namespace) ->
     """
     result = gate.ask(run)
     folder.write_text(GATE_FILE, render("json", result, lang=args.report_lang))
-    say = terminal.say if args.format == _CONSOLE else terminal.note
-    say(render(_CONSOLE, result, lang=args.report_lang).removesuffix("\n"))
+    told = render(_CONSOLE, result, lang=args.report_lang).removesuffix("\n")
+    if args.format == _CONSOLE:
+        terminal.say(f"\n{told}")
+    else:
+        terminal.note(told)
     return EXIT_CODES[result.status]
 
 

@@ -131,7 +131,7 @@ def _conclude(args: argparse.Namespace, played: Run, folder: RunFolder, gate: Ga
 
     report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)
-    terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
+    terminal.hand_out(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)

@@ -58,7 +58,7 @@ def _show_whole(store: Store, chosen: ChosenRun, args: argparse.Namespace) -> No
     if args.format == _CONSOLE:
         texts = find_texts(args.report_lang)
         terminal.say("\n".join(_tell_run(store, chosen, texts, width=min(terminal.width(), _WIDEST))) + "\n")
-    terminal.say(results.render(args.format, run, lang=args.report_lang))
+    terminal.hand_out(results.render(args.format, run, lang=args.report_lang))
 
 
 def _tell_run(store: Store, chosen: ChosenRun, texts: Texts, *, width: int) -> Iterator[str]:

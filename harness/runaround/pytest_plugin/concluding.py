@@ -14,6 +14,7 @@ from runaround.places import RESULTS_FOLDER
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import Settings
 from runaround.pytest_plugin.telling import name_record
+from runaround.reports.build_commands import break_commands
 from runaround.reports.told_session import tell_session
 from runaround.store import CaseVerdict, EventKind, RunFolder, Store, StoredCase, open_store
 
@@ -65,7 +66,7 @@ def conclude(playing: Playing, *, was_stopped: bool) -> Conclusion:
 def tell_conclusion(conclusion: Conclusion, settings: Settings) -> Iterator[str]:
     """Yield how the session went, and where everything is, a line each."""
     run, texts = conclusion.run, settings.texts
-    yield from tell_session(run, texts)
+    yield from map(break_commands, tell_session(run, texts))
     counts = {"recorded": len(run.cases), "planned": run.planned}
     yield texts.say("session.kept", run=run.id, store=conclusion.store, **counts)
     yield texts.say("session.look", command=f"{name_record(settings)} CASE")

@@ -8,6 +8,7 @@ from typing import Final
 from tabulate import tabulate
 
 from runaround.model import Change, Comparison, Detectable, Ranking
+from runaround.reports.build_commands import break_commands
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
@@ -52,7 +53,7 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
         lines += ["", texts.words["compared.section.measures"], _table(rows, MEASURE_COLUMNS, texts)]
     for change in Change:
         lines += _about_changes(comparison, change, texts)
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iterator[str]:
@@ -78,7 +79,7 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
     rows = [row_of_placed(ranking, place, texts) for place in range(len(ranking.placed))]
     lines = [state_ranking(ranking, texts), *tell_ranking(ranking, texts), ""]
     lines += [_table(rows, RANK_COLUMNS, texts), "", texts.words["ranked.note"]]
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def render_power(found: Sequence[Detectable], *, lang: str = "en") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from runaround.model import CaseChange, Change, Comparison, JudgedCase, Ranking
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.chat import Row, lay_out
 from runaround.reports.compared import (
     KIND_COLUMNS,
@@ -103,7 +104,8 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
 def _fill(texts: Texts, **values: object) -> str:
     styles = [(read_file(name), hash_file(name)) for name in _STYLES]
     template = environment().get_template("compared.html.j2")
-    return template.render(t=texts, lang=PAGE_LANGUAGES[texts.lang], styles=styles, **values)
+    page = template.render(t=texts, lang=PAGE_LANGUAGES[texts.lang], styles=styles, **values)
+    return escape_markup_commands(page)
 
 
 def _draw(comparison: Comparison, texts: Texts) -> Iterator[_Drawn]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from runaround.model import Change, Comparison, Ranking
+from runaround.reports.build_commands import break_commands
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
@@ -50,7 +51,7 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
     lines += _table([row_of_mean(one, texts) for one in comparison.measures], MEASURE_COLUMNS, texts)
     for change in Change:
         lines += _about_changes(comparison, change, texts)
-    return "\n".join(lines) + "\n"
+    return break_commands("\n".join(lines) + "\n")
 
 
 def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iterator[str]:
@@ -75,7 +76,7 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
     for sentence in tell_ranking(ranking, texts):
         lines += ["", _plain(sentence)]
     lines += _table([row_of_placed(ranking, place, texts) for place in range(len(ranking.placed))], RANK_COLUMNS, texts)
-    return "\n".join([*lines, "", _plain(texts.words["ranked.note"])]) + "\n"
+    return break_commands("\n".join([*lines, "", _plain(texts.words["ranked.note"])]) + "\n")
 
 
 def _table(rows: Sequence[Sequence[str]], columns: Sequence[str], texts: Texts) -> Iterator[str]:
