@@ -87,7 +87,7 @@ ROOMS: Mapping[str, Room] = {
         "model errors reading detectors scoring judging keeping phrasebook_file suppression_file store"
     ),
     "playing": _doing("model adapter detectors scoring judging keeping runner"),
-    "loading": _doing("model errors assembling judging store"),
+    "loading": _doing("model errors assembling judging judging_settings scoring store"),
     "frames": _pure("model errors reports", "pandas"),
     "api": _doing(
         "model errors assembling comparing gating judging judging_settings keeping loading phrasebook_file places "
@@ -110,6 +110,7 @@ PARTS_OF: Mapping[str, str] = {
     "recording": "conversation",
     "reliability": "scoring",
     "schema_mistakes": "yaml_file",
+    "stored_runs": "loading",
     "schema_remainder": "yaml_file",
     "survival": "scoring",
     "suppression": "scoring",

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from foreign_project import Project, describe_target
 
+from runaround.judging_settings import restore_judging
 from runaround.model import CaseStatus, ErrorKind
 from runaround.store import RunState, open_store
 
@@ -137,3 +138,17 @@ def test_every_option_begins_with_our_name(project: Project) -> None:
 
     added = {word for line in {*with_us} - {*without} for word in line.split() if word.startswith("--")}
     assert {True} == {word.startswith("--runaround-") for word in added}
+
+
+def test_the_store_knows_by_what_a_session_was_judged(project: Project) -> None:
+    """So that whoever judges the run later can do it alike."""
+    project.scenario("missing_bottle", *STUCK)
+    entry = "{kind: loop, scenario: missing_bottle, reason: r, author: a, expires: 2999-12-31}"
+    project.write("spared.yaml", f"suppressions: [{entry}]\n")
+
+    project.run("--runaround-suppress", "spared.yaml").assert_outcomes(passed=1)
+
+    with open_store(project.path / "results" / "runaround.db", read_only=True) as store:
+        made = store.judgements.read(store.runs.resolve("latest"), 1)
+        (restored,) = restore_judging(made, started="2026-11-22").suppressions.entries
+    assert ("loop", "missing_bottle", "spared.yaml") == (restored.kind, restored.scenario, made.settings["suppress"])

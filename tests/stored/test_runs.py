@@ -11,9 +11,9 @@ import pytest
 from stored_runs import CASES, GOOD, LOOP, OLD, RUN, add_run
 from wcwidth import wcswidth
 
-from runaround.cli.stored_runs import read_run
 from runaround.model import CaseError, CaseStatus, ErrorKind
 from runaround.store import NewRun, PlannedCase, Store, open_store
+from runaround.stored_runs import read_run
 
 CommandLine = Callable[..., tuple[int, str, str]]
 
@@ -166,26 +166,24 @@ def test_a_pruned_run_says_when_and_why(store: Store, command_line: CommandLine)
     assert "(a wish of the consumer)" in err
 
 
-def test_a_run_that_was_killed_before_its_verdicts_is_judged_as_the_others_were(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_run_that_was_killed_before_its_verdicts_is_judged_as_the_others_were(store: Store) -> None:
+    told: list[str] = []
     run = add_run(store, "killed", judged=[GOOD])
 
-    read = read_run(store, run)
+    read = read_run(store, run, note=told.append)
 
-    whole = read_run(store, RUN)
+    whole = read_run(store, RUN, note=told.append)
     assert whole.scorecards == read.scorecards
     assert [case.verdict for case in whole.cases] == [case.verdict for case in read.cases]
-    assert "2 cases had no verdict and were judged now, as the others were." in capsys.readouterr().err
+    assert "2 cases had no verdict and were judged now, as the others were." in told[0]
 
 
-def test_cases_of_other_detectors_are_not_judged_by_those_of_today(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_cases_of_other_detectors_are_not_judged_by_those_of_today(store: Store) -> None:
+    told: list[str] = []
     run = add_run(store, "older", judged=[GOOD], detectors="0")
 
-    read = read_run(store, run)
+    read = read_run(store, run, note=told.append)
 
     assert [CaseStatus.PASSED] == [case.verdict.status for case in read.cases]
     assert ("0", 3, True) == (read.versions.detectors, read.planned, read.interrupted)
-    assert "was made by detectors 0; these are" in capsys.readouterr().err
+    assert "was made by detectors 0; these are" in told[0]

@@ -13,7 +13,7 @@ from runaround import loading
 from runaround.api.rules import PathLike, PathLikes, load_judging
 from runaround.assembling import account, apply_quarantines, build_run, start_plan
 from runaround.errors import FileError, Mistake
-from runaround.judging import Judging
+from runaround.judging_settings import Named
 from runaround.model import JudgedCase, Run, Transcript
 from runaround.places import choose_store
 from runaround.record_files import Opened, find_record_files, open_pieces
@@ -66,37 +66,43 @@ def score(  # noqa: PLR0913  # read in notebooks by its signature; every argumen
         raise FileError([_as_mistake(one) for one in mistakes[:_SHOWN]])
     if not cases:
         raise FileError([Mistake(_RECORDS, 0, "", "hold no conversation.")])
-    return _conclude(build_run(replace(plan, planned=len(cases)), cases), judging)
+    run = account(build_run(replace(plan, planned=len(cases)), cases), judging.suppressions)
+    return apply_quarantines(run, judging.quarantines)
 
 
-def load(
+def load(  # noqa: PLR0913  # as `score`
     reference: PathLike,
     *,
     store: PathLike | None = None,
     phrasebooks: PathLikes = (),
     suppress: PathLike | None = None,
     quarantine: PathLike | None = None,
+    anew: bool = False,
 ) -> Run:
-    """Return a run that is kept, judged now: runs loaded alike can be compared, whenever they were played.
+    """Return a run that is kept, as it was judged last; a file of transcripts is judged now.
 
     reference: the id of a run of the store, the beginning of it, `latest`, the folder of its reports, or a file of
     transcripts. store: a path or `postgresql://...`; None for $RUNAROUND_STORE, or the file that the commands use.
-    phrasebooks, suppress, quarantine: files.
+    phrasebooks, suppress: files that judge in place of those by which the run was judged. quarantine: a file.
+    anew: judged now, by what is named here and nothing else: runs loaded so can be compared, whenever they were judged.
 
-    Raises FileError if there is no such run, or if what is kept cannot be read.
+    Raises FileError if there is no such run, or if what is kept cannot be read; RunaroundError if a file is named and
+    the rest can no longer be judged as it was.
     """
     day = start_plan(_RECORDS, seed=0, planned=0).day
     judging = load_judging(day, phrasebooks=phrasebooks, suppress=suppress, quarantine=quarantine)
     place = choose_store(None if store is None else os.fspath(store), os.environ)
-    return _conclude(loading.load_run(os.fspath(reference), judging, store=place, note=_pass_over), judging)
+    name = os.fspath(reference)
+    if anew:
+        run = loading.load_run(name, judging, store=place, note=_pass_over)
+    else:
+        named = Named(judging.lexicon, None if suppress is None else judging.suppressions)
+        run = loading.load_as_judged(name, named, store=place, note=_pass_over)
+    return apply_quarantines(run, judging.quarantines)
 
 
 def _pass_over(_: str) -> None:
-    """Say nothing of a last line that a kill has torn: its case is among those that are not finished."""
-
-
-def _conclude(run: Run, judging: Judging) -> Run:
-    return apply_quarantines(account(run, judging.suppressions), judging.quarantines)
+    """Say nothing of a line that a kill has torn, or a case without a verdict: the run is known as not finished."""
 
 
 def _find_written(name: str) -> Format:

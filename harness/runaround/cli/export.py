@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from runaround.cli.export_items import ExportOptions
-    from runaround.cli.stored_runs import ChosenRun
     from runaround.store import Store
+    from runaround.stored_runs import ChosenRun
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the runs one after the other; return 0."""
     from runaround.cli import terminal
     from runaround.cli.export_items import ExportOptions
-    from runaround.cli.stored_runs import choose_run
     from runaround.cli.stores import open_chosen
+    from runaround.stored_runs import choose_run
 
     _check(args)
     with open_chosen(args, read_only=True) as store:

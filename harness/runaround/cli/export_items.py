@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from runaround.cli.stored_runs import ChosenRun, stream_cases, stream_records
+from runaround.cli import terminal
 from runaround.masking import mask_case
 from runaround.model import CaseStatus, JudgedCase, Run, Verdict, Versions
 from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS, describe_case, describe_findings
@@ -16,6 +16,7 @@ from runaround.reports.texts import Texts, find_texts
 from runaround.store import Store, encode
 from runaround.store.transcripts import write_line
 from runaround.store.value_json import encode_value
+from runaround.stored_runs import ChosenRun, stream_cases, stream_records
 
 __all__ = ["ExportOptions", "Line", "TypedRow", "read_rows", "write_csv", "write_jsonl"]
 
@@ -55,7 +56,7 @@ def write_jsonl(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
     number = 0
     for one in chosen:
         judgement = one.judgement.number if one.judgement else None
-        for stored, judged in stream_records(store, one, with_wire=options.has_wire):
+        for stored, judged in stream_records(store, one, with_wire=options.has_wire, note=terminal.note):
             number += 1
             case = judged or JudgedCase(stored.transcript, _UNJUDGED, stored.expect)
             shown = _prepare(case, options, number=number)
@@ -91,7 +92,7 @@ def _read_cells(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
     number = 0
     for one in chosen:
         run = _frame(one)
-        for case in stream_cases(store, one, with_wire=False):
+        for case in stream_cases(store, one, with_wire=False, note=terminal.note):
             number += 1
             yield from _rows(_prepare(case, options, number=number), run, texts, options)
 

@@ -44,14 +44,16 @@ class Gate:
         return judge_run(self.policy, run, baseline=self.baseline, today=self.today)
 
 
-def open_gate(args: argparse.Namespace, judging: Judging, *, today: date) -> Gate:
+def open_gate(args: argparse.Namespace, judge_alike: Callable[[], Judging], *, today: date) -> Gate:
     """Return the gate that the arguments name; without a policy, that of an empty one.
 
+    judge_alike: gives what judges the run to compare with, if there is one: as the run is judged that asks.
     Raises FileError with every mistake of the policy, or if the run to compare with cannot be read.
     """
     policy = Policy() if args.policy is None else load_policy(args.policy)
     if args.against is None:
         return Gate(policy, None, today)
+    judging = judge_alike()
     return Gate(policy, quarantining.apply(load_run(args.against, args, judging), judging.quarantines), today)
 
 

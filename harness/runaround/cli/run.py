@@ -110,7 +110,8 @@ def run(args: argparse.Namespace) -> int:
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)
-    gate = gating.open_gate(args, Judging(detectors, suppressions, lexicon, quarantines), today=plan.day)
+    judging = Judging(detectors, suppressions, lexicon, quarantines)
+    gate = gating.open_gate(args, lambda: judging, today=plan.day)
     settings = RunSettings(
         concurrency=args.concurrency or target.max_concurrency,
         system=target.system,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from runaround.cli import results, terminal
 from runaround.cli.run_table import tell_target
-from runaround.cli.stored_runs import ChosenRun, choose_run, read_case, read_run
 from runaround.cli.stores import open_chosen
 from runaround.errors import StoreError
 from runaround.model import ErrorKind, Exchange, JudgedCase
@@ -18,6 +17,7 @@ from runaround.reports.marks import mark_turns
 from runaround.reports.spoken import show_conversation, tell_result
 from runaround.reports.texts import Texts, find_texts
 from runaround.store import Attempt, EventKind, Judgement, RunEvent, Store
+from runaround.stored_runs import ChosenRun, choose_run, read_case, read_run
 
 __all__ = ["is_run", "show_run"]
 
@@ -54,7 +54,7 @@ def show_run(args: argparse.Namespace, reference: str, case: str | None) -> None
 
 def _show_whole(store: Store, chosen: ChosenRun, args: argparse.Namespace) -> None:
     number = chosen.judgement.number if chosen.judgement else None
-    run = read_run(store, chosen.id, judgement=number)
+    run = read_run(store, chosen.id, judgement=number, note=terminal.note)
     if args.format == _CONSOLE:
         texts = find_texts(args.report_lang)
         terminal.say("\n".join(_tell_run(store, chosen, texts, width=min(terminal.width(), _WIDEST))) + "\n")

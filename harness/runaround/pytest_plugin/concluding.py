@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runaround.assembling import account, account_quarantines, build_run, write_reports
-from runaround.detectors import VERSION
 from runaround.errors import StoreError
 from runaround.model import JudgedCase, Run
 from runaround.places import RESULTS_FOLDER
@@ -80,9 +79,9 @@ def _judge(stored: list[StoredCase], playing: Playing) -> Iterator[JudgedCase]:
 
 
 def _write_verdicts(store: Store, stored: list[StoredCase], cases: list[JudgedCase], *, settings: Settings) -> None:
-    run, lexicon = settings.plan.id, settings.lexicon
-    added = () if lexicon is None else lexicon.added
-    number = store.judgements.begin(run, detectors=VERSION, phrasebooks=added, settings={"command": "pytest"})
+    run, by = settings.plan.id, settings.by
+    made_with = {"command": "pytest", **by.settings}
+    number = store.judgements.begin(run, detectors=by.detectors, phrasebooks=by.phrasebooks, settings=made_with)
     verdicts = [
         CaseVerdict(one.transcript.id, one.attempt, case.verdict) for one, case in zip(stored, cases, strict=True)
     ]
