@@ -336,3 +336,41 @@ def test_a_store_on_a_server_is_brought_up_to_date(postgres_url: str) -> None:
     with open_store(postgres_url) as store:
         assert [TRANSCRIPT] == [case.transcript for case in store.cases.stream("old")]
         assert RunState.FINISHED is store.runs.read("old").state
+
+
+# --- one file -----------------------------------------------------------------------------------------
+
+
+def test_a_store_is_one_file_after_everybody_has_closed_it(tmp_path: Path) -> None:
+    """People copy it, and keep it as an artifact of a build, as one file."""
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        store.runs.begin(NewRun("one", "2026-11-22"))
+        with open_store(path, read_only=True) as reader:
+            reader.runs.list_all()
+    with open_store(path, read_only=True) as reader:
+        reader.runs.list_all()
+
+    assert ["store.db"] == [file.name for file in tmp_path.iterdir()]
+
+
+def test_who_reads_longest_leaves_one_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    store = open_store(path)
+    with open_store(path, read_only=True) as reader:
+        store.runs.begin(NewRun("one", "2026-11-22"))
+        store.close()
+
+        assert "one" == reader.runs.resolve("latest")
+    assert (["store.db"], [("one",)]) == ([file.name for file in tmp_path.iterdir()], ask(path, "SELECT id FROM runs"))
+
+
+def test_who_reads_does_not_take_the_log_from_who_writes(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        for name in ("one", "two", "three"):
+            store.runs.begin(NewRun(name, "2026-11-22"))
+            with open_store(path, read_only=True) as reader:
+                assert name == reader.runs.resolve(name)
+
+    assert [(3,)] == ask(path, "SELECT count(*) FROM runs")

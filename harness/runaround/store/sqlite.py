@@ -90,7 +90,7 @@ class SQLiteDriver:
             time.sleep(_PAUSE_S)  # somebody reads from it; whoever closes the store last empties it too
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; the last one leaves one file, without a log beside it."""
         self._connection.close()
 
     def _open_for_writing(self) -> sqlite3.Connection:
@@ -108,14 +108,18 @@ class SQLiteDriver:
         return connection
 
     def _open_for_reading(self) -> sqlite3.Connection:
-        """Open a file that need not be writable, nor its folder."""
-        connection = self._connect("mode=ro")
+        """Open a file that need not be writable, nor its folder; where they are, as one that could write.
+
+        Whoever closes a store last folds the log into the file, and one that may not write leaves the log beside it.
+        """
+        connection = self._connect("mode=rw")
         try:
-            connection.execute("SELECT 1 FROM sqlite_master").fetchall()
-        except sqlite3.OperationalError as error:
+            for question in ("PRAGMA query_only = ON", "SELECT 1 FROM sqlite_master"):
+                self._ask(partial(connection.execute, question)).fetchall()
+        except StoreError as error:
             connection.close()
-            if (error.sqlite_errorcode & 0xFF) not in _UNREACHED:
-                raise self._refuse(error) from error
+            if (getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF) not in _UNREACHED:
+                raise
             # A log beside the file, which this process may not make, is needed only while somebody writes.
             log = Path(f"{self._path}-wal")
             if log.exists() and log.stat().st_size:
@@ -125,9 +129,6 @@ class SQLiteDriver:
                 )
                 raise StoreError(msg) from error
             return self._connect("mode=ro&immutable=1")
-        except sqlite3.Error as error:
-            connection.close()
-            raise self._refuse(error) from error
         return connection
 
     def _connect(self, options: str) -> sqlite3.Connection:
