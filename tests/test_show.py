@@ -22,14 +22,16 @@ def test_a_sample_is_played_against_a_healthy_and_a_failing_bot(capsys: pytest.C
 
     healthy, _, failing = told.partition("A sample: with verbatim_looper, seed 0")
     assert "Passed: The problem was settled.\n  Nothing was found." in healthy
-    assert "- Same answer again: Turn 8 repeats the answer of turn 6" in failing
+    assert "▲ Same answer again: Turn 8 repeats the answer of turn 6" in failing
+    assert "  - Same answer again (loop/answer), turn 8, 10. The rule: " in failing
 
 
 def test_a_sample_speaks_the_language_of_the_scenario(capsys: pytest.CaptureFixture[str]) -> None:
     told = show(capsys, "where_is_the_human.zh", "--specimen", "refuser")
 
     assert "示例：与refuser对话，种子 0" in told
-    assert "  - 拒绝转人工：消费者要求转人工（见第1轮）" in told
+    assert "▲ 拒绝转人工：消费者要求转人工（见第1轮）" in told
+    assert "  - 拒绝转人工（handoff_failure/refused），第2" in told
 
 
 def test_the_seed_picks_the_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -38,10 +38,9 @@ def test_a_failure_shows_the_conversation_with_its_findings_and_a_pass_shows_not
             "loop/answer (3)",
             "   0 Consumer  One bottle is missing from my parcel.",
             "   1 Bot       Items of one order are sometimes packed separately, so please*",
-            "*^ proves [[]1]",
-            "*^ [[]1] loop/answer",
-            "[[]1] loop/answer: *",
-            "*The rule: A reply that tells again*",
+            "*· proves turn 3",
+            "*▲ Same answer again: Turn 3 repeats the answer of turn 1*",
+            "  - Same answer again (loop/answer), turn 3. The rule: A reply that tells*",
             "Record: runaround show * shop.missing_bottle.en",
             "1 of 2 cases passed",
             "Run *: 2 of 2 cases are on record in *runaround.db.",
@@ -224,7 +223,7 @@ def test_cases_in_quarantine_are_played_and_block_nothing(shop: Project, target:
 def test_the_output_speaks_chinese(shop: Project) -> None:
     result = shop.run("--runaround-report-lang", "zh", "-k", "missing_bottle")
 
-    result.stdout.fnmatch_lines(["*^ [[]1] loop/answer", "记录：runaround show *", "运行 *"])
+    result.stdout.fnmatch_lines(["*（loop/answer），第3轮。规则：*", "记录：runaround show *", "运行 *"])
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_workers_play_one_run_together_each_case_once(project: Project, workers:
 
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.fnmatch_lines(
-        ["*^ [[]1] loop/answer", "Run *: 4 of 4 cases are on record*", "FAILED *- loop/answer*"]
+        ["*▲ Same answer again: *", "Run *: 4 of 4 cases are on record*", "FAILED *- loop/answer*"]
     )
     statuses = [CaseStatus.FAILED, *[CaseStatus.PASSED] * 3]
     assert statuses == [one.verdict.status for one in project.read_store() if one.verdict and one.attempt == 1]

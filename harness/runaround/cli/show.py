@@ -116,8 +116,8 @@ def _show_samples(scenario: Scenario, specimens: Sequence[str] | None, *, seed: 
 
 def _tell_sample(case: JudgedCase, *, width: int) -> list[str]:
     from runaround.reports.columns import hang
-    from runaround.reports.spoken import show_conversation, tell_result
     from runaround.reports.texts import find_texts
+    from runaround.reports.told_case import show_judged
     from runaround.specimens import SPECIMENS
 
     record = case.transcript
@@ -125,7 +125,7 @@ def _tell_sample(case: JudgedCase, *, width: int) -> list[str]:
     about = SPECIMENS[record.target].description[texts.lang]
     heading = texts.say("sample.heading", specimen=record.target, seed=record.seed)
     lines = [heading, *hang(about, width, first="  "), ""]
-    return [*lines, *show_conversation(case, texts, width=width), "", *tell_result(case, texts, width=width)]
+    return [*lines, *show_judged(case, texts, width=width)]
 
 
 def _choose(name: str, *, lang: str | None) -> tuple[Scenario, list[str]]:

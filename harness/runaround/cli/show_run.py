@@ -13,9 +13,8 @@ from runaround.model import ErrorKind, Exchange, JudgedCase
 from runaround.reports.columns import hang
 from runaround.reports.figures import write_span
 from runaround.reports.hostile import make_visible, on_one_line
-from runaround.reports.marks import mark_turns
-from runaround.reports.spoken import show_conversation, tell_result
 from runaround.reports.texts import Texts, find_texts
+from runaround.reports.told_case import show_judged
 from runaround.store import Attempt, EventKind, Judgement, RunEvent, Store
 from runaround.stored_runs import ChosenRun, choose_run, read_case, read_run
 
@@ -117,9 +116,7 @@ def _tell_case(
     for line in told:
         yield from hang(line, width, first=_INDENT)
     yield ""
-    yield from show_conversation(case, texts, width=width, marks=mark_turns(case, texts))
-    yield ""
-    yield from tell_result(case, texts, width=width)
+    yield from show_judged(case, texts, width=width)
 
 
 def _tell_attempts(attempts: tuple[Attempt, ...], texts: Texts) -> Iterator[str]:
