@@ -91,3 +91,29 @@ def test_the_second_specimen_has_a_defect_that_is_looked_for() -> None:
     chosen = {one.id: choose_specimens(one)[1:] for one in find_scenarios(["stereo_switch.en", "two_orders.en"])}
 
     assert {"stereo_switch": ("upseller",), "two_orders": ()} == chosen
+
+
+def test_where_there_is_no_store_an_unknown_name_is_told_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code = main(["show", "nope"])
+
+    told = capsys.readouterr().err
+    assert (2, True) == (
+        code,
+        told.startswith("runaround: 'nope' is neither a scenario nor a run.\n  nope: no scenario,"),
+    )
+    assert told.endswith("\n  results/runaround.db: there is no store here; `runaround run` makes one.\n")
+
+
+def test_a_scenario_file_that_is_wrong_is_told_by_its_mistakes_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("titel: {en: Hi}\n", "utf-8")
+
+    code = main(["show", "mine.yaml"])
+
+    assert (2, True) == (code, capsys.readouterr().err.startswith("runaround: mine.yaml:1: "))

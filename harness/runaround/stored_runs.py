@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from runaround.assembling import Plan, account, build_run
 from runaround.errors import RunaroundError, UnknownRun
@@ -14,6 +15,10 @@ from runaround.store import EventKind, Judgement, RunState, RunSummary, Store, S
 from runaround.suppression import NO_SUPPRESSIONS
 
 __all__ = ["ChosenRun", "Note", "choose_run", "read_case", "read_run", "stream_cases", "stream_records"]
+
+_SHOWN = 5
+_ALIKE = 0.5
+"""A case is often asked for by a part of its id, such as the scenario without the bot."""
 
 Note = Callable[[str], None]
 """Is told, in a sentence, what was judged on the way and what was left out."""
@@ -73,10 +78,7 @@ def read_case(store: Store, chosen: ChosenRun, case: str) -> JudgedCase:
     number = chosen.judgement.number if chosen.judgement else None
     found = store.cases.read(chosen.id, case, judgement=number)
     if found is None:
-        is_planned = any(one.id == case for one in store.cases.list_planned(chosen.id))
-        why = "is planned and not recorded yet" if is_planned else "is none of its cases"
-        msg = f"{store.name}: run {chosen.id!r}: {case[:80]!r} {why}."
-        raise UnknownRun(msg)
+        raise UnknownRun(f"{store.name}: run {chosen.id!r}: " + _explain_case(store, chosen, case))
     verdicts = _Verdicts(store, chosen)
     judged = verdicts.complete(found)
     if judged is None:
@@ -170,6 +172,17 @@ class _Verdicts:
             return record
         versions = replace(record.versions, detectors=made.detectors, phrasebooks=made.phrasebooks)
         return replace(record, versions=versions)
+
+
+def _explain_case(store: Store, chosen: ChosenRun, case: str) -> str:
+    planned = [one.id for one in store.cases.list_planned(chosen.id)]
+    if case in planned:
+        return f"{case[:80]!r} is planned and not recorded yet."
+    near = get_close_matches(case, planned, n=_SHOWN, cutoff=_ALIKE)
+    shown = near or planned[:_SHOWN]
+    more = f" and {len(planned) - len(shown)} more" if len(planned) > len(shown) and not near else ""
+    told = f" The nearest are {', '.join(near)}." if near else f" They are {', '.join(shown)}{more}." if shown else ""
+    return f"{case[:80]!r} is none of its cases.{told}"
 
 
 def _count(cases: int) -> str:

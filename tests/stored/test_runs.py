@@ -130,7 +130,14 @@ WRONG = {
     "no-such-case": (("show", "latest", "nope"), f"run '{RUN}': 'nope' is none of its cases."),
     "no-such-judgement": (("show", "latest", "--judgement", "9"), "has no judgement 9."),
     "no-such-report": (("show", "latest", "--format", "nope"), "nope"),
-    "neither": (("show", "nope"), "nope: no scenario, area or file of this name."),
+    "no-such-case-but-near": (("show", "latest", "shop/hours"), "The nearest are shop/hours.en/0."),
+    "no-such-run-but-near": (("show", "--run", "20261122T100000Z-shpo"), f"the nearest are {RUN}, {OLD}."),
+    "neither": (("show", "nope"), "'nope' is neither a scenario nor a run.\n  nope: no scenario, area or file of this"),
+    "neither, as a scenario": (("show", "missing_itm"), "Did you mean 'missing_item'?"),
+    "neither, as a run": (("show", "nope"), f"\n  results/runaround.db: no run 'nope'; the latest are {RUN}, {OLD}."),
+    "neither, as a case": (("show", "nope"), f"run '{RUN}': 'nope' is none of its cases. They are {LOOP.id}, "),
+    "a case alone": (("show", LOOP.id), f"A case is named behind its run: runaround show {RUN} {LOOP.id}"),
+    "several runs": (("show", "20"), "'20' is how 2 runs begin: "),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runaround.cli.options import add_format, add_report_lang, add_seed, positive
@@ -69,17 +70,26 @@ def _means_run(args: argparse.Namespace) -> bool:
         return bool(args.run)
     if args.case is not None or args.judgement is not None or args.wire:
         return True
-    from runaround.cli.show_run import is_run
+    from runaround.cli.show_run import explain_no_run
     from runaround.errors import FileError, RunaroundError
     from runaround.scenario_file import find_scenarios
     from runaround.store import LATEST
 
-    if not is_run(args, args.name):
-        return bool(args.name == LATEST)
+    no_run = explain_no_run(args, args.name)
+    if args.name == LATEST:
+        return True
     try:
         find_scenarios([args.name])
-    except FileError:
-        return True
+    except FileError as error:
+        if not no_run:
+            return True
+        if Path(args.name).exists():
+            raise
+        told = "".join(f"\n  {reason}" for reason in (error, *no_run))
+        msg = f"{args.name!r:.80} is neither a scenario nor a run.{told}"
+        raise RunaroundError(msg) from error
+    if no_run:
+        return False
     msg = f"{args.name!r:.80} is a run and a scenario; expected --run or --scenario beside it."
     raise RunaroundError(msg)
 

@@ -8,31 +8,49 @@ from collections.abc import Iterator, Mapping
 from runaround.cli import results, terminal
 from runaround.cli.run_table import tell_target
 from runaround.cli.stores import open_chosen
-from runaround.errors import StoreError
+from runaround.errors import RunaroundError, StoreError, UnknownRun
 from runaround.model import ErrorKind, Exchange, JudgedCase
 from runaround.reports.columns import hang
 from runaround.reports.figures import write_span
 from runaround.reports.hostile import make_visible, on_one_line
 from runaround.reports.texts import Texts, find_texts
 from runaround.reports.told_case import show_judged
-from runaround.store import Attempt, EventKind, Judgement, RunEvent, Store
+from runaround.store import LATEST, Attempt, EventKind, Judgement, RunEvent, Store
 from runaround.stored_runs import ChosenRun, choose_run, read_case, read_run
 
-__all__ = ["is_run", "show_run"]
+__all__ = ["explain_no_run", "show_run"]
 
 _CONSOLE = "console"
 _WIDEST = 100
 _INDENT = "  "
 
 
-def is_run(args: argparse.Namespace, name: str) -> bool:
-    """Return whether a name is that of a run; False too where there is no store, or none that can be read."""
+def explain_no_run(args: argparse.Namespace, name: str) -> tuple[str, ...]:
+    """Return why a name is that of no run, nor of a case of the latest one, in sentences; empty if it is a run's."""
     try:
         with open_chosen(args, read_only=True) as store:
-            store.runs.resolve(name)
-    except StoreError:
-        return False
-    return True
+            try:
+                store.runs.resolve(name)
+            except UnknownRun as error:
+                return (str(error), *_explain_no_case(store, name))
+    except StoreError as error:
+        return (str(error),)
+    return ()
+
+
+def _explain_no_case(store: Store, name: str) -> Iterator[str]:
+    try:
+        chosen = choose_run(store, LATEST)
+    except UnknownRun:
+        return  # there is no run yet, which was told
+    try:
+        read_case(store, chosen, name)
+    except UnknownRun as error:
+        yield str(error)
+        return
+    except RunaroundError:
+        pass  # it is a case all the same
+    yield f"A case is named behind its run: runaround show {chosen.id} {name}"
 
 
 def show_run(args: argparse.Namespace, reference: str, case: str | None) -> None:
