@@ -161,7 +161,7 @@ def test_power_is_told_without_a_run(capsys: pytest.CaptureFixture[str]) -> None
     ("arguments", "told"),
     [
         ([], "No run was given"),
-        (["gone"], "gone: is no file of transcripts, and "),
+        (["gone"], "gone: there is no such file, and a run cannot be looked up. "),
         (["."], "nothing to be compared with"),
     ],
     ids=["none", "not there", "one"],

@@ -105,7 +105,9 @@ def test_where_there_is_no_store_an_unknown_name_is_told_so(
         code,
         told.startswith("runaround: 'nope' is neither a scenario nor a run.\n  nope: no scenario,"),
     )
-    assert told.endswith("\n  results/runaround.db: there is no store here; `runaround run` makes one.\n")
+    assert told.endswith(
+        "\n  results/runaround.db: there is no store here; `runaround run` makes one, --store names another.\n"
+    )
 
 
 def test_a_scenario_file_that_is_wrong_is_told_by_its_mistakes_only(

@@ -110,7 +110,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, read_only: bool) 
     path = tmp_path / "notes.txt"
     path.write_text("a shopping list, long enough to be looked at" * 100, "utf-8")
 
-    with pytest.raises(StoreError, match=r"notes\.txt: file is not a database\."):
+    with pytest.raises(StoreError, match=r"notes\.txt: file is not a database; a store is a file"):
         open_store(path, read_only=read_only)
 
 
@@ -198,7 +198,11 @@ def test_a_store_that_nobody_may_write_can_be_read(public_folder: Path) -> None:
         store.runs.begin(NewRun("one", "2026-11-22"), [PlannedCase("a")])
         store.cases.append("one", TRANSCRIPT)
 
-    assert ["", "['hello']", "attempt to write a readonly database."] == open_as_nobody(path)
+    assert [
+        "",
+        "['hello']",
+        "attempt to write a readonly database; whoever runs this may not write the file or its folder.",
+    ] == open_as_nobody(path)
 
 
 def test_a_copy_of_half_a_store_is_not_read_as_a_whole(public_folder: Path, tmp_path: Path) -> None:

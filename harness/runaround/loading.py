@@ -104,9 +104,15 @@ def _open_run(reference: str, url: str) -> Iterator[tuple[Store, str]]:
         with open_store(url, read_only=True) as store:
             yield store, store.runs.resolve(name)
     except UnknownRun as error:
-        raise FileError([Mistake(reference, 0, "", f"there is no such file, and no such run. {error}")]) from error
+        raise FileError([_blame(reference, f"no such run. {error}")]) from error
     except StoreError as error:
-        raise FileError([Mistake(reference, 0, "", f"is no file of transcripts, and {error}")]) from error
+        raise FileError([_blame(reference, f"a run cannot be looked up. {error}")]) from error
+
+
+def _blame(reference: str, rest: str) -> Mistake:
+    if Path(reference).is_dir() and reference:
+        return Mistake(reference, 0, "", f"this folder holds no {TRANSCRIPTS_FILE}, and {rest}")
+    return Mistake(reference or "RUN", 0, "", f"there is no such file, and {rest}")
 
 
 def _judge_stored(store: Store, run: str, judging: Judging) -> Run:

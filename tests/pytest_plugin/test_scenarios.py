@@ -249,7 +249,7 @@ def test_a_store_that_cannot_be_opened_is_an_error_of_every_case(shop: Project) 
     result = shop.run("--runaround-store", "no_store.db")
 
     result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(["*no_store.db: file is not a database.", "ERROR *missing_bottle.en - *"])
+    result.stdout.fnmatch_lines(["*no_store.db: file is not a database; *", "ERROR *missing_bottle.en - *"])
 
 
 def test_stopping_at_the_first_failure_leaves_an_unfinished_run(shop: Project) -> None:

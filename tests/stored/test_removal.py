@@ -95,7 +95,10 @@ WRONG = {
     "a-bot-and-a-name": (("prune", OLD, "--target", "a", "--reason", "x"), "--target goes with --older-than or --keep"),
     "no-span": (("prune", "--older-than", "90", "--reason", "x"), "expected a number and h, d or w: 36h, 90d, 12w"),
     "a-span-without-end": (("prune", "--older-than", f"{'9' * 99}d", "--reason", "x"), "expected a number and h, d or"),
-    "no-such-case": (("redact", OLD, "--case", "z", "--reason", "x", "--yes"), "has no record of a case 'z'."),
+    "no-such-case": (
+        ("redact", OLD, "--case", "z", "--reason", "x", "--yes"),
+        "has no record of a case 'z'. `runaround show",
+    ),
 }
 
 

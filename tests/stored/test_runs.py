@@ -61,7 +61,11 @@ def test_that_there_are_more_is_told(store: Store, command_line: CommandLine) ->
 def test_without_a_store_the_way_to_one_is_told(command_line: CommandLine, tmp_path: Path) -> None:
     said = {command: command_line(*command.split()) for command in ("runs", "show latest", "prune --keep 1 --reason x")}
 
-    expected = (2, "", "runaround: results/runaround.db: there is no store here; `runaround run` makes one.\n")
+    expected = (
+        2,
+        "",
+        "runaround: results/runaround.db: there is no store here; `runaround run` makes one, --store names another.\n",
+    )
     assert dict.fromkeys(said, expected) == said
     assert [] == list(tmp_path.iterdir())
 
@@ -128,7 +132,7 @@ def test_attempts_are_told_and_which_counts(store: Store, command_line: CommandL
 WRONG = {
     "no-such-run": (("show", "--run", "nope"), "no run 'nope'; the latest are"),
     "no-such-case": (("show", "latest", "nope"), f"run '{RUN}': 'nope' is none of its cases."),
-    "no-such-judgement": (("show", "latest", "--judgement", "9"), "has no judgement 9."),
+    "no-such-judgement": (("show", "latest", "--judgement", "9"), "has no judgement 9; it has 1."),
     "no-such-report": (("show", "latest", "--format", "nope"), "nope"),
     "no-such-case-but-near": (("show", "latest", "shop/hours"), "The nearest are shop/hours.en/0."),
     "no-such-run-but-near": (("show", "--run", "20261122T100000Z-shpo"), f"the nearest are {RUN}, {OLD}."),

@@ -44,7 +44,10 @@ def test_what_is_neither_is_told(store: Store, command_line: CommandLine) -> Non
 def test_a_store_that_is_named_and_not_there_is_told(command_line: CommandLine) -> None:
     code, _, err = command_line("score", "latest", "--store", "gone.db")
 
-    assert (2, "runaround: gone.db: there is no store here; `runaround run` makes one.\n") == (code, err)
+    assert (
+        2,
+        "runaround: gone.db: there is no store here; `runaround run` makes one, --store names another.\n",
+    ) == (code, err)
 
 
 @pytest.mark.postgres

@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.asking import confirm
     from runaround.cli.stores import open_existing
     from runaround.errors import RunaroundError, UnknownRun
+    from runaround.plugins import suggest
 
     if not args.reason.strip():
         msg = "--reason: found an empty text; expected why it is masked."
@@ -39,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
     with open_existing(args) as store:
         name = store.runs.resolve(args.name)
         if args.case is not None and not store.cases.list_attempts(name, args.case):
-            msg = f"{store.name}: run {name!r} has no record of a case {args.case[:80]!r}."
+            planned = [one.id for one in store.cases.list_planned(name)]
+            hint = suggest(args.case, planned) or f" `runaround show {name}` tells which it has."
+            msg = f"{store.name}: run {name!r} has no record of a case {args.case[:80]!r}.{hint}"
             raise UnknownRun(msg)
         what = f"run {name}" if args.case is None else f"case {args.case} of run {name}"
         question = f"Mask personal data in {what}, in {store.name}? The words that are masked are lost for good."
