@@ -100,6 +100,7 @@ ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
     "clusters": "scoring",
+    "counting": "scoring",
     "intervals": "scoring",
     "entries": "scoring",
     "explaining": "judging",
