@@ -338,3 +338,18 @@ def test_the_page_names_every_function() -> None:
     named = set(re.findall(r"`(\w+)(?:\(|\.)", PAGE))
 
     assert set() == set(runaround.__all__) - {"__version__"} - named
+
+
+def test_of_many_conversations_those_with_findings_are_kept_and_all_are_counted() -> None:
+    again = "Items of one order are sometimes packed separately, so please look at your order page."
+    objects = ("One bottle is missing.", "No, there was only one parcel.")
+    loop = [
+        {"role": role, "content": text} for said in objects for role, text in (("user", said), ("assistant", again))
+    ]
+    fine = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]
+    chats = [{"id": f"c{number}", "messages": loop if number in {3, 7, 8} else fine} for number in range(9)]
+
+    whole, part = runaround.score(chats), runaround.score(chats, keep=2)
+
+    assert (["c3", "c7"], 7) == ([case.transcript.id for case in part.cases], part.omitted)
+    assert whole.scorecards == part.scorecards

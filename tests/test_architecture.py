@@ -87,7 +87,7 @@ ROOMS: Mapping[str, Room] = {
         "model errors reading detectors scoring judging keeping phrasebook_file suppression_file store"
     ),
     "playing": _doing("model adapter detectors scoring judging keeping runner"),
-    "loading": _doing("model errors assembling judging store"),
+    "loading": _doing("model errors assembling judging judging_settings scoring store"),
     "report_files": _doing("errors assembling"),
     "frames": _pure("model errors reports", "pandas"),
     "api": _doing(
@@ -101,6 +101,7 @@ ADAPTER_ROOM = _doing("model errors adapter system plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
     "clusters": "scoring",
+    "counting": "scoring",
     "intervals": "scoring",
     "entries": "scoring",
     "explaining": "judging",
@@ -111,6 +112,7 @@ PARTS_OF: Mapping[str, str] = {
     "recording": "conversation",
     "reliability": "scoring",
     "schema_mistakes": "yaml_file",
+    "stored_runs": "loading",
     "schema_remainder": "yaml_file",
     "survival": "scoring",
     "suppression": "scoring",

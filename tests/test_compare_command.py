@@ -188,7 +188,7 @@ def test_power_is_told_without_a_run(capsys: pytest.CaptureFixture[str]) -> None
     ("arguments", "told"),
     [
         ([], "No run was given"),
-        (["gone"], "gone: is no file of transcripts, and "),
+        (["gone"], "gone: there is no such file, and a run cannot be looked up. "),
         (["."], "nothing to be compared with"),
     ],
     ids=["none", "not there", "one"],
@@ -317,3 +317,15 @@ def test_the_page_shows_what_is_printed(
 
     printed = capsys.readouterr()
     assert (printed.out + printed.err).strip() in PAGE
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_comparison_is_printed_byte_for_byte_as_it_is_written(
+    name: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sides = write("a", [GOOD] * 2), write("b", [BAD] * 2)
+
+    main(["compare", *sides, "--format", name])
+    main(["compare", *sides, "--format", name, "--out", str(tmp_path / "compared")])
+
+    assert (tmp_path / "compared").read_bytes() == capsys.readouterr().out.encode()

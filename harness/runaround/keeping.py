@@ -168,9 +168,9 @@ def _differences(store: Store, run: RunSummary, wanted: Wanted) -> Iterator[str]
         if digests.get(target.name, target.digest) != target.digest:
             yield f"the target file of {target.name} says something else now."
     if gone := _name_missing(then, now):
-        yield f"{_count(gone)} of it are not asked for now: {_name(gone)}."
+        yield f"it has {_count(gone)} that nobody asks for now: {_name(gone)}."
     if new := _name_missing(now, then):
-        yield f"{_count(new)} are asked for that it does not have: {_name(new)}."
+        yield f"it does not have {_count(new)} of those asked for now: {_name(new)}."
     both = [(then[key], now[key]) for key in then if key in now]
     if seeds := {(old.seed, case.seed) for old, case in both if old.seed != case.seed}:
         old_seed, new_seed = min(seeds)

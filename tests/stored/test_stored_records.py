@@ -73,7 +73,10 @@ def test_a_case_that_is_nearly_right_is_named(command_line: CommandLine) -> None
 def test_a_store_that_is_named_and_not_there_is_told(command_line: CommandLine) -> None:
     code, _, err = command_line("score", "latest", "--store", "gone.db")
 
-    assert (2, "runaround: gone.db: there is no store here; `runaround run` makes one.\n") == (code, err)
+    assert (
+        2,
+        "runaround: gone.db: there is no store here; `runaround run` makes one, --store names another.\n",
+    ) == (code, err)
 
 
 @pytest.mark.postgres

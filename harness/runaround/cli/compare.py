@@ -179,7 +179,7 @@ def _write(text: str, out: Path | None) -> None:
     from runaround.cli import terminal
 
     if out is None:
-        terminal.say(text.removesuffix("\n"))
+        terminal.hand_out(text)
         return
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -39,8 +39,9 @@ def run(args: argparse.Namespace) -> int:
     """Ask, mask, and say in how many places; return 0, or 2 if somebody said no."""
     from runaround.cli import terminal
     from runaround.cli.asking import confirm
-    from runaround.cli.stores import open_existing, resolve_case, resolve_run
+    from runaround.cli.stores import open_existing
     from runaround.errors import RunaroundError, UnknownRun
+    from runaround.stored_runs import resolve_case, resolve_run
 
     if not args.reason.strip():
         msg = "--reason: found an empty text; expected why it is masked."

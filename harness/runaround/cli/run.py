@@ -111,7 +111,8 @@ def run(args: argparse.Namespace) -> int:
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)
-    gate = gating.open_gate(args, Judging(detectors, suppressions, lexicon, quarantines), today=plan.day)
+    judging = Judging(detectors, suppressions, lexicon, quarantines)
+    gate = gating.open_gate(args, lambda: judging, today=plan.day)
     settings = RunSettings(
         concurrency=args.concurrency or target.max_concurrency,
         system=target.system,
@@ -132,7 +133,7 @@ def _conclude(args: argparse.Namespace, played: Run, folder: RunFolder, gate: Ga
 
     report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)
-    terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
+    terminal.hand_out(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)

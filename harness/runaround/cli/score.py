@@ -152,7 +152,7 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     if args.out is not None:
         terminal.note(f"Report: {results.write_reports(RunFolder(args.out), run_, lang=args.report_lang)}")
     reporting.write_reports(args, run_, args.out)
-    terminal.say(results.render(args.format, run_, lang=args.report_lang, options=choose_options(args)))
+    terminal.hand_out(results.render(args.format, run_, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(run_)
     suppressing.explain(run_, args.suppress)
     quarantining.explain(run_, args.quarantine)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from runaround.cli.stores import choose_store, resolve_run
+from runaround.cli.stores import choose_store
 from runaround.errors import FileError, Mistake, StoreError, UnknownRun
-from runaround.loading import REPORT_FILE
 from runaround.record_files import Opened, find_record_files, open_pieces
 from runaround.records import Piece
 from runaround.store import TRANSCRIPTS_FILE, Store, encode, open_store
+from runaround.stored_runs import REPORT_FILE, resolve_run
 
 __all__ = ["Records", "StoredRecords", "find_records", "open_records"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runaround import places
@@ -13,9 +12,7 @@ from runaround.places import STORE_FILE, STORE_VARIABLE
 if TYPE_CHECKING:
     from runaround.store import Store
 
-__all__ = ["add_store", "choose_store", "open_chosen", "open_existing", "resolve_case", "resolve_run"]
-
-_NAMED = 5
+__all__ = ["add_store", "choose_store", "open_chosen", "open_existing"]
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
@@ -50,36 +47,3 @@ def open_existing(args: argparse.Namespace) -> Store:
     from runaround.store import open_store
 
     return open_store(choose_store(args), must_exist=True)
-
-
-def resolve_run(store: Store, reference: str) -> str:
-    """Return the id of the run that is meant: by its id, the beginning of it, `latest`, or the folder of its reports.
-
-    Raises UnknownRun, with the ids that come near, if it is none or several.
-    """
-    from runaround.loading import find_run_id
-
-    folder = Path(reference)
-    return store.runs.resolve(find_run_id(folder) if folder.is_dir() else reference)
-
-
-def resolve_case(store: Store, run: str, wanted: str) -> str:
-    """Return the id of the case that is meant: by its id, or by its scenario where that was played once.
-
-    Raises UnknownRun, with the ids that come near, if it is none or several.
-    """
-    from difflib import get_close_matches
-
-    from runaround.errors import UnknownRun
-
-    planned = store.cases.list_planned(run)
-    if any(case.id == wanted for case in planned):
-        return wanted
-    fitting = [case.id for case in planned if case.scenario == wanted]
-    if len(fitting) == 1:
-        return fitting[0]
-    near = fitting or get_close_matches(wanted, [case.id for case in planned], n=_NAMED, cutoff=0.4)
-    listed = ", ".join(f"{name!r:.80}" for name in near[:_NAMED]) + (", …" if len(near) > _NAMED else "")
-    why = "is played in several of its cases" if fitting else "is none of its cases"
-    msg = f"{store.name}: run {run!r}: {wanted[:80]!r} {why}{f': {listed}' if fitting else ''}."
-    raise UnknownRun(f"{msg} Did you mean {listed}?" if near and not fitting else msg)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runaround.assembling import account, account_quarantines, build_run, render, write_reports
-from runaround.detectors import VERSION
 from runaround.errors import StoreError
 from runaround.model import JudgedCase, Run
 from runaround.places import RESULTS_FOLDER
@@ -15,6 +14,7 @@ from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import Settings
 from runaround.pytest_plugin.telling import name_record
 from runaround.report_files import write_wanted
+from runaround.reports.build_commands import break_commands
 from runaround.reports.told_session import tell_session
 from runaround.store import CaseVerdict, EventKind, RunFolder, Store, StoredCase, open_store
 
@@ -76,7 +76,7 @@ def write_asked(conclusion: Conclusion, settings: Settings, note: Callable[[Path
 def tell_conclusion(conclusion: Conclusion, settings: Settings) -> Iterator[str]:
     """Yield how the session went, and where everything is, a line each."""
     run, texts = conclusion.run, settings.texts
-    yield from tell_session(run, texts)
+    yield from map(break_commands, tell_session(run, texts))
     counts = {"recorded": len(run.cases), "planned": run.planned}
     yield texts.say("session.kept", run=run.id, store=conclusion.store, **counts)
     yield texts.say("session.look", command=f"{name_record(settings)} CASE")
@@ -95,9 +95,9 @@ def _judge(stored: list[StoredCase], playing: Playing) -> Iterator[JudgedCase]:
 
 
 def _write_verdicts(store: Store, stored: list[StoredCase], cases: list[JudgedCase], *, settings: Settings) -> None:
-    run, lexicon = settings.plan.id, settings.lexicon
-    added = () if lexicon is None else lexicon.added
-    number = store.judgements.begin(run, detectors=VERSION, phrasebooks=added, settings={"command": "pytest"})
+    run, by = settings.plan.id, settings.by
+    made_with = {"command": "pytest", **by.settings}
+    number = store.judgements.begin(run, detectors=by.detectors, phrasebooks=by.phrasebooks, settings=made_with)
     verdicts = [
         CaseVerdict(one.transcript.id, one.attempt, case.verdict) for one, case in zip(stored, cases, strict=True)
     ]

@@ -23,6 +23,7 @@ from runaround.pytest_plugin.marks import Marks, registered_marks
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import TICKET, load_settings
 from runaround.pytest_plugin.telling import BotFailed, NotJudged
+from runaround.reports.build_commands import break_commands
 from runaround.reports.hostile import on_one_line
 from runaround.scenario_file import is_scenario_file, library_dir
 
@@ -133,7 +134,7 @@ class _Hooks:
             return
         terminalreporter.section("runaround")
         if self._trouble:
-            terminalreporter.line(f"runaround: {on_one_line(self._trouble, 400)}", red=True)
+            terminalreporter.line(f"runaround: {break_commands(on_one_line(self._trouble, 400))}", red=True)
         if self._conclusion is not None:
             for line in tell_conclusion(self._conclusion, self._settings):
                 terminalreporter.line(line)

@@ -13,6 +13,8 @@ import pytest
 
 from runaround.assembling import Plan, start_plan
 from runaround.errors import RunaroundError
+from runaround.judging_settings import judged_by
+from runaround.keeping import JudgedBy
 from runaround.phrasebook_file import load_phrasebooks
 from runaround.places import STORE_FILE, choose_store
 from runaround.quarantine import NO_QUARANTINES, Quarantines
@@ -38,8 +40,8 @@ class Settings:
     """How this session plays. `plan` is the same in every process of the session.
 
     file: the target file. base: where pytest was started; a test may go elsewhere meanwhile. store: an absolute path,
-    or a URL, which may hold a password. reports: those to be written besides the usual ones. folders: of scenarios
-    known by name. width: columns of whoever reads.
+    or a URL, which may hold a password. reports: those to be written besides the usual ones. by: what judges, as the
+    store keeps it. folders: of scenarios known by name. width: columns of whoever reads.
     """
 
     file: Path
@@ -48,6 +50,7 @@ class Settings:
     plan: Plan
     store: str
     texts: Texts
+    by: JudgedBy
     repeat: int = 1
     lang: str | None = None
     suppressions: Suppressions = NO_SUPPRESSIONS
@@ -94,6 +97,8 @@ def _load(config: pytest.Config) -> Settings:
         msg = f"--runaround-repeat: found {repeat}, expected a whole number from 1 on."
         raise ValueError(msg)
     base = config.invocation_params.dir
+    phrasebooks = [Path(one) for one in config.getoption("runaround_phrasebook")]
+    lexicon = load_phrasebooks(phrasebooks)
     store = choose_store(config.getoption("runaround_store"), os.environ)
     return Settings(
         file,
@@ -102,11 +107,12 @@ def _load(config: pytest.Config) -> Settings:
         plan,
         store if "://" in store else str(base / store),
         find_texts(config.getoption("runaround_report_lang")),
+        judged_by(lexicon, Path(suppress) if suppress else None, phrasebooks),
         repeat=repeat,
         lang=config.getoption("runaround_lang"),
         suppressions=Suppressions(load_suppressions(Path(suppress)), plan.day) if suppress else NO_SUPPRESSIONS,
         quarantines=Quarantines(load_quarantines(Path(quarantine)), plan.day) if quarantine else NO_QUARANTINES,
-        lexicon=load_phrasebooks([Path(one) for one in config.getoption("runaround_phrasebook")]),
+        lexicon=lexicon,
         reports=_read_reports(config, is_worker=bool(ticket)),
         folders=tuple(config.getini("runaround_scenarios")),
         width=int(str(ticket.get("width", 0))) or _measure_terminal(),

@@ -8,6 +8,7 @@ from typing import Final
 from tabulate import tabulate
 
 from runaround.model import Change, Comparison, Detectable, Ranking
+from runaround.reports.build_commands import break_commands
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
@@ -56,7 +57,7 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
     for change in Change:
         lines += _about_changes(comparison, change, texts)
     lines += _about_quarantine(tell_kept_out(sides, texts), texts)
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iterator[str]:
@@ -90,7 +91,7 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
     lines += [_table(rows, RANK_COLUMNS, texts)]
     lines += _about_quarantine(tell_kept_out(list_bots(ranking, texts), texts), texts)
     lines += ["", texts.words["ranked.note"]]
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def render_power(found: Sequence[Detectable], *, lang: str = "en") -> str:

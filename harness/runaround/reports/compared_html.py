@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from runaround.model import CaseChange, CaseStatus, Change, Comparison, JudgedCase, Ranking
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.chat import Row, lay_out
 from runaround.reports.compared import (
     KIND_COLUMNS,
@@ -120,7 +121,8 @@ def _fill(texts: Texts, **values: object) -> str:
     styles = [(read_file(name), hash_file(name)) for name in _STYLES]
     template = environment().get_template("compared.html.j2")
     script = read_file(_SCRIPT), hash_file(_SCRIPT)
-    return template.render(t=texts, lang=PAGE_LANGUAGES[texts.lang], styles=styles, script=script, **values)
+    page = template.render(t=texts, lang=PAGE_LANGUAGES[texts.lang], styles=styles, script=script, **values)
+    return escape_markup_commands(page)
 
 
 def _draw(comparison: Comparison, texts: Texts) -> Iterator[_Drawn]:

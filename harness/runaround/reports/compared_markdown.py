@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from runaround.model import Change, Comparison, Ranking
+from runaround.reports.build_commands import break_commands
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
@@ -52,7 +53,7 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
     for change in Change:
         lines += _about_changes(comparison, change, texts)
     lines += _about_quarantine(tell_kept_out(sides, texts), texts)
-    return "\n".join(lines) + "\n"
+    return break_commands("\n".join(lines) + "\n")
 
 
 def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iterator[str]:
@@ -84,7 +85,7 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
         lines += ["", _plain(sentence)]
     lines += _table([row_of_placed(ranking, place, texts) for place in range(len(ranking.placed))], RANK_COLUMNS, texts)
     lines += _about_quarantine(tell_kept_out(list_bots(ranking, texts), texts), texts)
-    return "\n".join([*lines, "", _plain(texts.words["ranked.note"])]) + "\n"
+    return break_commands("\n".join([*lines, "", _plain(texts.words["ranked.note"])]) + "\n")
 
 
 def _table(rows: Sequence[Sequence[str]], columns: Sequence[str], texts: Texts) -> Iterator[str]:

@@ -9,6 +9,7 @@ from tabulate import tabulate
 
 from runaround.model import CaseStatus, JudgedCase, Quarantine, Rate, Run, Scorecard, Suppression
 from runaround.reports.assessed import tell_briefly
+from runaround.reports.build_commands import break_commands
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
@@ -58,7 +59,7 @@ def render(run: Run, *, lang: str = "en") -> str:
     lines += _about_suppressions(run, texts)
     lines += _about_quarantines(run, texts)
     lines += _about_cases(run, texts)
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:

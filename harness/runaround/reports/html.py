@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeGuard
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.chart import Bar, Piece, chart_kinds, compare_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
@@ -101,7 +102,7 @@ def render(run: Run, *, lang: str = "en") -> str:
     bots = tuple(_view_bots(run, texts))
     facets = find_facets(run.cases, CASES, texts)
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
-    return (
+    page = (
         environment()
         .get_template("report.html.j2")
         .render(
@@ -128,6 +129,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             open_bots=len(run.scorecards) <= _OPEN_BOTS,
         )
     )
+    return escape_markup_commands(page)
 
 
 def _pieces(counts: dict[str, int]) -> tuple[Piece, ...]:

@@ -17,6 +17,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from runaround.model import CaseStatus, JudgedCase, Run, Transcript
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.hostile import make_visible, on_one_line
 from runaround.reports.junit_texts import tell_problem
 from runaround.reports.options import Conversations, ReportOptions
@@ -61,7 +62,7 @@ def render(run: Run, *, lang: str = "en", options: ReportOptions | None = None) 
         _add_suite(root, suite, list(group), run=run, texts=texts)
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+    return escape_markup_commands(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n')
 
 
 def _add_suite(root: ET.Element, name: str, tests: Sequence[_Test], *, run: Run, texts: Texts) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from runaround.reports.build_commands import break_commands
 from runaround.reports.hostile import make_visible, on_one_line
 
 __all__ = ["code", "html_code", "html_plain", "item", "plain"]
@@ -27,7 +28,7 @@ def code(text: str, limit: int) -> str:
 
     For paragraphs, lists and quotations; a table splits its cells before it looks for code (`html_code`).
     """
-    shown = on_one_line(text, limit)
+    shown = break_commands(on_one_line(text, limit))
     longest = max((len(run) for run in _FENCES.findall(shown)), default=0)
     fence = "`" * (longest + 1)
     space = " " if shown[:1] in {"`", " "} or shown[-1:] == "`" else ""
