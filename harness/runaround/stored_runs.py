@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -33,7 +33,7 @@ __all__ = [
 REPORT_FILE = "report.json"
 
 _SHOWN = 5
-_ALIKE = 0.4
+_ALIKE = 0.5
 """A case is often asked for by a part of its id, such as the scenario without the bot."""
 
 Note = Callable[[str], None]
@@ -71,11 +71,20 @@ def resolve_case(store: Store, run: str, wanted: str) -> str:
     fitting = [case.id for case in planned if case.scenario == wanted]
     if len(fitting) == 1:
         return fitting[0]
-    near = fitting or get_close_matches(wanted, [case.id for case in planned], n=_SHOWN, cutoff=_ALIKE)
-    listed = ", ".join(f"{name!r:.80}" for name in near[:_SHOWN]) + (", …" if len(near) > _SHOWN else "")
-    why = "is played in several of its cases" if fitting else "is none of its cases"
-    msg = f"{store.name}: run {run!r}: {wanted[:80]!r} {why}{f': {listed}' if fitting else ''}."
-    raise UnknownRun(f"{msg} Did you mean {listed}?" if near and not fitting else msg)
+    planned_ids = [case.id for case in planned]
+    if fitting:
+        told = f"is played in several of its cases: {_list(fitting)}."
+    elif near := get_close_matches(wanted, planned_ids, n=_SHOWN, cutoff=_ALIKE):
+        told = f"is none of its cases. The nearest are {_list(near)}."
+    else:
+        told = "is none of its cases." + (f" They are {_list(planned_ids)}." if planned_ids else "")
+    msg = f"{store.name}: run {run!r}: {wanted[:80]!r} {told}"
+    raise UnknownRun(msg)
+
+
+def _list(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(name[:80] for name in names[:_SHOWN]) + more
 
 
 @dataclass(frozen=True, slots=True)

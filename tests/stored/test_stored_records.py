@@ -67,7 +67,7 @@ def test_a_case_that_is_nearly_right_is_named(command_line: CommandLine) -> None
     code, _, err = command_line("show", "latest", LOOP.id[:-1] + "x")
 
     assert 2 == code
-    assert f"Did you mean '{LOOP.id}'" in err
+    assert f"The nearest are {LOOP.id}" in err
 
 
 def test_a_store_that_is_named_and_not_there_is_told(command_line: CommandLine) -> None:
