@@ -89,12 +89,13 @@ ROOMS: Mapping[str, Room] = {
         "model errors reading detectors scoring judging keeping phrasebook_file suppression_file store"
     ),
     "playing": _doing("model adapter detectors scoring judging keeping runner"),
-    "loading": _doing("model errors assembling judging store"),
+    "loading": _doing("model errors assembling judging judging_settings scoring store"),
+    "report_files": _doing("errors assembling"),
     "frames": _pure("model errors reports", "pandas"),
     "api": _doing(
         "model errors assembling comparing gating judging judging_settings keeping loading phrasebook_file places "
-        "playing policy_file quarantine_file record_files records runner scenario_file scoring store suppression_file "
-        "target_file"
+        "playing policy_file quarantine_file record_files records reports runner scenario_file scoring store "
+        "suppression_file target_file"
     ),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")
@@ -102,6 +103,7 @@ ADAPTER_ROOM = _doing("model errors adapter system fake plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
     "clusters": "scoring",
+    "counting": "scoring",
     "intervals": "scoring",
     "entries": "scoring",
     "explaining": "judging",
@@ -113,6 +115,7 @@ PARTS_OF: Mapping[str, str] = {
     "reliability": "scoring",
     "schema_file": "yaml_file",
     "schema_mistakes": "yaml_file",
+    "stored_runs": "loading",
     "schema_remainder": "yaml_file",
     "survival": "scoring",
     "suppression": "scoring",

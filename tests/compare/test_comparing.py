@@ -9,7 +9,7 @@ from small_runs import case, run_of
 
 from runaround.comparing import compare
 from runaround.errors import NotComparable
-from runaround.model import Change, Effect, LeftOut, Run, Unlike
+from runaround.model import REFUSALS, Change, Effect, LeftOut, Obstacle, Refusal, Run, Unlike
 
 SIX_PASS = {f"s{number}": "pass" for number in range(6)}
 SIX_LOOP = {f"s{number}": "loop/answer" for number in range(6)}
@@ -140,6 +140,20 @@ def test_every_reason_against_a_comparison_is_told_at_once() -> None:
     assert "more than once: a" in reasons[0]
     assert "The detectors differ: d1 before, d2 after" in reasons[1]
     assert "share 0 of 1 scenarios" in reasons[2]
+
+
+def test_every_obstacle_has_words() -> None:
+    assert set() == {f"refused.{one}" for one in Obstacle} - {*REFUSALS}
+
+
+def test_of_many_names_the_first_are_told_and_none_is_long() -> None:
+    names = [f"bot-{number}-{'x' * 100}" for number in range(7)]
+
+    told = Refusal(Obstacle.BOTS, {"run": "r", "n": 7, "names": names}).tell()
+
+    assert "bot-4-" in told
+    assert told.endswith(" and 2 more); name one of them.")
+    assert 5 * 80 == len(told) - len("r: this run holds 7 bots (, , , ,  and 2 more); name one of them.")
 
 
 def test_fewer_than_half_of_the_scenarios_are_too_little() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from gate_runs import NEVER, TODAY, F, P, U, ask, asking, case, found, kept_out, last_of, reached, run_of
+from gate_runs import NEVER, TODAY, F, P, U, ask, asking, broken_off, case, found, kept_out, last_of, reached, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +94,14 @@ def test_enough_must_be_conclusive(
     result = ask(Policy(cases=rule, block=()), *cases).rules[0]
 
     assert (UNCLEAR if reasons else KEPT, reasons) == (result.status, tuple(why for why, _ in result.unclear))
+
+
+def test_what_kept_cases_from_being_judged_is_told_once() -> None:
+    """Whoever reads the answer alone has to know that the bot was down, and not only that nobody can say."""
+    result = ask(Policy(block=()), *(broken_off(why) for why in ("refused", "refused", "late", "gone", "odd"))).rules[0]
+
+    told = [(Unclear.NOT_CARRIED_OUT, why) for why in ("refused", "late", "gone")]
+    assert [(Unclear.TOO_FEW, ""), (Unclear.TOO_MANY_INCONCLUSIVE, ""), *told] == list(result.unclear)
 
 
 # --- block -------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import small_runs
+from browsing import browser, show
 
 from runaround.model import (
     Attachment,
@@ -54,9 +56,19 @@ from runaround.model import (
 from runaround.scoring import score
 from runaround.verdicts import Judgement, judge
 
+__all__ = ["browser", "show"]
+
 C, B, S, H = Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM, Speaker.HUMAN
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 Snapshot = Callable[[str, str], None]
+
+
+@pytest.fixture
+def repeated() -> Run:
+    """Three scenarios of one bot, three times each: one flips, one flips the other way, one says nothing once."""
+    said = {"refund.en": "pass loop/answer pass", "a_b.en": "loop pass loop", "hours.en": "pass pass ?"}
+    run = small_runs.run_of(said)
+    return replace(run, scorecards=(score(run.cases, target="shop"),))
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from runaround.model import (
 from runaround.reports import console, html
 from runaround.reports import json as json_report
 from runaround.reports.chat import Bubble, Divider, Fold, lay_out
+from runaround.reports.compared_json import comparison_schema
 from runaround.reports.texts import find_texts
 from runaround.scoring import score
 from runaround.verdicts import REASONS
@@ -177,11 +178,16 @@ def name_keys(part: Any, place: str = "") -> Iterator[str]:
             yield from name_keys(part.get(word), place)
 
 
-def test_no_key_of_the_format_goes_away() -> None:
+@pytest.mark.parametrize(
+    ("keys", "read"),
+    [("report_keys_1.txt", json_report.report_schema), ("comparison_keys_1.txt", comparison_schema)],
+    ids=["report", "comparison"],
+)
+def test_no_key_of_a_format_goes_away(keys: str, read: Callable[[], object]) -> None:
     """Within version 1 keys are only added: who reads the report relies on those that were there."""
-    promised = Path(__file__).with_name("report_keys_1.txt").read_text("utf-8").split()
+    promised = Path(__file__).with_name(keys).read_text("utf-8").split()
 
-    assert set() == set(promised) - {*name_keys(schema())}
+    assert set() == set(promised) - {*name_keys(read())}
 
 
 CLOSED_SETS = {

@@ -134,6 +134,8 @@ def _run(command: _Command, args: argparse.Namespace) -> int:
         terminal.complain(f"{error.filename}: is there already, and is no folder; name another place.")
     except NotADirectoryError as error:
         terminal.complain(f"{error.filename}: a part of this path is a file, and no folder; name another place.")
+    except IsADirectoryError as error:
+        terminal.complain(f"{error.filename}: is a folder; name a file.")
     except OSError as error:
         place = f"{error.filename}: " if error.filename is not None else ""
         terminal.complain(f"{place}{error.strerror or error}.")

@@ -41,11 +41,12 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
     from runaround.judging_settings import judged_by
+    from runaround.report_files import check_reports
     from runaround.runner import plan_cases
     from runaround.scenario_file import choose_scenarios
 
     results.check_folder(args.out)
-    reporting.check_reports(args.report, has_folder=True)
+    check_reports(args.report, has_folder=True)
     detectors = load_detectors()
     scenarios = shorten_patience(choose_scenarios(_SCENARIOS), wait_s=WAIT_S)
     cases = {name: plan_cases(scenarios, target=name, seed=args.seed) for name in _SPECIMENS}

@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Any, BinaryIO, Final
 
 from runaround.cli.export_items import ExportOptions, TypedRow, read_rows
-from runaround.cli.stored_runs import ChosenRun
 from runaround.errors import RunaroundError
 from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS
 from runaround.store import Store
+from runaround.stored_runs import ChosenRun
 
 __all__ = ["check_pyarrow", "write_parquet"]
 

@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import gating, quarantining, reporting, results, suppressing
+    from runaround.cli import gating, quarantining, results, suppressing
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
     from runaround.cli.stores import open_chosen
@@ -91,6 +91,7 @@ def run(args: argparse.Namespace) -> int:
     from runaround.keeping import Wanted
     from runaround.phrasebook_file import load_phrasebooks
     from runaround.playing import Job
+    from runaround.report_files import check_reports
     from runaround.runner import RunSettings, plan_cases
     from runaround.scenario_file import choose_scenarios
     from runaround.store import RecordedTarget
@@ -98,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
 
     _check(args)
     results.check_report(args.format)
-    reporting.check_reports(args.report, has_folder=True)
+    check_reports(args.report, has_folder=True)
     check_order(args.target, args.scenarios)
     lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors(lexicon)
@@ -110,7 +111,8 @@ def run(args: argparse.Namespace) -> int:
     plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)
-    gate = gating.open_gate(args, Judging(detectors, suppressions, lexicon, quarantines), today=plan.day)
+    judging = Judging(detectors, suppressions, lexicon, quarantines)
+    gate = gating.open_gate(args, lambda: judging, today=plan.day)
     settings = RunSettings(
         concurrency=args.concurrency or target.max_concurrency,
         system=target.system,
@@ -131,7 +133,7 @@ def _conclude(args: argparse.Namespace, played: Run, folder: RunFolder, gate: Ga
 
     report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)
-    terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
+    terminal.hand_out(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)

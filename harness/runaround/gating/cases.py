@@ -20,6 +20,7 @@ from runaround.model import (
 __all__ = ["check_cases", "check_required", "check_whole", "is_judged"]
 
 _ROUNDING = 1e-9
+_TOLD = 3
 _Reasons = tuple[tuple[Unclear, str], ...]
 
 
@@ -42,7 +43,9 @@ def check_cases(rule: CasesRule, cases: Sequence[JudgedCase]) -> RuleResult:
     judged = sum(map(is_judged, cases))
     reasons: _Reasons = ((Unclear.TOO_FEW, ""),) if judged < rule.at_least else ()
     if judged < rule.conclusive * len(cases) - _ROUNDING:
-        reasons += ((Unclear.TOO_MANY_INCONCLUSIVE, ""),)
+        errors = dict.fromkeys(case.transcript.error.message for case in cases if case.transcript.error)
+        told = tuple((Unclear.NOT_CARRIED_OUT, message) for message in errors)
+        reasons += ((Unclear.TOO_MANY_INCONCLUSIVE, ""), *told[:_TOLD])
     status = RuleStatus.UNCLEAR if reasons else RuleStatus.KEPT
     return RuleResult(rule, status, count=judged, of=len(cases), unclear=reasons)
 

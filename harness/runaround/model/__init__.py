@@ -112,6 +112,7 @@ from runaround.model.ranking import Duel, Placed, Ranking
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
+from runaround.model.refusal import REFUSALS, Obstacle, Refusal
 from runaround.model.reliability import Flaky, PassAll, Reliability
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
 from runaround.model.suppression import Suppression, SuppressionUse
@@ -143,6 +144,7 @@ __all__ = [
     "FAILED",
     "KINDS",
     "MEASURES",
+    "REFUSALS",
     "RELEASE_AFTER",
     "SIGNIFICANCE",
     "TOLERANCES",
@@ -215,6 +217,7 @@ __all__ = [
     "Measurements",
     "Message",
     "Missed",
+    "Obstacle",
     "Outcome",
     "Pair",
     "PassAll",
@@ -230,6 +233,7 @@ __all__ = [
     "Ranking",
     "Rate",
     "Reaction",
+    "Refusal",
     "RegressionMode",
     "RegressionRule",
     "Reliability",

@@ -163,7 +163,7 @@ class PolicyOverride:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a run must keep to be let through. The default is the policy of an empty file.
+    """What a run must keep to be let through. The default is that of a file which says `policy: {}`.
 
     regressions: None if the policy says nothing of them: then nothing may get worse, if there is a run to compare with.
     """
@@ -195,13 +195,14 @@ class GateStatus(StrEnum):
 class Unclear(StrEnum):
     """Why nobody can say whether a rule is kept.
 
-    too_few, too_many_inconclusive: of the cases. interrupted, omitted: the run is not whole. missing: a required
-    case was not played. inconclusive, quarantined: it was, and says nothing. nobody_asked: for a human. no_times: on
-    record. no_baseline, no_pairs, other_detectors: nothing to compare with.
+    too_few, too_many_inconclusive: of the cases. not_carried_out: why so, in words. interrupted, omitted: the run is
+    not whole. missing: a required case was not played. inconclusive, quarantined: it was, and says nothing.
+    nobody_asked: for a human. no_times: on record. no_baseline, no_pairs, other_detectors: nothing to compare with.
     """
 
     TOO_FEW = "too_few"
     TOO_MANY_INCONCLUSIVE = "too_many_inconclusive"
+    NOT_CARRIED_OUT = "not_carried_out"
     INTERRUPTED = "interrupted"
     OMITTED = "omitted"
     MISSING = "missing"
@@ -230,8 +231,8 @@ class Breach:
 class RuleResult:
     """What a run says to one rule. `within`: the override whose cases it is about; None for the others.
 
-    count: cases that show what the rule is about; of: cases that could have. unclear: reasons, with the names of the
-    scenarios that are meant. value: a percentile, not reached if it lies beyond all numbers.
+    count: cases that show what the rule is about; of: cases that could have. unclear: reasons, with the scenario that
+    is meant or the error that came. value: a percentile, not reached if it lies beyond all numbers.
     known: of the cases that got worse, those that the policy knows. p: how often chance alone would do this, if asked.
     """
 

@@ -13,6 +13,7 @@ from runaround.model import Case, CaseStatus, JudgedCase, Scenario
 from runaround.pytest_plugin.marks import Marks
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.telling import BotFailed, NotJudged, check_judged, tell, tell_with_summary
+from runaround.reports.build_commands import break_commands
 from runaround.reports.hostile import on_one_line
 from runaround.runner import make_case_id
 from runaround.scenario_file import load_scenarios
@@ -71,7 +72,7 @@ class ScenarioItem(pytest.Item):
         try:
             self.judged = self._playing.play(self.case)
         except RunaroundError as error:
-            raise NotJudged(str(error)) from None  # its words are all that helps
+            raise NotJudged(break_commands(str(error))) from None  # its words are all that helps
         _spare(self.judged)
         check_judged(self.judged, self._playing.settings)
 

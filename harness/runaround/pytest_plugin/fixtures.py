@@ -17,6 +17,7 @@ from runaround.pytest_plugin.collecting import note_record
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import Settings
 from runaround.pytest_plugin.telling import BotFailed, NotJudged, check_judged, tell, tell_with_summary
+from runaround.reports.build_commands import break_commands
 from runaround.reports.told_case import summarise_case
 from runaround.runner import make_case_id
 from runaround.scenario_file import find_scenarios
@@ -118,7 +119,7 @@ class Consumers:
         try:
             found = self._find(scenario) if isinstance(scenario, str | Path) else scenario
         except RunaroundError as error:
-            raise NotJudged(str(error)) from None  # its words are all that helps
+            raise NotJudged(break_commands(str(error))) from None  # its words are all that helps
         plan = self._playing.settings.plan
         return ScriptedConsumer(found, plan.seed if seed is None else seed, self._playing, self._test)
 
@@ -163,7 +164,7 @@ class ScriptedConsumer:
         try:
             judged = self._playing.play(case)
         except RunaroundError as error:
-            raise NotJudged(str(error)) from None  # its words are all that helps
+            raise NotJudged(break_commands(str(error))) from None  # its words are all that helps
         self._test.stash.setdefault(_TALKS, []).append(judged)
         if judged.transcript.error is not None:
             raise NotJudged(_tell_in_test(judged, settings))

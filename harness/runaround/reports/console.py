@@ -9,6 +9,7 @@ from tabulate import tabulate
 
 from runaround.model import CaseStatus, JudgedCase, Quarantine, Rate, Run, Scorecard, Suppression
 from runaround.reports.assessed import tell_briefly
+from runaround.reports.build_commands import break_commands
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
@@ -18,6 +19,7 @@ from runaround.reports.overview import (
     case_name,
     counted,
     list_quiet_kinds,
+    name_repeat,
     name_target,
     ordered_kinds,
     state_headline,
@@ -57,7 +59,7 @@ def render(run: Run, *, lang: str = "en") -> str:
     lines += _about_suppressions(run, texts)
     lines += _about_quarantines(run, texts)
     lines += _about_cases(run, texts)
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:
@@ -179,7 +181,7 @@ def _about_quarantines(run: Run, texts: Texts) -> Iterator[str]:
     for case in run.cases:
         if case.quarantine is not None:
             found = [tell_finding(finding, texts) for finding in case.verdict.findings[:1]]
-            told = [f"{case_name(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
+            told = [f"{name_repeat(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
             kept.setdefault(case.quarantine, []).append("  ·  ".join(told))
     yield ""
     yield texts.words["section.quarantine"]
@@ -205,7 +207,7 @@ def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
 
 def _name_cases(cases: Sequence[JudgedCase], texts: Texts) -> str:
     """Return the names of cases that went alike; of very many, the first and how many more."""
-    names = ", ".join(case_name(case) for case in cases[:_SHOWN_CASES])
+    names = ", ".join(name_repeat(case) for case in cases[:_SHOWN_CASES])
     more = len(cases) - _SHOWN_CASES
     return texts.say("more.cases", list=names, n=more) if more > 0 else names
 

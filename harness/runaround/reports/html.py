@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final, TypeGuard
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.chart import Bar, Piece, chart_kinds, compare_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
-from runaround.reports.facets import Facet, find_facets, list_tokens
+from runaround.reports.facets import CASES, Facet, find_facets, list_tokens
 from runaround.reports.hostile import on_one_line
 from runaround.reports.measured import Row as Measured
 from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
@@ -99,9 +100,9 @@ def render(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     headline = state_headline(run, texts)
     bots = tuple(_view_bots(run, texts))
-    facets = find_facets(run.cases, texts)
+    facets = find_facets(run.cases, CASES, texts)
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
-    return (
+    page = (
         environment()
         .get_template("report.html.j2")
         .render(
@@ -128,6 +129,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             open_bots=len(run.scorecards) <= _OPEN_BOTS,
         )
     )
+    return escape_markup_commands(page)
 
 
 def _pieces(counts: dict[str, int]) -> tuple[Piece, ...]:
@@ -192,7 +194,7 @@ def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, ancho
         severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
         tags=texts.words["list.comma"].join(record.tags),
         rows=lay_out(case, texts),
-        tokens=list_tokens(case, facets),
+        tokens=list_tokens(case, CASES, facets),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from runaround import __version__
@@ -197,8 +198,11 @@ def _derive_state(events: Sequence[RunEvent], *, is_complete: bool, is_quiet: bo
 def _explain(reference: str, known: Sequence[str], near: Sequence[str]) -> str:
     if not known:
         return f"no run {reference[:80]!r}; the store holds none yet. `runaround run` makes one."
-    shown = near or known
+    shown = near or get_close_matches(reference, known, n=_SHOWN) or known
     names = ", ".join(shown[:_SHOWN]) + (f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else "")
     if near:
         return f"{reference[:80]!r} is how {len(near)} runs begin: {names}."
-    return f"no run {reference[:80]!r}; the latest are {names}. A run goes by its id, the beginning of it, or 'latest'."
+    which = "latest" if shown is known else "nearest"
+    return (
+        f"no run {reference[:80]!r}; the {which} are {names}. A run goes by its id, the beginning of it, or 'latest'."
+    )
