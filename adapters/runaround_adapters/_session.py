@@ -18,7 +18,7 @@ from runaround_adapters._pace import Pace
 from runaround_adapters._requests import Outgoing, build_request
 from runaround_adapters._secrets import mask_message
 from runaround_adapters._served import ServedFiles
-from runaround_adapters._settings import Call, Settings, UploadHow
+from runaround_adapters._settings import END_EVENTS, Call, Settings, UploadHow
 from runaround_adapters._template import fill
 from runaround_adapters._uploads import Uploader, take_values
 from runaround_adapters._wire import Wire
@@ -26,7 +26,6 @@ from runaround_adapters._wire import Wire
 __all__ = ["HttpSession"]
 
 _CLOSING_S = 5.0
-_ENDS = (Event.SESSION_END, Event.HANG_UP)
 
 
 class HttpSession:
@@ -161,7 +160,7 @@ class HttpSession:
 
     def _reply(self, heard: tuple[Message, ...], ended_by: TurnEnd) -> Reply:
         fetched = self._served.see()
-        if any(message.event in _ENDS for message in heard):
+        if any(message.event in END_EVENTS for message in heard):
             ended_by = TurnEnd.SESSION_END
         times = (self._wire.log.now(),) * len(heard)
         return Reply(heard, times, ended_by, self._wire.log.take(), fetched=fetched)
