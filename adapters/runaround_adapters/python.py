@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
-from runaround.errors import AdapterError, BotFailed, FileError, TimedOut, WrongShape
+from runaround.errors import AdapterError, BotFailed, Dropped, FileError, TimedOut, WrongShape
 from runaround.model import Case, Click, Exchange, Message, Say, TurnEnd
 from runaround.schema_file import load_schema
 from runaround.yaml_file import LineMap, validate
@@ -138,6 +138,7 @@ class _Visit:
         self._settings = settings
         self._values = dict(values)
         self._log = WireLog(settings.masker)
+        self._is_over = False
 
     async def begin(self) -> Reply:
         """Return the welcome."""
@@ -150,6 +151,9 @@ class _Visit:
     async def send(self, action: Say | Click) -> Reply:
         """Call the function with one action. Raises AdapterError."""
         self._log.begin()
+        if self._is_over:
+            msg = f"{self._settings.name}: the company has ended the visit; nothing can be sent."
+            raise Dropped(msg)
         if isinstance(action, Click):
             return await self._call(self._settings.answer, {**self._values, **click_values(action)})
         files = [
@@ -178,8 +182,8 @@ class _Visit:
             raise WrongShape(msg, exchanges=self._log.take()) from error
         messages = tuple(self._mask(message) for part in heard.parts for message in part.messages)
         times = (self._log.now(),) * len(messages)
-        is_over = any(message.event in END_EVENTS for message in messages)
-        ended_by = TurnEnd.SESSION_END if is_over else TurnEnd.RESPONSE
+        self._is_over = any(message.event in END_EVENTS for message in messages)
+        ended_by = TurnEnd.SESSION_END if self._is_over else TurnEnd.RESPONSE
         return Reply(messages, times, ended_by, self._log.take())
 
     async def _run(self, function: Function, content: object) -> object:
