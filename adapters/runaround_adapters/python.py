@@ -46,16 +46,16 @@ _MESSAGE: Mapping[str, Any] = {
 _ALWAYS = frozenset({"consumer_id", "session_id", "session", "elapsed_s", "lang", "case_id"})
 _SAYING = frozenset({"text", "files", "button", "button.label", "button.value", "link", "link.url", "link.title"})
 
-Function = Callable[[Any], Any]
+_Function = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Settings:
     name: str
-    answer: Function
+    answer: _Function
     reply: ReplyMap
     message: Any = field(repr=False)
-    welcome: Function | None = None
+    welcome: _Function | None = None
     limits: Limits = field(default_factory=Limits)
     masker: Masker = field(default_factory=Masker)
 
@@ -84,7 +84,7 @@ def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> 
     return _PythonAdapter(settings)
 
 
-def _find(reader: ReplyReader, key: str, named: str, place: str) -> Function:
+def _find(reader: ReplyReader, key: str, named: str, place: str) -> _Function:
     """Return the function `module:name`, imported from the folder `place` or from what is installed."""
     module, _, name = named.partition(":")
     if place not in sys.path:
@@ -99,7 +99,7 @@ def _find(reader: ReplyReader, key: str, named: str, place: str) -> Function:
     if not callable(found):
         reader.note(key, f"{named!r} is no function.")
         return str
-    function: Function = found
+    function: _Function = found
     return function
 
 
@@ -171,7 +171,7 @@ class _Visit:
     async def close(self) -> None:
         """Do nothing: nothing is held."""
 
-    async def _call(self, function: Function, values: Mapping[str, Any]) -> Reply:
+    async def _call(self, function: _Function, values: Mapping[str, Any]) -> Reply:
         content = fill(self._settings.message, {**values, "message_id": str(uuid.uuid4())})
         with self._recording(json.dumps(content, ensure_ascii=False, default=repr)) as answer:
             answer.append(await self._run(function, content))
@@ -186,7 +186,7 @@ class _Visit:
         ended_by = TurnEnd.SESSION_END if self._is_over else TurnEnd.RESPONSE
         return Reply(messages, times, ended_by, self._log.take())
 
-    async def _run(self, function: Function, content: object) -> object:
+    async def _run(self, function: _Function, content: object) -> object:
         """Return what the function returns; one that is no coroutine runs beside the others. Raises AdapterError."""
         limit_s = self._settings.limits.reply_s
         try:
