@@ -137,7 +137,7 @@ NO_FILES = {
     "no policy": (("gate", "one", "--policy", "gone.yaml"), "gone.yaml: cannot be read: No such file or directory."),
     "no such case": (
         ("redact", "one", "--case", "x", "--reason", "r"),
-        "has no record of a case 'x'. `runaround show one`",
+        "run 'one': 'x' is none of its cases.",
     ),
 }
 
