@@ -89,6 +89,7 @@ ROOMS: Mapping[str, Room] = {
         "model errors reading detectors scoring judging keeping phrasebook_file suppression_file store"
     ),
     "playing": _doing("model adapter detectors scoring judging keeping runner"),
+    "replay": _doing("model errors adapter store"),
     "loading": _doing("model errors assembling judging judging_settings scoring store"),
     "report_files": _doing("errors assembling"),
     "frames": _pure("model errors reports", "pandas"),
