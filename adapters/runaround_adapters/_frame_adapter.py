@@ -14,7 +14,8 @@ from runaround_adapters._inbox import Inbox
 from runaround_adapters._media import MediaServer
 from runaround_adapters._pace import Pace
 from runaround_adapters._push import PushSession
-from runaround_adapters._settings import HANDOFF_EVENTS
+from runaround_adapters._settings import CLOCK, HANDOFF_EVENTS
+from runaround_adapters._template import names_in
 from runaround_adapters._visits import Visits
 from runaround_adapters._wire import Wire
 from runaround_adapters._wire_log import WireLog
@@ -46,6 +47,7 @@ class FrameAdapter:
             uploads=upload is not None,
             handoff_signal=not HANDOFF_EVENTS.isdisjoint(mapping.events),
             unsolicited=True,
+            clock=CLOCK in names_in([*self._settings.opening, self._settings.message, self._settings.url]),
             fetches=upload is not None and upload.is_served,
             turn_end="end_of_turn" in self._settings.frames.signals,
         )
