@@ -12,7 +12,7 @@ from runaround_adapters._twiml_document import Verb
 from runaround_adapters._twiml_input import Spoken, keys_of
 from runaround_adapters._twiml_line import CallLine, Document, Errand
 from runaround_adapters._twiml_machine import Machine
-from runaround_adapters._twiml_prompts import is_key
+from runaround_adapters._twiml_prompts import find_pressed, is_key
 from runaround_adapters._twiml_relay import Relay
 from runaround_adapters._twiml_settings import HumanSide, TwimlSettings
 from runaround_adapters._twiml_speech import Speech
@@ -71,7 +71,7 @@ class Call(Machine):
     async def listen(self, seconds: float) -> TurnEnd:
         """Let the caller say nothing for so long, or until something is heard. Raises AdapterError."""
         if self._relay is not None and self._relay.end is None:
-            return await self._take_in(self._relay, await self._relay.inbox.listen(seconds), is_listening=True)
+            return await self._take_in(self._relay, await self._relay.inbox.listen(seconds))
         await self._after_relay()
         until = self._clock.now() + seconds
         if self._is_bridged or self._is_over:
@@ -153,19 +153,21 @@ class Call(Machine):
 
     async def _talk(self, relay: Relay, spoken: Spoken) -> TurnEnd:
         options, self._speech.options = self._speech.options, ()
-        is_pressed = relay.takes_keys and (spoken.option is not None or is_key(spoken.words))
+        is_pressed = relay.takes_keys and (
+            spoken.option is not None or is_key(spoken.words) or bool(find_pressed(spoken.words))
+        )
         keys = keys_of(spoken, options, None) if is_pressed else ""
         words = spoken.option.label if spoken.option is not None else spoken.words
         return await self._take_in(relay, await (relay.press(keys) if keys else relay.say(words)))
 
-    async def _take_in(self, relay: Relay, heard: Heard, *, is_listening: bool = False) -> TurnEnd:
+    async def _take_in(self, relay: Relay, heard: Heard) -> TurnEnd:
         """Take in what came over the relay; go on with the document if that was all of it."""
         for message, at, answers in zip(heard.messages, heard.at, heard.answers, strict=True):
             self._speech.hear(message, at=at, answers=None if answers is None else answers + relay.before)
         if relay.end is None:
             return heard.ended_by
         await self._after_relay()
-        return await self.play(self._clock.now() if is_listening else None)
+        return await self.play()
 
     async def _after_relay(self) -> None:
         """Go on with the document if the relay is over, and tell its action how it ended."""

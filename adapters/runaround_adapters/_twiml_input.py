@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from runaround.model import Button
 from runaround_adapters._twiml_document import Verb
-from runaround_adapters._twiml_prompts import find_typed, is_key, names_finish
+from runaround_adapters._twiml_prompts import find_pressed, find_typed, is_key, names_finish
 
 __all__ = ["TIMEOUT_S", "Entered", "Spoken", "enter", "keys_of", "leave_message"]
 
@@ -45,11 +45,11 @@ def enter(gather: Verb, spoken: Spoken, *, prompt: str, options: tuple[Button, .
     """Return what a `Gather` makes of the caller's input; None where it hears nothing.
 
     Words at keys alone are heard by nobody, unless they are digits, which are typed, or an option's own. Who is asked
-    for either speaks, except where they choose a key or say nothing but one.
+    for either speaks, except where they choose a key, press one, or say nothing but one.
     """
     kinds = gather.attributes.get("input", "dtmf").lower().split()
     takes_speech = "speech" in kinds
-    is_pressed = spoken.option is not None or is_key(spoken.words)
+    is_pressed = spoken.option is not None or is_key(spoken.words) or bool(find_pressed(spoken.words))
     most = int(gather.number("numDigits", 0)) or None
     keys = keys_of(spoken, options, most) if "dtmf" in kinds and (is_pressed or not takes_speech) else ""
     if keys:

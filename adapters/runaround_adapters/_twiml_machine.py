@@ -85,24 +85,28 @@ class Machine:
         begun, seen = len(self._speech.heard), Counter[tuple[str, str]]()
         while not (self._is_over or self._is_elsewhere):
             has_news = len(self._speech.heard) > begun
-            is_time_up = until is not None and self._clock.now() >= until - _NEARLY
             if self._queue is not None and self._clock.now() >= self._queue.decides_at - _NEARLY:
                 self._come_up(self._queue)
-            elif self._waiting is not None and (until is None or has_news):
+            elif self._is_turn_over(until, has_news=has_news):
                 break
-            elif is_time_up and not has_news:
-                return TurnEnd.TIME_LIMIT
             elif self._waiting is not None:
                 self._wait_out(self._waiting, until)
             elif self._silence_s > _NEARLY:
-                self._silence_s = self._pass(self._silence_s, None if has_news else until)
+                self._silence_s = self._pass(self._silence_s, until)
             elif self._errand is not None:
                 if self._is_enough(seen, self._errand, is_listening=until is not None):
                     return TurnEnd.TIME_LIMIT
                 await self._follow(self._errand)
-            elif not await self._step() and (until is None or has_news):
+            elif not await self._step() and (until is None or len(self._speech.heard) > begun):
                 break
         return self._ended(until, has_news=len(self._speech.heard) > begun)
+
+    def _is_turn_over(self, until: float | None, *, has_news: bool) -> bool:
+        """Say whether the caller is to act: an input is waited for, or there is silence when the caller's wait ends."""
+        if self._waiting is not None and (until is None or has_news):
+            return True
+        is_time_up = until is not None and self._clock.now() >= until - _NEARLY
+        return is_time_up and (not has_news or self._silence_s > _NEARLY)
 
     def _ended(self, until: float | None, *, has_news: bool) -> TurnEnd:
         if self._is_over:
@@ -173,8 +177,9 @@ class Machine:
         else:
             self._speech.perform(verb)
         is_endless = verb.attributes.get("loop") == "0"
-        if is_endless and self._queue is None:
-            self._index -= 1
+        if is_endless:
+            self._silence_s = max(self._silence_s, _SHORTEST_PASS_S)
+            self._index -= self._queue is None
         return not is_endless
 
     async def _pause(self, verb: Verb) -> None:
@@ -213,6 +218,8 @@ class Machine:
         else:
             entered = enter(waiting.verb, spoken, prompt=waiting.prompt, options=options)
         if entered is None:
+            # The wait does not stop for words that nobody hears; they are over when the rest of it begins.
+            waiting.left_s = max(0.0, waiting.left_s - self._settings.rates.seconds_for(spoken.words))
             self._wait_out(waiting, None)
             return
         self._waiting = None

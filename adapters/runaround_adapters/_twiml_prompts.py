@@ -17,7 +17,7 @@ import yaml
 
 from runaround.model import Button
 
-__all__ = ["find_options", "find_typed", "is_key", "names_finish", "people_words"]
+__all__ = ["find_options", "find_pressed", "find_typed", "is_key", "names_finish", "people_words"]
 
 _SENTENCE = re2.compile(r"[.。!?;\n]+(?:\s|$)|[。!?;\n]+")
 _DIGITS = re2.compile(r"[0-9](?:[ -]?[0-9])*")
@@ -110,6 +110,15 @@ def is_key(words: str) -> bool:
     return pressed in ("*", "#") or (pressed.isascii() and pressed.isdecimal())
 
 
+def find_pressed(words: str) -> str:
+    """Return the keys that words say to be pressed, as in "An agent, please (presses 0)"; empty if they say so of none.
+
+    That is how scenarios and records write it; the marks around it belong to it.
+    """
+    found = _pressed().search(unicodedata.normalize("NFKC", words))
+    return str(found["key"]) if found else ""
+
+
 def find_typed(words: str, *, most: int | None, options: tuple[Button, ...]) -> str:
     """Return the keys that a caller presses who would say `words`; empty if these are no keys.
 
@@ -120,6 +129,8 @@ def find_typed(words: str, *, most: int | None, options: tuple[Button, ...]) -> 
     plain = unicodedata.normalize("NFKC", words).strip(_MARKS)
     if is_key(plain):
         return plain[:most]
+    if pressed := find_pressed(words):
+        return pressed[:most]
     if options:
         return next((one.value for one in options if one.label.casefold() == plain.casefold()), "")
     numbers: list[str] = [number.replace(" ", "").replace("-", "") for number in _DIGITS.findall(plain)]
@@ -145,6 +156,13 @@ def _data() -> Mapping[str, Any]:
     text = files("runaround_adapters").joinpath("twiml_prompts.yaml").read_text("utf-8")
     data: Mapping[str, Any] = yaml.safe_load(text)
     return data
+
+
+@cache
+def _pressed() -> Any:  # noqa: ANN401 (of the library)
+    options = re2.Options()
+    options.case_sensitive = False
+    return re2.compile(_data()["pressed"].replace("{key}", "(?P<key>[0-9*#]{1,20})"), options)
 
 
 @cache

@@ -70,6 +70,11 @@ class Heard:
         return bool(self.events & _CLOSING_EVENTS)
 
     @property
+    def wants_key(self) -> bool:
+        """Whether there is a menu whose options are taken by a key, and not by their words."""
+        return bool(self.options) and any(answers_by_key(fold(reading.message.text)) for reading in self.readings)
+
+    @property
     def announces_transfer(self) -> bool:
         """Whether a transfer is said or signalled to be under way; who refuses one does not announce it."""
         said = any(
