@@ -66,6 +66,8 @@ class Call(Machine):
         await self._after_relay()
         if self._waiting is not None:
             self._answer(self._waiting, spoken)
+        elif self._queue is not None:
+            self._speech.signal(Event.QUEUE)  # nobody hears words in a queue: that it still is one is all there is
         return await self.play()
 
     async def listen(self, seconds: float) -> TurnEnd:

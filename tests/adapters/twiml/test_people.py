@@ -108,7 +108,7 @@ async def test_words_in_a_queue_are_heard_by_nobody(call, heard) -> None:
     async with call({"/voice": ENQUEUE, "/hold": HOLD}) as phone:
         reply = await phone.say("hello?")
 
-    assert ["Please hold."] == heard(reply)
+    assert ["queue", "Please hold."] == heard(reply)
 
 
 async def test_a_conference_is_waited_in_as_in_a_queue(call, heard) -> None:
