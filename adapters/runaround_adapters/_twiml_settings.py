@@ -82,8 +82,11 @@ class TwimlSettings:
 
 
 def origin_of(url: str) -> str:
-    """Return scheme and host of an address; a WebSocket has those of the HTTP that it begins as."""
-    parts = urlsplit(url)
+    """Return scheme and host of an address, empty for what is none; a WebSocket has those of the HTTP it begins as."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
     port = {"http": ":80", "https": ":443"}.get(scheme, "")
     return f"{scheme}://{parts.netloc.lower().removesuffix(port)}"
@@ -114,7 +117,7 @@ def _read(document: Mapping[str, Any], reader: FileReader) -> TwimlSettings:
         url=reader.read_url("url", url, _KNOWN),
         headers=reader.read_template("headers", headers, _KNOWN),
         auth_token=reader.read_template("auth_token", document.get("auth_token", ""), frozenset()),
-        origins=frozenset(origin_of(one) for one in (url, *document.get("hosts", ()))),
+        origins=frozenset(filter(None, map(origin_of, (url, *document.get("hosts", ()))))),
         human=_read_human(document.get("human", {})),
         recordings=document.get("recordings", {}),
         rates=Rates(**document.get("voice", {})),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
+from aiohttp import ClientSession, web
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from runaround.conformance.stage import Script, say
 from runaround.errors import FileError, TooLarge, WrongShape
-from runaround.fake import Bubble, Foreign, Visitor
+from runaround.fake import Bubble, Visitor
 from runaround.model import Button, Event, Message, Speaker
 from runaround.target_file import make_target
 from runaround_adapters._twiml_document import parse_twiml
-from runaround_adapters.fakes.twiml import MENU, _Call
+from runaround_adapters.fakes.twiml import _Call
+from runaround_adapters.fakes.twiml_relay import RELAY
 
 pytestmark = pytest.mark.anyio
 
@@ -54,8 +58,6 @@ async def test_only_known_hosts_are_asked(call, verb) -> None:
 
 
 async def test_a_host_that_the_target_file_names_is_asked(call, serve, heard) -> None:
-    from aiohttp import web
-
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(text="<Response><Say>Over here.</Say></Response>", content_type="text/xml")
 
@@ -156,7 +158,14 @@ def _rebuild(parent, verb) -> None:
         _rebuild(child, one)
 
 
-async def test_an_unknown_verb_of_the_fake_stands_in_the_record() -> None:
-    stage_bot = Script([[Foreign(), say("hello")]])
-    async with MENU.serve(stage_bot, 0.3) as served:
-        assert "twiml" == served.target["adapter"]
+async def test_the_document_of_the_fake_for_a_relay_is_one_of_twilios_too() -> None:
+    response = VoiceResponse()
+    response.connect(action="/after").conversation_relay(url="ws://x/relay", dtmf_detection="true")
+
+    async with RELAY.serve(Script(), 0.3) as served, ClientSession() as client:
+        url = served.target["url"].partition("?")[0]
+        async with client.post(url, data={"CallSid": "CA1", "From": "+1"}) as answer:
+            written = await answer.read()
+
+    host = urlsplit(url).netloc
+    assert parse_twiml(str(response).replace("//x/", f"//{host}/").encode()) == parse_twiml(written)
