@@ -58,6 +58,7 @@ class Call(Machine):
             msg = f"{self._settings.name}: the call is over; nothing can be said."
             raise Dropped(msg)
         self._said += 1
+        self._is_requested = False
         if self._is_bridged:
             self._speech.hear(Message(Speaker.HUMAN, self._human_answer))
             return TurnEnd.RESPONSE
@@ -108,6 +109,7 @@ class Call(Machine):
     async def _refer(self, verb: Verb) -> None:
         dialled = decide_dial(verb, self._settings.human)
         self._request()
+        self._clock.charge(dialled.rang_s)
         if dialled.taken_by is not None:
             self._bridge(dialled.taken_by)
             return

@@ -94,13 +94,13 @@ class _Menu:
 
 
 def find_options(text: str) -> tuple[Button, ...]:
-    """Return the options that a prompt names, with their keys, in order; each key once, as it was named first."""
+    """Return the options that a prompt names, with their keys, in order; a prompt in two languages has each twice."""
     plain = unicodedata.normalize("NFKC", text)[:_LONGEST]
-    found: dict[str, Button] = {}
+    found: dict[tuple[str, str], Button] = {}
     for sentence in _SENTENCE.split(plain):
         for menu in _menus():
             for option in menu.read(" ".join(sentence.split())):
-                found.setdefault(option.value, option)
+                found.setdefault((option.value, option.label.casefold()), option)
     return tuple(found.values())[:_MOST]
 
 

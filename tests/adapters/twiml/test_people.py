@@ -125,3 +125,4 @@ async def test_a_call_is_referred(call, heard) -> None:
     async with call({"/voice": refer, "/back": "<Say>No.</Say>"}) as phone:
         assert ["transfer_started", "transfer_failed", "No.", "hang_up"] == heard(phone.welcome)
     assert ["no-answer"] == [told["ReferCallStatus"] for told in phone.told("/back")]
+    assert 30 <= phone.welcome.arrived_s[1] < 31

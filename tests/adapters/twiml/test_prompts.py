@@ -55,6 +55,14 @@ def test_a_prompt_without_end_is_read_to_its_limit() -> None:
 
 
 MENU = find_options("For refunds, press 1. For orders, press 2.")
+
+
+def test_a_prompt_in_two_languages_has_each_option_in_both() -> None:
+    options = find_options("For refunds, press 1. 退款请按1。 For refunds, press 1.")
+
+    assert [("refunds", "1"), ("退款", "1")] == [(option.label, option.value) for option in options]
+
+
 TYPED = {
     "a key": ("1", 1, MENU, "1"),
     "an option's own words": ("Refunds", 1, MENU, "1"),

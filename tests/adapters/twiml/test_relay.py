@@ -122,6 +122,16 @@ async def test_handoff_data_is_told_to_the_action_and_the_transfer_is_signalled_
     assert ("ended", "VX") == (told[0]["SessionStatus"], told[0]["SessionId"][:2])
 
 
+async def test_a_transfer_long_after_a_handoff_is_signalled_by_itself(talk, heard) -> None:
+    end = {"type": "end", "handoffData": "{}"}
+    after = '<Gather numDigits="1" action="/after"/><Dial>+15550100</Dial>'
+
+    async with talk(lambda frame: [] if frame["type"] == "setup" else [end], after) as (session, *_):
+        first, later = await session.send(Say("a person please")), await session.send(Say("hello?"))
+
+    assert (["transfer_started"], ["transfer_started", "transfer_failed"]) == (heard(first), heard(later)[:2])
+
+
 async def test_an_end_without_handoff_goes_on_with_the_document(talk, heard) -> None:
     async with talk(lambda frame: [] if frame["type"] == "setup" else [*_words("Bye."), {"type": "end"}]) as call:
         reply = await call[0].send(Say("bye"))
