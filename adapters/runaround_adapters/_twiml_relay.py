@@ -16,8 +16,9 @@ from typing import Any
 from runaround.errors import AdapterError, NotJson, WrongShape
 from runaround.model import Message, Speaker
 from runaround_adapters._answers import parse_json
+from runaround_adapters._frame_line import Closed
 from runaround_adapters._inbox import Heard, Inbox
-from runaround_adapters._socket import Closed, Socket
+from runaround_adapters._socket import Socket
 from runaround_adapters._template import clean_text
 from runaround_adapters._twiml_document import Verb
 
@@ -108,7 +109,8 @@ class Relay:
         return await self.inbox.take_reply()
 
     async def _send(self, frame: Mapping[str, Any]) -> None:
-        await self.socket.send(json.dumps(frame, ensure_ascii=False))
+        text = json.dumps(frame, ensure_ascii=False)
+        await self.socket.send(text, shown=text)
 
     async def _hear(self) -> None:
         """Put what comes into the inbox, until it ends."""
