@@ -11,6 +11,7 @@ from runaround.reports.overview import tell_run
 from runaround.reports.quarantined import tell_quarantine
 from runaround.reports.quotes import quote_proof
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.skipped import tell_skip
 from runaround.reports.spreadsheet import Cell, write_table
 from runaround.reports.suppressed import tell_excuse
 from runaround.reports.texts import Texts, find_texts
@@ -38,10 +39,13 @@ _Row = Mapping[str, Cell]
 def render(run: Run, *, lang: str = "en") -> str:
     """Return one row a case, in the order of the run; a last row of the kind `note` says what a reader must know.
 
+    What was not played has rows of the kind `skipped`: a table that is filtered by scenario must not read as if nobody
+    had asked for it, and no figure of a case stands in them.
     Raises ValueError if there are no texts in `lang`.
     """
     texts = find_texts(lang)
-    return write_table(CASE_COLUMNS, [*(describe_case(case, run, texts) for case in run.cases), *_notes(run, texts)])
+    cases = (describe_case(case, run, texts) for case in run.cases)
+    return write_table(CASE_COLUMNS, [*cases, *_skipped(run, texts), *_notes(run, texts)])
 
 
 def render_findings(run: Run, *, lang: str = "en") -> str:
@@ -52,6 +56,20 @@ def render_findings(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     rows = (row for case in run.cases for row in describe_findings(case, run, texts))
     return write_table(FINDING_COLUMNS, [*rows, *_notes(run, texts)])
+
+
+def _skipped(run: Run, texts: Texts) -> Iterator[_Row]:
+    for one in run.skipped:
+        yield {
+            "row": "skipped",
+            "run": run.id,
+            "target": one.target,
+            "scenario": one.scenario,
+            "lang": one.lang,
+            "status": "skipped",
+            "reasons": tell_skip(one, texts),
+            "tags": "; ".join(one.tags),
+        }
 
 
 def _notes(run: Run, texts: Texts) -> Iterator[_Row]:
