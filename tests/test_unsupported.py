@@ -93,6 +93,12 @@ def command_line(capsys: pytest.CaptureFixture[str]) -> CommandLine:
     return call
 
 
+READERS: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
+    "csv": lambda path: list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))),
+    "parquet": lambda path: pytest.importorskip("pyarrow.parquet").read_table(path).to_pylist(),
+}
+
+
 def lines_of(text: str, *beginnings: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip().startswith(beginnings)]
 
@@ -161,6 +167,26 @@ def test_a_table_has_a_row_of_its_own_kind_for_it(bot: str, command_line: Comman
 
     rows = [(row["row"], row["scenario"], row["status"]) for row in csv.DictReader(io.StringIO(out.lstrip("\ufeff")))]
     assert [("case", "hours.en", "passed"), ("skipped", "photo.en", "skipped"), ("note", "", "")] == rows
+
+
+@pytest.mark.parametrize("written", READERS)
+def test_a_table_that_is_handed_on_has_it_too(bot: str, command_line: CommandLine, written: str) -> None:
+    command_line("run", bot, "shop")
+
+    _, _, err = command_line("export", LATEST, "--format", written, "--out", "table")
+
+    rows = READERS[written](Path("table"))
+    assert [("case", "hours.en"), ("skipped", "photo.en")] == [(row["row"], row["scenario"]) for row in rows]
+    assert "Exported 1 case." in err
+
+
+def test_who_hands_on_conversations_is_told_that_some_are_not_there(bot: str, command_line: CommandLine) -> None:
+    command_line("run", bot, "shop")
+
+    _, out, err = command_line("export", LATEST)
+
+    assert 1 == len(out.splitlines())
+    assert "1 scenario skipped as unsupported; there is no conversation to export." in err
 
 
 @pytest.mark.parametrize("required", ["photo", "photo.en", "{tag: smoke}"])

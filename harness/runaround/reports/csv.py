@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from runaround.model import Finding, JudgedCase, Run, Transcript, Verdict
+from runaround.model import Finding, JudgedCase, Run, SkippedCase, Transcript, Verdict
 from runaround.reports.expected import tell_checks
 from runaround.reports.overview import tell_run
 from runaround.reports.quarantined import tell_quarantine
@@ -16,7 +16,15 @@ from runaround.reports.spreadsheet import Cell, write_table
 from runaround.reports.suppressed import tell_excuse
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["CASE_COLUMNS", "FINDING_COLUMNS", "describe_case", "describe_findings", "render", "render_findings"]
+__all__ = [
+    "CASE_COLUMNS",
+    "FINDING_COLUMNS",
+    "describe_case",
+    "describe_findings",
+    "describe_unplayed",
+    "render",
+    "render_findings",
+]
 
 _PLACE: Final = ("row", "run", "target", "scenario", "repeat", "lang", "case", "title", "severity", "status")
 CASE_COLUMNS: Final = (
@@ -45,7 +53,8 @@ def render(run: Run, *, lang: str = "en") -> str:
     """
     texts = find_texts(lang)
     cases = (describe_case(case, run, texts) for case in run.cases)
-    return write_table(CASE_COLUMNS, [*cases, *_skipped(run, texts), *_notes(run, texts)])
+    skipped = (describe_unplayed(one, run, texts) for one in run.skipped)
+    return write_table(CASE_COLUMNS, [*cases, *skipped, *_notes(run, texts)])
 
 
 def render_findings(run: Run, *, lang: str = "en") -> str:
@@ -56,20 +65,6 @@ def render_findings(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     rows = (row for case in run.cases for row in describe_findings(case, run, texts))
     return write_table(FINDING_COLUMNS, [*rows, *_notes(run, texts)])
-
-
-def _skipped(run: Run, texts: Texts) -> Iterator[_Row]:
-    for one in run.skipped:
-        yield {
-            "row": "skipped",
-            "run": run.id,
-            "target": one.target,
-            "scenario": one.scenario,
-            "lang": one.lang,
-            "status": "skipped",
-            "reasons": tell_skip(one, texts),
-            "tags": "; ".join(one.tags),
-        }
 
 
 def _notes(run: Run, texts: Texts) -> Iterator[_Row]:
@@ -113,6 +108,20 @@ def describe_case(case: JudgedCase, run: Run, texts: Texts) -> _Row:
         "detectors": run.versions.detectors,
         "scenario_version": record.versions.scenario,
         "quarantine": tell_quarantine(case.quarantine, texts) if case.quarantine else None,
+    }
+
+
+def describe_unplayed(one: SkippedCase, run: Run, texts: Texts) -> _Row:
+    """Return the row of a scenario that was not played, in which no figure stands. run: as for a case."""
+    return {
+        "row": "skipped",
+        "run": run.id,
+        "target": one.target,
+        "scenario": one.scenario,
+        "lang": one.lang,
+        "status": "skipped",
+        "reasons": tell_skip(one, texts),
+        "tags": "; ".join(one.tags),
     }
 
 
