@@ -330,3 +330,16 @@ def test_a_matrix_of_protocols_counts_it_as_unsupported_and_not_as_a_difference(
 
     assert (Compared("mute", "healthy", "photo.en", (), (), is_unsupported=True),) == compared
     assert not compared[0].differs
+
+
+def test_specimens_behind_a_protocol_that_lacks_it_are_not_played(shop: Path, command_line: CommandLine) -> None:
+    """Plain HTTP ends a reply with its answer; this fake of a WebSocket says nothing of the end."""
+    Path("shop/turns.yaml").write_text(HOURS + "needs: [turn_end]\n", "utf-8")
+    chosen = ("--specimen", "healthy", "--scenario", "shop/turns.yaml", "--scenario", "shop/hours.yaml")
+
+    code, out, _ = command_line("matrix", "websocket", *chosen, "--out", "now")
+
+    assert 0 == code
+    assert "1 cases need what their protocol does not have; they count for nothing." in out
+    played = {name: read_report(f"now/{name}")["run"]["planned"] for name in ("http", "websocket")}
+    assert {"http": 2, "websocket": 1} == played
