@@ -257,9 +257,10 @@ def test_a_list_says_what_a_target_can_do_and_cannot_play(deaf: str, command_lin
     assert [
         "has: links, turn_end",
         "has not: buttons, uploads, handoff_signal, unsolicited, clock, fetches,",
+        "It cannot play 2 of 3 scenarios; `runaround run` skips:",
         "menu.en: no buttons, human_side",
         "photo.en: no uploads",
-    ] == lines_of(out, "has", "menu.en:", "photo.en:")
+    ] == lines_of(out, "has", "It can", "menu.en:", "photo.en:")
 
 
 def test_a_list_for_programs_has_it_row_by_row(deaf: str, command_line: CommandLine) -> None:

@@ -53,8 +53,8 @@ def tell_channel(channel: Channel, scenarios: Sequence[Scenario], *, width: int)
     yield from hang(f"has: {', '.join(has) or 'nothing'}", width, first=_INDENT, rest=_INDENT * 2)
     yield from hang(f"has not: {', '.join(has_not) or 'nothing'}", width, first=_INDENT, rest=_INDENT * 2)
     if not unsupported:
-        yield f"It can play {'it' if len(scenarios) == 1 else 'all of them'}."
+        yield f"It can play {'this' if len(scenarios) == 1 else 'all of them'}."
         return
-    yield f"It cannot play {count(len(unsupported), 'scenario')} of them; `runaround run` skips:"
+    yield f"It cannot play {len(unsupported)} of {count(len(scenarios), 'scenario')}; `runaround run` skips:"
     for key, lacks in unsupported.items():
         yield from hang(f"{on_one_line(key)}: no {', '.join(lacks)}", width, first=_INDENT, rest=_INDENT * 2)
