@@ -50,6 +50,7 @@ ROOMS: Mapping[str, Room] = {
     "errors": _pure("model"),
     "plugins": _pure("errors", "importlib.metadata"),
     "adapter": _pure("model errors", "importlib.metadata"),
+    "fitting": _pure("model adapter"),
     "system": _pure("model errors"),
     "fake": _pure("model"),
     "conformance": _doing("model errors adapter fake target_file"),
@@ -94,8 +95,8 @@ ROOMS: Mapping[str, Room] = {
     "report_files": _doing("errors assembling"),
     "frames": _pure("model errors reports", "pandas"),
     "api": _doing(
-        "model errors assembling comparing gating judging judging_settings keeping loading phrasebook_file places "
-        "playing policy_file quarantine_file record_files records reports runner scenario_file scoring store "
+        "model errors assembling comparing fitting gating judging judging_settings keeping loading phrasebook_file "
+        "places playing policy_file quarantine_file record_files records reports runner scenario_file scoring store "
         "suppression_file target_file"
     ),
 }

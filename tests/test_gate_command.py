@@ -27,11 +27,13 @@ from runaround.model import (
     GateResult,
     KnownRegression,
     LimitRule,
+    Need,
     Policy,
     PolicyOverride,
     RegressionMode,
     RegressionRule,
     RequiredRule,
+    SkippedCase,
     Unclear,
 )
 from runaround.reports import gate_json, gate_text
@@ -276,8 +278,9 @@ def everything() -> Iterator[GateResult]:
     policy = Policy(limits=limits, regressions=chance, block=(BlockRule(("expectation",), at_most_share=0.0),))
     missed = case(F, reasons=(("expected_resolved", "unresolved"),))
     yield judge_run(policy, run_of(asked, missed), baseline=run_of(asked), today=TODAY)
-    wanted = tuple(RequiredRule((name,), named=name, lang="en") for name in ("late", "gone", "lost"))
+    wanted = tuple(RequiredRule((name,), named=name, lang="en") for name in ("late", "gone", "lost", "photo"))
     aside = replace(run_of(case(U), kept_out(case(scenario="lost.en")), interrupted=True), omitted=3)
+    aside = replace(aside, skipped=(SkippedCase("photo.en", BAD, (Need.UPLOADS,), "en"),))
     strict = Policy(required=wanted, limits=limits[:1], regressions=RegressionRule(), block=(BlockRule(at_most=1),))
     yield judge_run(strict, aside, baseline=None, today=TODAY)
     yield judge_run(strict, run_of(case(), detectors="3"), baseline=run_of(case()), today=TODAY)

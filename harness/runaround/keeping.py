@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from runaround.errors import NotResumable
-from runaround.model import Case, Expectation, JudgedCase, Transcript
+from runaround.model import Case, Expectation, JudgedCase, SkippedCase, Transcript
 from runaround.recording import version_of
 from runaround.store import (
     CaseVerdict,
@@ -46,10 +46,11 @@ class JudgedBy:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a command wants to play, and by what it judges."""
+    """What a command wants to play, what it has to skip, and by what it judges."""
 
     cases: tuple[Case, ...]
     targets: tuple[RecordedTarget, ...] = ()
+    skipped: tuple[SkippedCase, ...] = ()
     by: JudgedBy = field(kw_only=True)
 
 
@@ -171,6 +172,8 @@ def _differences(store: Store, run: RunSummary, wanted: Wanted) -> Iterator[str]
         yield f"it has {_count(gone)} that nobody asks for now: {_name(gone)}."
     if new := _name_missing(now, then):
         yield f"it does not have {_count(new)} of those asked for now: {_name(new)}."
+    if len(wanted.targets) == 1 and store.runs.list_skipped(run.id) != wanted.skipped:
+        yield "other scenarios are skipped as unsupported now."
     both = [(then[key], now[key]) for key in then if key in now]
     if seeds := {(old.seed, case.seed) for old, case in both if old.seed != case.seed}:
         old_seed, new_seed = min(seeds)

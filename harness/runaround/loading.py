@@ -105,7 +105,7 @@ def _blame(reference: str, rest: str) -> Mistake:
 def _judge_stored(store: Store, run: str, judging: Judging) -> Run:
     summary = store.runs.read(run)
     cases = [judging.judge(stored.transcript, stored.expect) for stored in store.cases.stream(run)]
-    plan = Plan(run, summary.started, summary.seed, summary.planned)
+    plan = Plan(run, summary.started, summary.seed, summary.planned, store.runs.list_skipped(run))
     is_whole = summary.state is RunState.FINISHED and len(cases) >= summary.planned
     return build_run(plan, sorted(cases, key=lambda case: case.transcript.id), was_interrupted=not is_whole)
 

@@ -122,7 +122,7 @@ def read_run(store: Store, reference: str, *, note: Note, judgement: int | None 
     chosen = choose_run(store, reference, judgement=judgement)
     cases = sorted(stream_cases(store, chosen, with_wire=with_wire, note=note), key=lambda case: case.transcript.id)
     summary = chosen.summary
-    plan = Plan(summary.id, summary.started, summary.seed, summary.planned)
+    plan = Plan(summary.id, summary.started, summary.seed, summary.planned, store.runs.list_skipped(summary.id))
     # A case that could not be judged is missing like one that was never played.
     is_whole = summary.state is RunState.FINISHED and len(cases) >= summary.planned
     run = build_run(plan, cases, was_interrupted=not is_whole)

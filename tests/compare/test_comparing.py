@@ -9,7 +9,7 @@ from small_runs import case, run_of
 
 from runaround.comparing import compare
 from runaround.errors import NotComparable
-from runaround.model import REFUSALS, Change, Effect, LeftOut, Obstacle, Refusal, Run, Unlike
+from runaround.model import REFUSALS, Change, Effect, LeftOut, Need, Obstacle, Refusal, Run, SkippedCase, Unlike
 
 SIX_PASS = {f"s{number}": "pass" for number in range(6)}
 SIX_LOOP = {f"s{number}": "loop/answer" for number in range(6)}
@@ -184,3 +184,15 @@ def test_a_run_of_several_bots_has_to_be_divided_first() -> None:
     both = replace(run_of({}), cases=(case("a", "pass"), case("a", "pass", bot="other")))
 
     assert "holds 2 bots (other, shop)" in reasons_of(both, run_of({"a": "pass"}))[0]
+
+
+def test_runs_that_skipped_each_other_s_scenarios_are_refused_with_the_reason() -> None:
+    runs = (run_of({"a": "pass"}), run_of({"b": "pass"}))
+    before, after = (
+        replace(run, skipped=(SkippedCase(name, "shop", (Need.UPLOADS,)),))
+        for run, name in zip(runs, "ba", strict=True)
+    )
+
+    (reason,) = reasons_of(before, after)
+
+    assert reason.endswith("Of the others, 2 were skipped in one run, whose channel does not support them.")

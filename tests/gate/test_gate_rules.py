@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,11 +21,13 @@ from runaround.model import (
     JudgedCase,
     LimitRule,
     Measurements,
+    Need,
     Policy,
     PolicyOverride,
     RequiredRule,
     RuleStatus,
     Severity,
+    SkippedCase,
     Unclear,
 )
 
@@ -258,6 +261,29 @@ def test_required(
     result = last_of(Policy(block=(), required=(rule,)), *cases)
 
     assert (status, unclear) == (result.status, result.unclear)
+
+
+SKIPPED = SkippedCase("photo.zh", "shop", (Need.UPLOADS,), "zh", ("smoke",))
+
+
+@pytest.mark.parametrize(
+    ("rule", "unclear"),
+    [
+        (RequiredRule(("photo",)), ((Unclear.UNSUPPORTED, "photo.zh"),)),
+        (RequiredRule(("photo", "gone")), ((Unclear.UNSUPPORTED, "photo.zh"), (Unclear.MISSING, "gone"))),
+        (RequiredRule(("*",)), ((Unclear.UNSUPPORTED, "photo.zh"),)),
+        (RequiredRule(tag="smoke"), ((Unclear.UNSUPPORTED, "photo.zh"),)),
+        (RequiredRule(("photo",), lang="en"), ((Unclear.MISSING, "photo"),)),
+        (RequiredRule(("late",)), ()),
+    ],
+    ids=["by name", "another is missing", "a pattern", "by tag", "another language", "others were played"],
+)
+def test_what_was_required_and_skipped_is_unclear(rule: RequiredRule, unclear: tuple[tuple[Unclear, str], ...]) -> None:
+    run = replace(run_of(case(tags=("smoke",))), skipped=(SKIPPED,))
+
+    result = judge_run(Policy(block=(), required=(rule,)), run, baseline=None, today=TODAY)
+
+    assert (unclear, 1) == (result.rules[-1].unclear, result.notes.skipped)
 
 
 # --- overrides ---------------------------------------------------------------------------------------

@@ -257,3 +257,39 @@ def test_stopping_at_the_first_failure_leaves_an_unfinished_run(shop: Project) -
 
     result.stdout.fnmatch_lines(["*1 of 2 cases are on record*"])
     assert [STOCK] == [one.transcript.turns[1].text for one in shop.read_store()]
+
+
+MUTE = "name: shop\nurl: http://127.0.0.1:9/\nrequest: {text: '{text}'}\nreply: {text: text}\n"
+PHOTO = {"evidence": {"photo": {"file": "carton.pdf"}}, "needs": ["uploads"]}
+
+
+@pytest.fixture
+def mute(project: Project) -> Project:
+    """Return the project with a target to which no file can be sent, and a scenario that needs it."""
+    project.write("mute.yaml", MUTE)
+    project.write("scenarios/billing/carton.pdf", "%PDF-1.4")
+    project.scenario("photo", OPEN, **PHOTO)
+    return project
+
+
+def test_what_the_channel_cannot_play_is_skipped_with_the_reason(mute: Project) -> None:
+    result = mute.run("--runaround-target", "mute.yaml", "--runaround-report", "json=it.json", "-rs")
+
+    report = json.loads((mute.path / "it.json").read_text("utf-8"))
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED*unsupported: the channel has no uploads of files*"])
+    result.stdout.fnmatch_lines(["Nothing was played: the channel does not have what the scenario needs"])
+    assert (0, ["photo.en"]) == (report["run"]["planned"], [one["scenario"] for one in report["skipped"]])
+
+
+def test_what_is_skipped_is_told_once_whoever_skips_it(mute: Project) -> None:
+    mute.scenario("opening_hours", OPEN)
+    mute.write("test_shop.py", "def test_shop(play):\n    play('scenarios/billing/photo.yaml').assert_passed()\n")
+
+    bot = (mute.path / "bot.yaml").read_text("utf-8").replace("upload: {how: base64}\n", "")
+    mute.write("bot.yaml", bot)
+    result = mute.run_apart("-n", "2", "--runaround-repeat", "2", "--runaround-report", "json=it.json")
+
+    report = json.loads((mute.path / "it.json").read_text("utf-8"))
+    result.assert_outcomes(passed=2, skipped=3)
+    assert (2, 1) == (report["run"]["planned"], len(report["skipped"]))

@@ -34,7 +34,9 @@ def test_a_run_over_two_bots_reads_as_stored(two_bots: Run, snapshot: Callable[[
     snapshot(f"two_bots.{lang}.xml", junit.render(two_bots, lang=lang))
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "repeated", "hostile_run"])
+@pytest.mark.parametrize(
+    "name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "repeated", "hostile_run"]
+)
 @pytest.mark.parametrize("asked", Conversations)
 def test_it_is_as_the_schema_says(name: str, asked: Conversations, request: pytest.FixtureRequest) -> None:
     text = junit.render(request.getfixturevalue(name), options=ReportOptions(asked))

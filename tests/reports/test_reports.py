@@ -158,7 +158,7 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(schema())
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "hostile_run"])
 def test_the_json_report_is_as_its_schema_says(name: str, request: pytest.FixtureRequest) -> None:
     document = json.loads(json_report.render(request.getfixturevalue(name)))
 
@@ -250,7 +250,7 @@ def test_a_chinese_page_tells_an_ending_in_chinese_alone(one_bot: Run) -> None:
     assert [True, False] == [ending.detail in html.render(run, lang=lang) for lang in ("en", "zh")]
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "hostile_run"])
 def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
 
@@ -260,7 +260,7 @@ def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: py
     assert targets <= {f"#{anchor}" for anchor in ids}
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "hostile_run"])
 def test_the_page_holds_our_script_and_nothing_else_that_acts(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
     script = resources.files("runaround.reports").joinpath("report.js").read_text("utf-8")

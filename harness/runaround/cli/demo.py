@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     count = sum(map(len, cases.values()))
     terminal.note(f"{len(_SPECIMENS)} bots with known defects, {count} conversations over HTTP on this machine.")
     jobs = serve_jobs(cases, Serving(_CONCURRENCY))
-    played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by())
+    played, folder = play_specimens(args, jobs, detectors=detectors, by=judged_by())
     report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)
     terminal.say(results.render("console", played, lang=args.report_lang))

@@ -62,6 +62,11 @@ def run(args: argparse.Namespace) -> int:
             has_findings=args.findings,
             has_runs=len(chosen) > 1,
         )
+        for one in chosen if args.findings or args.format == _JSONL else ():
+            skipped = len(store.runs.list_skipped(one.id))
+            if skipped:
+                counted = terminal.count(skipped, "scenario")
+                terminal.note(f"Run {one.id}: {counted} skipped as unsupported; there is no conversation to export.")
         with _open_out(args.out) as out:
             count = _write(store, chosen, options, out=out, written=args.format)
     terminal.note(f"Exported {terminal.count(count, 'finding' if args.findings else 'case')}.")

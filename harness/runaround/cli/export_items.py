@@ -9,7 +9,7 @@ from typing import TypeAlias
 from runaround.cli import terminal
 from runaround.masking import mask_case
 from runaround.model import CaseStatus, JudgedCase, Run, Verdict, Versions
-from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS, describe_case, describe_findings
+from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS, describe_case, describe_findings, describe_unplayed
 from runaround.reports.hostile import escape_json
 from runaround.reports.spreadsheet import Cell, write_header, write_rows
 from runaround.reports.texts import Texts, find_texts
@@ -18,10 +18,13 @@ from runaround.store.transcripts import write_line
 from runaround.store.value_json import encode_value
 from runaround.stored_runs import ChosenRun, stream_cases, stream_records
 
-__all__ = ["ExportOptions", "Line", "TypedRow", "read_rows", "write_csv", "write_jsonl"]
+__all__ = ["UNPLAYED", "ExportOptions", "Line", "TypedRow", "read_rows", "write_csv", "write_jsonl"]
 
 _UNJUDGED = Verdict(CaseStatus.INCONCLUSIVE, None)
 _BETWEEN = "; "
+
+UNPLAYED = "skipped"
+"""What the first column says of a row that is no case."""
 
 TypedRow: TypeAlias = Mapping[str, Cell | list[str] | list[int]]
 
@@ -73,7 +76,7 @@ def write_csv(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions)
     columns = FINDING_COLUMNS if options.has_findings else CASE_COLUMNS
     yield Line(write_header(columns), 0)
     for row in _read_cells(store, chosen, options):
-        yield Line(write_rows(columns, [row]))
+        yield Line(write_rows(columns, [row]), int(row["row"] != UNPLAYED))
 
 
 def read_rows(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions) -> Iterator[TypedRow]:
@@ -83,7 +86,8 @@ def read_rows(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions)
         if options.has_findings:
             typed["refs"] = [int(ref) for ref in _split(row["refs"])]
         else:
-            typed |= {"kinds": _split(row["kinds"]), "tags": _split(row["tags"]), "seed": str(row["seed"])}
+            seed = None if row.get("seed") is None else str(row["seed"])
+            typed |= {"kinds": _split(row.get("kinds")), "tags": _split(row["tags"]), "seed": seed}
         yield typed
 
 
@@ -95,6 +99,8 @@ def _read_cells(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
         for case in stream_cases(store, one, with_wire=False, note=terminal.note):
             number += 1
             yield from _rows(_prepare(case, options, number=number), run, texts, options)
+        if not options.has_findings:
+            yield from (describe_unplayed(skipped, run, texts) for skipped in store.runs.list_skipped(one.id))
 
 
 def _rows(case: JudgedCase, run: Run, texts: Texts, options: ExportOptions) -> Iterable[Mapping[str, Cell]]:

@@ -86,6 +86,7 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
     from runaround.cli.stores import open_chosen
+    from runaround.fitting import fit
     from runaround.judging import Judging, load_detectors
     from runaround.judging_settings import judged_by
     from runaround.keeping import Wanted
@@ -105,10 +106,11 @@ def run(args: argparse.Namespace) -> int:
     detectors = load_detectors(lexicon)
     scenarios = choose_scenarios(args.scenarios, lang=args.lang)
     target = load_target(args.target, os.environ)
-    cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
+    planned = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
+    cases, skipped = fit(planned, target.adapter.capabilities)
     recorded = RecordedTarget(target.name, target.digest, {"adapter": target.adapter_name})
-    wanted = Wanted(cases, (recorded,), by=judged_by(lexicon, args.suppress, args.phrasebook))
-    plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
+    wanted = Wanted(cases, (recorded,), skipped, by=judged_by(lexicon, args.suppress, args.phrasebook))
+    plan = results.start_plan(target.name, seed=args.seed, planned=len(cases), skipped=skipped)
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)
     judging = Judging(detectors, suppressions, lexicon, quarantines)

@@ -55,7 +55,7 @@ def pair_runs(before: Run, after: Run) -> Pairing:
     """Return the pairs of two runs, by scenario and repeat.
 
     A scenario whose file differs is left out, a repeat that only one run has, a record without a scenario, and a pair
-    of which a case is in quarantine on either side.
+    of which a case is in quarantine on either side. So is a scenario that one run had to skip; it is told as that.
     Raises NotComparable with every reason: several bots in a run, other detectors or phrasebooks, a case that is there
     twice, or fewer than half of the scenarios of the smaller run left, or none.
     """
@@ -156,16 +156,18 @@ def _is_kept_out(pair: tuple[JudgedCase, JudgedCase]) -> bool:
 def _leave_out(before: Run, after: Run, groups: tuple[Mapping[_Key, _Group], Mapping[_Key, _Group]]) -> LeftOut:
     old, new = groups
     names = {scenario for scenario, _ in old}, {scenario for scenario, _ in new}
+    skipped = {one.scenario for run in (before, after) for one in run.skipped}
     common = old.keys() & new.keys()
     paired = [(old[key][repeat], new[key][repeat]) for key in common for repeat in old[key].keys() & new[key].keys()]
     return LeftOut(
-        only_before=tuple(sorted(names[0] - names[1])),
-        only_after=tuple(sorted(names[1] - names[0])),
+        only_before=tuple(sorted(names[0] - names[1] - skipped)),
+        only_after=tuple(sorted(names[1] - names[0] - skipped)),
         changed=tuple(sorted((names[0] & names[1]) - {scenario for scenario, _ in common})),
         repeats=sum(len(old[key].keys() ^ new[key].keys()) for key in common),
         foreign=sum(not case.transcript.scenario for run in (before, after) for case in run.cases),
         inconclusive=sum(not (_is_kept_out(pair) or all(map(is_judged, pair))) for pair in paired),
         quarantined=sum(map(_is_kept_out, paired)),
+        skipped=tuple(sorted(skipped)),
     )
 
 
@@ -175,6 +177,7 @@ def _refuse_rest(common: int, fewest: int, left_out: LeftOut) -> Refusal:
         (Obstacle.ONLY_BEFORE, len(left_out.only_before), {}),
         (Obstacle.ONLY_AFTER, len(left_out.only_after), {}),
         (Obstacle.FOREIGN, left_out.foreign, {}),
+        (Obstacle.UNSUPPORTED, len(left_out.skipped), {}),
     ]
     rest = [Refusal(obstacle, {"n": number, **names}) for obstacle, number, names in parts if number]
     return Refusal(Obstacle.SHARED, {"n": common, "fewest": fewest, "rest": rest or [Refusal(Obstacle.NOWHERE, {})]})

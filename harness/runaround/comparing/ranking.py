@@ -30,6 +30,7 @@ def split_by_bot(run: Run) -> tuple[Run, ...]:
             cases=tuple(case for case in run.cases if case.transcript.target == bot),
             scorecards=tuple(card for card in run.scorecards if card.target == bot),
             pairs=tuple(pair for pair in run.pairs if pair.target == bot),
+            skipped=tuple(one for one in run.skipped if one.target == bot),
         )
         for bot in bots
     )
@@ -97,10 +98,12 @@ def _find_common(runs: Sequence[Run]) -> tuple[list[_Cases], LeftOut]:
     common: list[_Cases] = [{_place_of(case): case for case in run.cases if _place_of(case) in shared} for run in runs]
     kept_out = [case for run in runs for case in run.cases if case.quarantine is not None]
     played = {case.transcript.scenario for run in runs for case in run.cases if case.transcript.scenario}
-    named = {key[0] for key, _ in shared} | {case.transcript.scenario for case in kept_out}
+    skipped = {one.scenario for run in runs for one in run.skipped}
+    named = skipped | {key[0] for key, _ in shared} | {case.transcript.scenario for case in kept_out}
     return common, LeftOut(
         only_before=tuple(sorted(played - named)),
         quarantined=len(kept_out),
+        skipped=tuple(sorted(skipped)),
         foreign=sum(not case.transcript.scenario for run in runs for case in run.cases),
     )
 

@@ -81,7 +81,8 @@ class LeftOut:
 
     changed: scenarios whose files differ. repeats: cases whose repeat the other run does not have. foreign: cases
     without a scenario. inconclusive: pairs of which one side or both say nothing. quarantined: pairs, or of many bots
-    cases, that a quarantine keeps out; they are among none of the others.
+    cases, that a quarantine keeps out; they are among none of the others. skipped: scenarios that the channel of a run
+    cannot play.
     """
 
     only_before: tuple[str, ...] = ()
@@ -91,6 +92,7 @@ class LeftOut:
     foreign: int = 0
     inconclusive: int = 0
     quarantined: int = 0
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

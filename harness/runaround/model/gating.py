@@ -196,7 +196,8 @@ class Unclear(StrEnum):
     """Why nobody can say whether a rule is kept.
 
     too_few, too_many_inconclusive: of the cases. not_carried_out: why so, in words. interrupted, omitted: the run is
-    not whole. missing: a required case was not played. inconclusive, quarantined: it was, and says nothing.
+    not whole. missing: a required case was not played; unsupported: because the channel cannot play it. inconclusive,
+    quarantined: it was, and says nothing.
     nobody_asked: for a human. no_times: on record. no_baseline, no_pairs, other_detectors: nothing to compare with.
     """
 
@@ -206,6 +207,7 @@ class Unclear(StrEnum):
     INTERRUPTED = "interrupted"
     OMITTED = "omitted"
     MISSING = "missing"
+    UNSUPPORTED = "unsupported"
     INCONCLUSIVE = "inconclusive"
     QUARANTINED = "quarantined"
     NOBODY_ASKED = "nobody_asked"
@@ -252,13 +254,14 @@ class RuleResult:
 class GateNotes:
     """What was left out of a decision, or had no effect on it.
 
-    inconclusive, quarantined: cases. unpaired: cases of the run before that have no partner now. other_version: pairs
-    left out because the scenario has changed. idle: overrides that fit no case. over, unused: known regressions whose
-    day is over, and those of which nothing got worse.
+    inconclusive, quarantined: cases. skipped: scenarios that the channel cannot play. unpaired: cases of the run before
+    that have no partner now. other_version: pairs left out because the scenario has changed. idle: overrides that fit
+    no case. over, unused: known regressions whose day is over, and those of which nothing got worse.
     """
 
     inconclusive: int = 0
     quarantined: int = 0
+    skipped: int = 0
     unpaired: int = 0
     other_version: int = 0
     idle: tuple[PolicyOverride, ...] = ()

@@ -18,7 +18,8 @@ class Obstacle(StrEnum):
 
     empty, bots, omitted, twice: one run cannot be compared with any. detectors, phrasebooks: findings of the two mean
     different things. shared: too few scenarios are in both; parts of it say of the others: changed, only_before,
-    only_after, foreign, or nowhere if there are none. unjudged, silent, unpaired: nothing is judged on both sides.
+    only_after, foreign, unsupported, or nowhere if there are none. unjudged, silent, unpaired: nothing is judged on
+    both sides.
     """
 
     EMPTY = "empty"
@@ -32,6 +33,7 @@ class Obstacle(StrEnum):
     ONLY_BEFORE = "only_before"
     ONLY_AFTER = "only_after"
     FOREIGN = "foreign"
+    UNSUPPORTED = "unsupported"
     NOWHERE = "nowhere"
     UNJUDGED = "unjudged"
     SILENT = "silent"
@@ -53,6 +55,7 @@ REFUSALS: Mapping[str, str] = {
     "refused.only_before": "{n} are only in the run before",
     "refused.only_after": "{n} are only in the run after",
     "refused.foreign": "{n} records have none",
+    "refused.unsupported": "{n} were skipped in one run, whose channel does not support them",
     "refused.nowhere": "there are none",
     "refused.unjudged": "No pair of cases is judged on both sides. Pairs with an inconclusive side: {n}; in "
     "quarantine: {quarantined}.",

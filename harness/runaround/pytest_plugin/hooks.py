@@ -74,7 +74,7 @@ class _Hooks:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Plan the cases that are left after `-k`, `-m` and the like."""
         settings = self._settings
-        self._playing.plan(plan_items(session.items, target=settings.target.name, seed=settings.plan.seed))
+        self._playing.plan(plan_items(session.items, target=settings.target, seed=settings.plan.seed))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: object) -> None:

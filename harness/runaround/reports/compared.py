@@ -13,6 +13,7 @@ from runaround.model import (
     Contrast,
     Detectable,
     JudgedCase,
+    LeftOut,
     MeanContrast,
     Ranking,
     Side,
@@ -131,9 +132,15 @@ def _tell_left_out(comparison: Comparison, texts: Texts) -> Iterator[str]:
     ):
         if names:
             yield texts.say(f"compared.{key}", list=_list(names, texts))
+    yield from _tell_skipped(left_out, texts)
     for key, number in (("repeats", left_out.repeats), ("foreign", left_out.foreign)):
         if number:
             yield texts.say(f"compared.{key}", n=number)
+
+
+def _tell_skipped(left_out: LeftOut, texts: Texts) -> Iterator[str]:
+    if left_out.skipped:
+        yield texts.count("compared.skipped", len(left_out.skipped), list=_list(left_out.skipped, texts))
 
 
 def _list(names: Sequence[str], texts: Texts) -> str:
@@ -286,6 +293,7 @@ def tell_ranking(ranking: Ranking, texts: Texts) -> Iterator[str]:
         yield texts.say("ranked.silent", list=texts.enumerate(names))
     if ranking.left_out.only_before:
         yield texts.say("ranked.uncommon", list=_list(ranking.left_out.only_before, texts))
+    yield from _tell_skipped(ranking.left_out, texts)
     if ranking.left_out.inconclusive:
         yield texts.say("ranked.inconclusive", n=ranking.left_out.inconclusive)
     if ranking.left_out.quarantined:

@@ -30,6 +30,7 @@ from runaround.reports.overview import (
 )
 from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.skipped import list_skipped
 from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_suppressed, tell_use
 from runaround.reports.texts import Texts, find_texts
@@ -56,6 +57,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             cases = [case for case in run.cases if case.transcript.target == card.target]
             lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
     lines += _about_pairs(run, texts)
+    lines += _about_skipped(run, texts)
     lines += _about_suppressions(run, texts)
     lines += _about_quarantines(run, texts)
     lines += _about_cases(run, texts)
@@ -156,6 +158,13 @@ def _about_pairs(run: Run, texts: Texts) -> Iterator[str]:
     for pair in run.pairs:
         told = tell_pair(pair, texts)
         yield f"  {name_target(pair.target, texts)}  ·  {told}" if len(run.scorecards) > 1 else f"  {told}"
+
+
+def _about_skipped(run: Run, texts: Texts) -> Iterator[str]:
+    if run.skipped:
+        yield ""
+        yield f"{texts.words['section.skipped']} ({len(run.skipped)})"
+        yield from (f"  {told}" for told in list_skipped(run, texts))
 
 
 def _about_suppressions(run: Run, texts: Texts) -> Iterator[str]:

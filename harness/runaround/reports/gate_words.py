@@ -68,7 +68,7 @@ def tell_unclear(result: RuleResult, texts: Texts) -> list[str]:
 
 def tell_notes(notes: GateNotes, texts: Texts) -> Iterator[str]:
     """Yield what was left out, and what of the policy had no effect."""
-    for name in ("inconclusive", "quarantined", "unpaired", "other_version"):
+    for name in ("inconclusive", "quarantined", "skipped", "unpaired", "other_version"):
         count: int = getattr(notes, name)
         if count:
             yield texts.count(f"gate.note.{name}", count)

@@ -31,6 +31,7 @@ from runaround.reports.overview import (
 from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
 from runaround.reports.quarantined import tell_quarantine, tell_quarantine_use
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
+from runaround.reports.skipped import list_skipped
 from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
@@ -120,6 +121,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             bots=bots,
             pairs=tuple(_view_pairs(run, texts)),
             suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
+            skipped=tuple(list_skipped(run, texts)),
             quarantines=tuple(tell_quarantine_use(use, texts) for use in run.quarantines),
             compared=compare_kinds(run.scorecards, texts),
             facets=facets,

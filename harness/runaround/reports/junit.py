@@ -1,7 +1,8 @@
 """The report for build servers: JUnit XML, one suite a bot, one test a case.
 
 An inconclusive case is an `error`, and so is everything that was planned or counted and is not shown: what nobody
-knows must never look green. A case in quarantine is `skipped`, with the reason. Jenkins' schema has no properties of a
+knows must never look green. A case in quarantine is `skipped`, and so is a scenario that the channel cannot play, with
+the reason. Jenkins' schema has no properties of a
 test, so those of a case stand as `[[PROPERTY|name=value]]` at the top of its output, as tools read them that have met
 the same limit.
 """
@@ -23,6 +24,7 @@ from runaround.reports.junit_texts import tell_problem
 from runaround.reports.options import Conversations, ReportOptions
 from runaround.reports.overview import count_statuses, counted, name_repeat, name_target, state_headline, tell_run
 from runaround.reports.quarantined import tell_quarantine
+from runaround.reports.skipped import tell_skip
 from runaround.reports.spoken import show_conversation
 from runaround.reports.steady import list_reliability
 from runaround.reports.texts import Texts, find_texts
@@ -56,7 +58,7 @@ def render(run: Run, *, lang: str = "en", options: ReportOptions | None = None) 
     asked = (options or ReportOptions()).conversations
     names = Counter((case.transcript.target, name_repeat(case, _NAME_CHARACTERS)) for case in run.cases)
     tests = [_test(case, run, texts=texts, asked=asked, is_alone=_is_alone(case, names)) for case in run.cases]
-    tests += [*_omitted(run, texts), *_unfinished(run, texts)]
+    tests += [*_unsupported(run, texts), *_omitted(run, texts), *_unfinished(run, texts)]
     root = ET.Element("testsuites", {"name": "runaround", **_count(tests)})
     for suite, group in groupby(sorted(tests, key=lambda test: test.suite), key=lambda test: test.suite):
         _add_suite(root, suite, list(group), run=run, texts=texts)
@@ -154,6 +156,14 @@ def _measure_time(record: Transcript) -> float:
         times = [turn.at for turn in turns]
         spent += max(times[-1] - times[0], 0.0)
     return spent
+
+
+def _unsupported(run: Run, texts: Texts) -> Iterator[_Test]:
+    """Yield a skipped test for each scenario that was not played, whatever its repeats."""
+    for one in run.skipped:
+        told = tell_skip(one, texts)
+        problem = ("skipped", "unsupported", told, told)
+        yield _Test(name_target(one.target, texts), on_one_line(one.scenario, _NAME_CHARACTERS), problem=problem)
 
 
 def _omitted(run: Run, texts: Texts) -> Iterator[_Test]:

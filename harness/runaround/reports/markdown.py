@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from runaround.model import CaseStatus, Finding, JudgedCase, Run, Scorecard, Severity
@@ -25,6 +26,7 @@ from runaround.reports.overview import (
 from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.quotes import label_findings, quote_proof
 from runaround.reports.sentences import tell_error_place, tell_reasons
+from runaround.reports.skipped import list_skipped
 from runaround.reports.steady import tell_briefly as tell_steadiness
 from runaround.reports.steady import tell_flaky
 from runaround.reports.suppressed import tell_use
@@ -111,6 +113,9 @@ def _head(run: Run, texts: Texts) -> Iterator[str]:
         yield from _table_of_kinds(cards[0], texts)
     yield from _worst(run, texts)
     yield from _about_repeats(run, texts)
+    if run.skipped:
+        yield f"\n### {texts.words['section.skipped']} ({len(run.skipped)})\n"
+        yield from (f"- {item(told)}" for told in islice(list_skipped(run, texts), _SHOWN_BOTS))
     if run.suppressions:
         yield f"\n### {texts.words['section.suppressed']}\n"
         yield from (f"- {item(tell_use(use, texts))}" for use in run.suppressions[:_SHOWN_BOTS])

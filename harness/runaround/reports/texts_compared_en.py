@@ -41,6 +41,8 @@ COMPARED = {
     "compared.only_before": "Only in the run before, left out: {list}.",
     "compared.only_after": "Only in the run after, left out: {list}.",
     "compared.version": "Left out because the file of the scenario is another one: {list}.",
+    "compared.skipped": "{n} scenarios are left out because the channel of a run does not support them: {list}.",
+    "compared.skipped.one": "1 scenario is left out because the channel of a run does not support it: {list}.",
     "compared.repeats": "{n} cases are left out because the other run has no such repeat.",
     "compared.foreign": "{n} records without a scenario are left out: nothing says which belong together.",
     "compared.more": "{list} and {n} more",

@@ -10,12 +10,13 @@ from typing import Any
 
 from runaround import __version__
 from runaround.errors import UnknownRun
-from runaround.model import CASE_LIMIT_S
+from runaround.model import CASE_LIMIT_S, SkippedCase
 from runaround.store.cases import add_cases
 from runaround.store.column_text import from_column, to_column
 from runaround.store.database import Database
 from runaround.store.events import Clock, add_event, list_events, lock_run, stamp
 from runaround.store.judgements import count_statuses, find_latest
+from runaround.store.skipping import read_skipped, write_skipped
 from runaround.store.stored import (
     EventKind,
     NewRun,
@@ -60,6 +61,8 @@ class Runs:
                 number += 1
                 run = f"{new.id}-{number}"
             add_cases(self._database, run, cases)
+            if new.skipped:
+                self._add_skipped(run, new.skipped)
         return run
 
     def join(self, new: NewRun) -> None:
@@ -93,6 +96,23 @@ class Runs:
         with self._database.transaction():
             lock_run(self._database, run)
             add_event(self._database, run, kind, detail=detail or {}, now=stamp(self._clock))
+
+    def note_skipped(self, run: str, skipped: tuple[SkippedCase, ...]) -> None:
+        """Write down what a run does not play, besides what it began with.
+
+        Raises UnknownRun if there is no such run.
+        """
+        with self._database.transaction():
+            lock_run(self._database, run)
+            self._add_skipped(run, skipped)
+
+    def _add_skipped(self, run: str, skipped: tuple[SkippedCase, ...]) -> None:
+        detail = write_skipped(skipped)
+        add_event(self._database, run, EventKind.SKIPPED, detail=detail, now=stamp(self._clock))
+
+    def list_skipped(self, run: str) -> tuple[SkippedCase, ...]:
+        """Return what a run did not play, because its targets lack what the scenarios need; each once."""
+        return read_skipped(self.list_events(run), where=f"{self._database.name}: run {run!r}")
 
     def list_events(self, run: str) -> tuple[RunEvent, ...]:
         """Return what happened to a run, in order."""
