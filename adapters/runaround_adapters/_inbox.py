@@ -140,6 +140,10 @@ class Inbox:
 
     # What the session does.
 
+    def begin_welcome(self) -> None:
+        """Begin to hear what the company says first; call before the line opens, for it may speak at once."""
+        self._start(self._rules, _Awaits.WELCOME)
+
     def begin_message(self) -> int:
         """Begin the reply to the consumer's next message, and return its number in the visit; call before sending."""
         self._number += 1
@@ -177,7 +181,10 @@ class Inbox:
         return await self._listen(seconds, _Awaits.ANYTHING)
 
     async def _listen(self, seconds: float, awaits: _Awaits) -> Heard:
+        ended = self._reply.ended if self._reply is not None else None
         self._start(replace(self._rules, reply_s=seconds, count=None, is_marked=False), awaits)
+        if ended is not None:
+            self._reply_clock().end(ended)
         if self._waiting:
             self._reply_clock().note_message(self._clock())
         heard = await self._take()

@@ -77,6 +77,8 @@ class PushSession:
         """Open the line and return the welcome. Raises AdapterError."""
         self._log.begin()
         with self._recording():
+            if self._welcome.mode is not WelcomeMode.NONE:
+                self._inbox.begin_welcome()
             await self._line.open()
             if self._welcome.mode is WelcomeMode.NONE:
                 return self._reply(Heard((), (), (), TurnEnd.RESPONSE))

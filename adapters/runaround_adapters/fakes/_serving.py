@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, ClientTimeout, web
 
 from runaround.fake import Bubble, Later, Output, Pause, SentFile
 
-__all__ = ["BODY_BYTES", "Timers", "fetch_files", "perform", "serve_app"]
+__all__ = ["BODY_BYTES", "Timers", "begin", "fetch_files", "perform", "serve_app"]
 
 BODY_BYTES = 100_000_000
 _FETCH_S = 5.0
@@ -59,6 +59,19 @@ async def perform(
             timers.start(output, put_out)
         else:
             await put_out(output)
+
+
+async def begin(turn: Coroutine[None, None, None], seconds: float, running: set[asyncio.Task[None]]) -> None:
+    """Play a turn, and return when it is over or has taken `seconds`; then it goes on among the `running`.
+
+    Raises what the turn raises until then.
+    """
+    task = asyncio.create_task(turn)
+    running.add(task)
+    task.add_done_callback(running.discard)
+    await asyncio.wait({task}, timeout=seconds)
+    if task.done():
+        task.result()
 
 
 async def fetch_files(sent: tuple[SentFile, ...]) -> None:
