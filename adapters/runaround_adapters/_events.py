@@ -1,4 +1,4 @@
-"""Takes streamed answers apart while they come: server-sent events, and JSON a line. Pure; the bytes come from outside."""
+"""Takes streamed answers apart while they come: server-sent events, and JSON a line. Pure."""
 
 from __future__ import annotations
 
