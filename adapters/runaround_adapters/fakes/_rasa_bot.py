@@ -164,7 +164,7 @@ def target_file(url: str, quiet_s: float, **more: object) -> dict[str, Any]:
         "adapter": "rasa",
         "name": "fake",
         "url": url,
-        "token": "env:RASA_TOKEN",
+        "token": "env:TOKEN",
         "metadata": {"consumer": "{consumer_id}", "elapsed_s": "{elapsed_s}"},
         "start": START,
         "upload": {"where": "metadata"},

@@ -304,7 +304,7 @@ def _describe(url: str, quiet_s: float, version: str) -> dict[str, Any]:
         "adapter": "a2a",
         "name": "fake",
         "url": url,
-        "token": "env:A2A_TOKEN",
+        "token": "env:TOKEN",
         "metadata": {"consumer": "{consumer_id}", "elapsed_s": "{elapsed_s}"},
         "poll_s": quiet_s / 4,
         "reply": {
@@ -347,6 +347,9 @@ A2A_STREAM = Fake(
 """Version 1.0, server-sent events."""
 
 A2A_V03 = Fake(
-    lambda brain, quiet_s: _serve(brain, quiet_s, version="0.3"), _CANNOT, made_from=f"{_SPECIFICATION}, v0.3"
+    lambda brain, quiet_s: _serve(brain, quiet_s, version="0.3"),
+    _CANNOT,
+    made_from=f"{_SPECIFICATION}, v0.3",
+    checked_by="a2a-sdk 1.3.0, the client",
 )
 """Version 0.3, one answer a call."""

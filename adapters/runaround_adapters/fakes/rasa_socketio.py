@@ -155,9 +155,7 @@ async def _serve(brain: Brain, quiet_s: float) -> AsyncIterator[Served]:
     app.on_shutdown.append(server.stop)
     async with serve_app(app) as url:
         turn = {"quiet_s": quiet_s, "longest_quiet_s": 5 * quiet_s, "settle_s": quiet_s}
-        yield Served(
-            url, target_file(url, quiet_s, channel="socketio", tracker="always", jwt="env:RASA_JWT", turn=turn)
-        )
+        yield Served(url, target_file(url, quiet_s, channel="socketio", tracker="always", jwt="env:TOKEN", turn=turn))
 
 
 _CANNOT = {
