@@ -28,6 +28,7 @@ _MESSAGE = {
     "buttons.list": "buttons || quick_replies",
     "buttons.label": "title",
     "buttons.value": "payload",
+    "buttons.url": "url",
     "attachments.list": "files",
     "attachments.name": "name",
     "attachments.kind": "type",
@@ -155,8 +156,11 @@ class _Reader(ReplyReader):
     def _mapping(self) -> ReplyMap:
         text = self._document.get("text", "text || custom.text")
         paths = self.read_paths("reply", _MESSAGE) | self.read_paths("", {"text": text})
+        speaker = self._document.get("speaker", {})
+        values = self.read_paths("speaker", {"value": speaker["value"]}) if speaker else {}
+        paths |= {f"speaker.{name}": path for name, path in values.items()}
         events = self.read_paths("events", self._document.get("events", {}))
-        return ReplyMap(paths, {}, {Event(name): path for name, path in events.items()}, {})
+        return ReplyMap(paths, speaker.get("map", {}), {Event(name): path for name, path in events.items()}, {})
 
     def _upload(self) -> Upload | None:
         part = self._document.get("upload")

@@ -23,7 +23,7 @@ from runaround.fake import (
     Trouble,
     Visitor,
 )
-from runaround.model import Event, Message
+from runaround.model import Event, Message, Speaker
 from runaround_adapters.fakes._serving import Timers, fetch_files, perform
 
 __all__ = ["START", "Conversation", "Conversations", "Crash", "Put", "spoil", "target_file"]
@@ -50,6 +50,7 @@ class Conversation:
     visitor: Visitor
     events: list[dict[str, Any]] = field(default_factory=list)
     offered: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
     is_paused: bool = False
     pending: list[dict[str, Any]] = field(default_factory=list)
 
@@ -111,12 +112,15 @@ class Conversations:
         if self._pauses and message.event is Event.TRANSFER_STARTED:
             known.is_paused = True
             return []
-        links = "".join(f"\n[{link.title or link.url}]({link.url})" for link in message.links)
-        text = (message.text + links).strip("\n") if links else message.text
+        text = message.text
         known.offered |= {button.value or button.label: button.label for button in message.buttons}
+        known.links |= {link.title or link.url: link.url for link in message.links}
         buttons = [{"title": one.label, "payload": one.value or one.label} for one in message.buttons]
-        if buttons:
-            said: list[dict[str, Any]] = [{"text": text, "buttons": buttons}]
+        buttons += [{"title": one.title, "url": one.url, "type": "web_url"} for one in message.links]
+        if message.speaker is Speaker.HUMAN and not self._pauses:
+            said: list[dict[str, Any]] = [{"custom": {"text": text, "author": "human"}}]
+        elif buttons:
+            said = [{"text": text, "buttons": buttons}]
         else:
             said = [{"text": part} for part in text.split("\n\n") if part.strip()]
         said += [
@@ -131,6 +135,8 @@ def _read(known: Conversation, text: str, metadata: Mapping[str, Any]) -> Said:
     """Return what the consumer did: an offered payload is a choice; addresses at the end of a text are files."""
     if text in known.offered:
         return Said(known.offered[text], text)
+    if text in known.links:
+        return Said(text, link=known.links[text])
     files = tuple(
         SentFile(str(one.get("name", "")), str(one.get("type", "")), url=str(one.get("url", "")))
         for one in metadata.get("files", [])

@@ -61,6 +61,7 @@ class _Context:
     visitor: Visitor
     turns: int = 0
     offered: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
 
 
 class _Refusal(Exception):
@@ -230,14 +231,15 @@ class _Agent:
         task.events.put_nowait(self._words.artifact(task, piece, is_first=is_first))
 
     def _write(self, context: _Context, message: Message) -> dict[str, Any]:
-        links = "".join(f"\n[{link.title or link.url}]({link.url})" for link in message.links)
-        text = (message.text + links).strip("\n") if links else message.text
-        parts = [self._words.text(text)] if text else []
+        parts = [self._words.text(message.text)] if message.text else []
         parts += [self._words.file(one.name) for one in message.attachments]
         if message.buttons:
             choices = [{"title": one.label, "payload": one.value or one.label} for one in message.buttons]
             context.offered |= {one["payload"]: one["title"] for one in choices}
             parts.append(self._words.data({"choices": choices}))
+        if message.links:
+            context.links |= {one.title or one.url: one.url for one in message.links}
+            parts.append(self._words.data({"links": [{"url": one.url, "title": one.title} for one in message.links]}))
         metadata: dict[str, str] = {}
         if message.event is not None:
             metadata["event"] = message.event.value
@@ -251,6 +253,8 @@ class _Agent:
         files = tuple(_read_file(part) for part in message["parts"] if "text" not in part)
         if text in context.offered:
             return Said(context.offered[text], text)
+        if text in context.links:
+            return Said(text, link=context.links[text])
         return Said(text, files=files)
 
     async def _misbehave(self, body: Mapping[str, Any], trouble: Trouble) -> web.StreamResponse:
@@ -310,6 +314,8 @@ def _describe(url: str, quiet_s: float, version: str) -> dict[str, Any]:
         "reply": {
             "speaker": {"value": "metadata.author"},
             "buttons": {"list": "data[].choices[]", "label": "title", "value": "payload"},
+            "links": {"list": "data[].links[]"},
+            "links_in_text": False,
             "events": {
                 event.value: f"metadata.event == '{event.value}'" for event in Event if event is not Event.PROBE
             },

@@ -117,6 +117,7 @@ async def _serve(brain: Brain, quiet_s: float, *, channel: str) -> AsyncIterator
     async with serve_app(app) as url:
         more: dict[str, object] = {
             "channel": channel,
+            "speaker": {"value": "custom.author"},
             "events": {event.value: f"custom.event == '{event.value}'" for event in Event if event is not Event.PROBE},
         }
         if channel == "callback":
@@ -140,7 +141,6 @@ _NO_TROUBLE = {
     "order": "Rasa does not count its messages",
     "Piece": "Rasa sends whole messages",
     "Typing": "Rasa has no sign that a bot writes",
-    "human": "Rasa does not tell people from bots",
     "Goodbye": "a conversation with Rasa has no end",
     "Break": "Rasa keeps nothing for who comes back",
 }

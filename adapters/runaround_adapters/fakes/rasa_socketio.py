@@ -131,8 +131,10 @@ def _dress(message: dict[str, Any]) -> dict[str, Any]:
     if "attachment" in message:
         return {"attachment": {"type": "file", "payload": {"src": message["attachment"]}}}
     if "buttons" in message:
-        replies = [{"content_type": "text", **button} for button in message["buttons"]]
-        return {"text": message["text"], "quick_replies": replies}
+        replies = [{"content_type": "text", **button} for button in message["buttons"] if "payload" in button]
+        # The real channel fails on a button without a payload; bots put links into the words.
+        links = "".join(f"\n[{button['title']}]({button['url']})" for button in message["buttons"] if "url" in button)
+        return {"text": message["text"] + links, "quick_replies": replies}
     if "custom" in message:
         # The real channel hands custom JSON to its library as options, and fails (rasa#8445); what nobody
         # knows reaches a consumer only from channels that were mended.
