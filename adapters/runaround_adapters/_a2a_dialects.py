@@ -109,12 +109,14 @@ def is_agent(message: Mapping[str, Any]) -> bool:
 
 def read_message(message: Mapping[str, Any], *, state: str = "", metadata: object = None) -> Entry:
     """Return what a message or an artifact says; `metadata`: of what it came in, which its own comes before."""
+    # What is appended to an artifact becomes another part of it, wherever a word was cut.
+    joint = "" if "artifactId" in message else "\n"
     parts = [part for part in message.get("parts") or [] if isinstance(part, Mapping)]
     around = metadata if isinstance(metadata, Mapping) else {}
     own = message.get("metadata")
     return {
         "id": str(message.get("messageId") or "") or None,
-        "text": "\n".join(str(part["text"]) for part in parts if isinstance(part.get("text"), str)),
+        "text": joint.join(str(part["text"]) for part in parts if isinstance(part.get("text"), str)),
         "files": [file for part in parts for file in _files_in(part)],
         "data": [part["data"] for part in parts if part.get("data") is not None],
         "metadata": {**around, **(own if isinstance(own, Mapping) else {})},

@@ -8,7 +8,7 @@ class PauseAction(Action):
     def name(self):
         return "action_pause"
 
-    def run(self, dispatcher, tracker, domain):
+    def run(self, *_args):
         return [ConversationPaused()]
 
 
@@ -16,5 +16,5 @@ class CrashAction(Action):
     def name(self):
         return "action_crash"
 
-    def run(self, dispatcher, tracker, domain):
+    def run(self, *_args):
         raise RuntimeError("the action breaks")
