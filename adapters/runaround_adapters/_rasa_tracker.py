@@ -1,4 +1,4 @@
-"""Looks a conversation up in Rasa's tracker: why did the bot say nothing?
+"""Looks a conversation up in Rasa's tracker, which knows why a bot said nothing.
 
 On most channels Rasa answers alike when the bot has nothing to say, is paused for a human, or has broken.
 Source: rasa 3.6.21, `rasa/server.py`, `rasa/core/processor.py`, `rasa/shared/core/trackers.py`.

@@ -5,12 +5,13 @@ Source: A2A specification and `a2a.proto` (github.com/a2aproject/A2A), v1.0 and 
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
 
-from runaround.fake import Piece
+from runaround.fake import Piece, SentFile
 
-__all__ = ["TaskView", "Words", "words_of"]
+__all__ = ["TaskView", "Words", "read_file", "words_of"]
 
 
 class TaskView(Protocol):
@@ -157,3 +158,13 @@ class OldWords(Words):
 def words_of(version: str, *, is_streaming: bool) -> Words:
     """Return the words of a version."""
     return Words(is_streaming=is_streaming) if version == "1.0" else OldWords(is_streaming=is_streaming)
+
+
+def read_file(part: Mapping[str, Any]) -> SentFile:
+    """Return a file as it arrived in a part."""
+    inner = part.get("file") or part
+    content = inner.get("raw") or inner.get("bytes")
+    name = str(inner.get("filename") or inner.get("name") or "")
+    kind = str(inner.get("mediaType") or inner.get("mimeType") or "")
+    size = len(base64.b64decode(content)) if content else None
+    return SentFile(name, kind, size, str(inner.get("url") or inner.get("uri") or ""))

@@ -6,7 +6,6 @@ Source: A2A specification and `a2a.proto` (github.com/a2aproject/A2A), v1.0 and 
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -26,13 +25,12 @@ from runaround.fake import (
     Output,
     Piece,
     Said,
-    SentFile,
     Served,
     Trouble,
     Visitor,
 )
 from runaround.model import Event, Message, Speaker
-from runaround_adapters.fakes._a2a_words import Words, words_of
+from runaround_adapters.fakes._a2a_words import Words, read_file, words_of
 from runaround_adapters.fakes._serving import BODY_BYTES, Timers, fetch_files, perform, serve_app
 
 __all__ = ["A2A", "A2A_STREAM", "A2A_V03"]
@@ -250,7 +248,7 @@ class _Agent:
     def _read(self, context: _Context, message: Mapping[str, Any]) -> Said:
         texts = [part["text"] for part in message["parts"] if "text" in part]
         text = "\n".join(texts)
-        files = tuple(_read_file(part) for part in message["parts"] if "text" not in part)
+        files = tuple(read_file(part) for part in message["parts"] if "text" not in part)
         if text in context.offered:
             return Said(context.offered[text], text)
         if text in context.links:
@@ -271,15 +269,6 @@ class _Agent:
             case "hang":
                 await asyncio.sleep(_NEVER)
         return _error(body, _Refusal(-32603, "Internal error"))
-
-
-def _read_file(part: Mapping[str, Any]) -> SentFile:
-    inner = part.get("file") or part
-    content = inner.get("raw") or inner.get("bytes")
-    name = str(inner.get("filename") or inner.get("name") or "")
-    kind = str(inner.get("mediaType") or inner.get("mimeType") or "")
-    size = len(base64.b64decode(content)) if content else None
-    return SentFile(name, kind, size, str(inner.get("url") or inner.get("uri") or ""))
 
 
 def _result(body: Mapping[str, Any], result: object) -> web.Response:
