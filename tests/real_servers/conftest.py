@@ -67,8 +67,14 @@ def venv() -> Callable[..., Path]:
 
 
 @pytest.fixture
-def free_port() -> Callable[[], int]:
+def free_port(find_port) -> Callable[[], int]:
     """Find a port on which nobody listens now."""
+    return find_port
+
+
+@pytest.fixture(scope="session")
+def find_port() -> Callable[[], int]:
+    """Find a port on which nobody listens now, for servers that outlive a test."""
 
     def find() -> int:
         with socket.socket() as one:
@@ -112,5 +118,17 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
         def begin(command: Sequence[object], *, port: int, environ: Mapping[str, str] = {}, cwd: Path = BOTS) -> str:
             return stack.enter_context(_started(command, port, environ, cwd, tmp_path / f"server-{port}.log"))
+
+        yield begin
+
+
+@pytest.fixture(scope="module")
+def start_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
+    """Start a server for all tests of a module, as `start` does for one: some take long to begin."""
+    folder = tmp_path_factory.mktemp("servers")
+    with ExitStack() as stack:
+
+        def begin(command: Sequence[object], *, port: int, environ: Mapping[str, str] = {}, cwd: Path = BOTS) -> str:
+            return stack.enter_context(_started(command, port, environ, cwd, folder / f"server-{port}.log"))
 
         yield begin
