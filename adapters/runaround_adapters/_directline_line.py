@@ -18,11 +18,12 @@ from runaround_adapters._activity_calls import Part
 from runaround_adapters._activity_settings import ActivitySettings
 from runaround_adapters._answers import parse_json
 from runaround_adapters._directline_api import Credentials, DirectLineApi
+from runaround_adapters._frame_line import Closed
 from runaround_adapters._inbox import Inbox
 from runaround_adapters._media import MediaServer
 from runaround_adapters._push import Welcome
 from runaround_adapters._settings import Upload
-from runaround_adapters._socket import Closed, Socket
+from runaround_adapters._socket import Socket
 from runaround_adapters._template import fill, fill_text
 from runaround_adapters._uploads import Uploader
 from runaround_adapters._wire import Wire
@@ -236,7 +237,7 @@ class DirectLineLine:
             await asyncio.sleep(_PING_S)
             with suppress(AdapterError):
                 if self._socket is not None:
-                    await self._socket.send("")
+                    await self._socket.send("", shown="")
 
     async def _keep_token(self, expires_s: float) -> None:
         """Get a new token in the middle of the old one's life; if that fails, again in what is left of it."""
