@@ -117,6 +117,10 @@ class Inbox:
         self._news.set()
         return self._pieces.pop(stream, "")
 
+    def unfinished(self) -> tuple[str, ...]:
+        """Return the messages of which pieces came, but not the end."""
+        return tuple(self._pieces)
+
     def note_typing(self, *, is_on: bool) -> None:
         """Take in that the bot says it writes, or no longer does."""
         if self._reply is not None:

@@ -12,7 +12,7 @@ from runaround_adapters._links import find_links
 from runaround_adapters._mapping import ReplyMap, read_reply
 from runaround_adapters._paths import Quote, ValuePath
 
-__all__ = ["SIGNALS", "FrameMap", "put_frame"]
+__all__ = ["SIGNALS", "FrameMap", "finish_pieces", "put_frame"]
 
 SIGNALS = (
     "typing",
@@ -64,9 +64,16 @@ def put_frame(frame: object, mapping: FrameMap, inbox: Inbox, *, quote: Quote) -
     else:
         is_known = _hear(frame, said, mapping, inbox, quote=quote) or is_known
     if said.get("end_of_turn"):
+        finish_pieces(mapping, inbox, quote=quote)
         inbox.end_reply()
         is_known = True
     return is_known
+
+
+def finish_pieces(mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> None:
+    """Put messages of which only pieces came into `inbox`: the bot has said that this was all."""
+    for stream in inbox.unfinished():
+        _finish(None, stream, mapping, inbox, quote=quote)
 
 
 def _hear(frame: object, said: Mapping[str, object], mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> bool:
