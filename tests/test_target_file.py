@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from runaround.adapter import ADAPTER_GROUP
 from runaround.errors import FileError, PluginError
+from runaround.plugins import find_plugins
 from runaround.target_file import Target, check_target, load_target, make_target
 
 GOOD = """\
@@ -95,8 +97,9 @@ limits:
     )
 
     keys = (
-        "'adapter', 'name', 'url', 'method', 'headers', 'query', 'request', 'body', 'take', 'take_secret', 'click', "
-        "'open', 'close', 'poll', 'upload', 'reply', 'system' and 'limits'"
+        "'adapter', 'name', 'preset', 'with', 'url', 'method', 'headers', 'query', 'request', 'body', 'take', "
+        "'take_secret', 'click', 'open', 'close', 'poll', 'upload', 'stream', 'signals', 'turn', 'welcome', "
+        "'reply', 'system' and 'limits'"
     )
     assert mistakes_of(path) == [
         (1, "", "the key 'reply' is missing; expected where the messages are in the answer."),
@@ -288,8 +291,9 @@ def test_a_plain_number_stays_as_written_in_a_header(tmp_path: Path) -> None:
 
 def test_an_unknown_adapter_is_told_with_its_line(tmp_path: Path) -> None:
     path = write(tmp_path, "name: x\nadapter: htp\n")
+    known = ", ".join(find_plugins(ADAPTER_GROUP))
 
-    assert [(2, "adapter", "no adapter 'htp'. Known: http. Did you mean 'http'?")] == mistakes_of(path)
+    assert [(2, "adapter", f"no adapter 'htp'. Known: {known}. Did you mean 'http'?")] == mistakes_of(path)
 
 
 def test_a_file_that_is_a_list_is_told(tmp_path: Path) -> None:

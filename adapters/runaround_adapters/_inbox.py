@@ -144,6 +144,16 @@ class Inbox:
 
     # What the session does.
 
+    @property
+    def is_reply_over(self) -> bool:
+        """Whether what came has ended the reply that was begun."""
+        return self._reply is not None and self._reply.ended is not None
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether there are messages that nobody has taken yet."""
+        return bool(self._waiting)
+
     def begin_message(self) -> int:
         """Begin the reply to the consumer's next message, and return its number in the visit; call before sending."""
         self._number += 1
@@ -184,6 +194,8 @@ class Inbox:
         self._start(replace(self._rules, reply_s=seconds, count=None, is_marked=False), awaits)
         if self._waiting:
             self._reply_clock().note_message(self._clock())
+        if any(one.message.event in _ENDS for one in self._waiting):
+            self.end_reply(TurnEnd.SESSION_END)
         heard = await self._take()
         is_ended = heard.ended_by in (TurnEnd.SESSION_END, TurnEnd.BROKEN_OFF)
         if is_ended:

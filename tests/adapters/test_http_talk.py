@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
 
 from runaround.adapter import Capabilities, Reply
-from runaround.model import Button, Click, Event, Link, Message, Say, Speaker, TurnEnd
+from runaround.model import Button, Click, Event, Link, Message, Placing, Say, Speaker, TurnEnd
 
 pytestmark = pytest.mark.anyio
 
@@ -16,6 +17,10 @@ BOT, SYSTEM = Speaker.BOT, Speaker.SYSTEM
 
 def said(*texts: str) -> tuple[Message, ...]:
     return tuple(Message(BOT, text) for text in texts)
+
+
+def unasked(*texts: str) -> tuple[Message, ...]:
+    return tuple(replace(message, placing=Placing.UNSOLICITED) for message in said(*texts))
 
 
 async def talk(adapter, case, *actions) -> list[Reply]:
@@ -386,8 +391,8 @@ async def test_polling_hears_what_nobody_asked_for(serve, make_adapter, case) ->
         await visit.close()
 
     assert [(reply.messages, reply.ended_by) for reply in heard] == [
-        (said("late"), TurnEnd.LISTENED),
-        (said("late"), TurnEnd.LISTENED),
+        (unasked("late"), TurnEnd.LISTENED),
+        (unasked("late"), TurnEnd.LISTENED),
         ((), TurnEnd.TIME_LIMIT),
     ]
 
