@@ -15,10 +15,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check lint format docs figures train example clean
+.PHONY: help venv demo test test-real check lint format docs figures train example clean
 
 help:  ## say what can be made
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 venv: $(READY)  ## make .venv, with everything that follows needs
 
@@ -32,6 +32,9 @@ demo: $(READY)  ## play the scenarios against bots of ours, and show what is fou
 test: $(READY)  ## run every test; fetches a browser if there is none
 	@sh .ci/browser $(BIN)/python
 	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+test-real: $(READY)  ## install other people's servers and clients, and talk to them (minutes; needs npm for some)
+	@$(BIN)/pytest -m real_server tests/real_servers $(ARGS)
 
 check: lint  ## the fast checks: style, types, arrows, house rules, docs
 	@$(BIN)/mypy

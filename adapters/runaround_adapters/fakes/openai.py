@@ -188,7 +188,7 @@ def _describe(url: str, quiet_s: float, *, is_streamed: bool) -> dict[str, Any]:
         "adapter": "openai",
         "name": "fake",
         "url": url,
-        "key": "env:OPENAI_API_KEY",
+        "key": "env:TOKEN",
         "model": "fake",
         "stream": is_streamed,
         "system_prompt": "You help customers.",

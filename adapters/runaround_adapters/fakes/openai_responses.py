@@ -181,7 +181,7 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
         "name": "fake",
         "api": "responses",
         "url": url,
-        "key": "env:OPENAI_API_KEY",
+        "key": "env:TOKEN",
         "model": "fake",
         "stream": True,
         "body": {"metadata": {"session": "{session_id}", "user": "{consumer_id}", "elapsed_s": "{elapsed_s} "}},
