@@ -127,8 +127,9 @@ class OpenAiSession:
         for part in answer.parts:
             if isinstance(part, str):
                 yield _say(part)
-            elif part.name in self._settings.tool_events:
-                yield Message(Speaker.SYSTEM, event=self._settings.tool_events[part.name])
+            else:
+                events = self._settings.tool_events.get(part.name, ())
+                yield from (Message(Speaker.SYSTEM, event=event) for event in events)
 
     def _answer_calls(self, calls: tuple[FunctionCall, ...]) -> None:
         settings = self._settings

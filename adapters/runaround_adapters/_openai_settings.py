@@ -52,7 +52,7 @@ class OpenAiSettings:
     system_prompt: str = field(default="", repr=False)
     greeting: str = ""
     tools: tuple[Mapping[str, Any], ...] = ()
-    tool_events: Mapping[str, Event] = field(default_factory=dict)
+    tool_events: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
     tool_result: Any = None
     tool_results: Mapping[str, Any] = field(default_factory=dict)
     tool_rounds: int = 5
@@ -91,7 +91,7 @@ class _Reader(FileReader):
             system_prompt=self.read_template("system_prompt", document.get("system_prompt", ""), _PLACEHOLDERS),
             greeting=document.get("greeting", ""),
             tools=tuple(document.get("tools", ())),
-            tool_events={name: Event(value) for name, value in document.get("tool_events", {}).items()},
+            tool_events={name: _read_events(value) for name, value in document.get("tool_events", {}).items()},
             tool_result=document.get("tool_result", "done"),
             tool_results=document.get("tool_results", {}),
             tool_rounds=document.get("tool_rounds", 5),
@@ -123,3 +123,7 @@ class _Reader(FileReader):
             query=self.read_template("query", document.get("query", {}), _PLACEHOLDERS),
             request=self.read_template("body", body, _PLACEHOLDERS),
         )
+
+
+def _read_events(value: str | list[str]) -> tuple[Event, ...]:
+    return tuple(Event(one) for one in ([value] if isinstance(value, str) else value))

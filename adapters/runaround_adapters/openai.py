@@ -46,11 +46,12 @@ class OpenAiAdapter:
         """What the protocol has; transfers are signalled only by functions that the target file names."""
         settings = self._settings
         call = settings.call
+        events = {event for several in settings.tool_events.values() for event in several}
         templates = [call.url, dict(call.headers), dict(call.query), call.request, settings.system_prompt]
         return Capabilities(
             buttons=False,
             uploads=settings.upload is not None,
-            handoff_signal=not HANDOFF_EVENTS.isdisjoint(settings.tool_events.values()),
+            handoff_signal=not HANDOFF_EVENTS.isdisjoint(events),
             clock=CLOCK in names_in(templates),
         )
 
