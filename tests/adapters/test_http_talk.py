@@ -78,6 +78,7 @@ async def test_a_message_with_an_id_is_heard_once_and_one_without_always(serve, 
 
 
 SILENCE = {
+    "whole_list": ([], {"messages": "@"}),
     "empty_list": ({"messages": []}, {}),
     "null": ({"messages": None}, {}),
     "empty_object": ({}, {}),
@@ -272,6 +273,16 @@ async def test_text_is_data_and_never_a_template(serve, make_adapter, case) -> N
 
     assert requests == [{"m": text, "{text}": f"Hi {text}"}]
     assert reply.messages == said(text)
+
+
+async def test_half_a_character_and_control_characters_are_heard_as_they_came(serve, make_adapter, case) -> None:
+    async def handle(_request: web.Request) -> web.Response:
+        return web.Response(text='{"text": "a\\ud800 \\u0000\\u0007"}', content_type="application/json")
+
+    async with serve(handle) as url:
+        (reply,) = await talk(make_adapter({"url": url, "request": "{text}", "reply": {}}), case, Say("hi"))
+
+    assert said("a\ud800 \x00\x07") == reply.messages
 
 
 async def test_a_lone_surrogate_is_sent_as_the_replacement_character(serve, make_adapter, case) -> None:
