@@ -7,7 +7,7 @@ from runaround.model import Event
 from runaround_adapters._inbox import Inbox
 from runaround_adapters._mapping import ReplyMap, read_reply
 from runaround_adapters._paths import Quote
-from runaround_adapters._pieces import finish_pieces, put_frame
+from runaround_adapters._pieces import FrameMap, finish_pieces, put_frame
 from runaround_adapters._requests import Outgoing
 from runaround_adapters._settings import Settings
 from runaround_adapters._wire import Wire
@@ -22,6 +22,8 @@ class Ear:
         self._settings = settings
         self._inbox = inbox
         self._wire = wire
+        # Every answer has a stream of its own: what names a message in one may name another in the next.
+        self._frames = FrameMap(settings.reply, settings.signals, settings.is_cumulative, is_stream_an_id=False)
         self._holding: frozenset[Event] = frozenset()
 
     @property
@@ -73,12 +75,12 @@ class Ear:
 
     def hear_event(self, event: object, *, answers: str) -> None:
         """Put an event of a stream into the inbox. Raises AdapterError."""
-        if not put_frame(event, self._settings.frames, self._inbox, quote=self._quote, answers=answers):
+        if not put_frame(event, self._frames, self._inbox, quote=self._quote, answers=answers):
             self._inbox.note_foreign(self._quote(event))
 
     def finish(self, *, answers: str) -> None:
         """Put messages of which only pieces came into the inbox: the stream is over."""
-        finish_pieces(self._settings.frames, self._inbox, answers=answers)
+        finish_pieces(self._frames, self._inbox, answers=answers)
 
 
 _OF_MESSAGES = frozenset({"answers", "order", "unsolicited"})

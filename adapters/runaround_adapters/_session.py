@@ -17,7 +17,6 @@ from runaround_adapters._hearing import Ear
 from runaround_adapters._inbox import Heard, Inbox
 from runaround_adapters._media import MediaServer
 from runaround_adapters._pace import Pace
-from runaround_adapters._push import WelcomeMode
 from runaround_adapters._requests import Outgoing, build_request
 from runaround_adapters._secrets import mask_message
 from runaround_adapters._served import ServedFiles
@@ -57,15 +56,13 @@ class HttpSession:
             await self._make_opening_call()
             self._is_open = True
             poll = self._settings.poll
-            if poll is None or poll.welcome is None or poll.welcome.mode is WelcomeMode.NONE:
+            if poll is None or not poll.welcome_s:
                 heard = await self._inbox.take_welcome(0.0)
                 # What the opening call holds is said before anything was asked, and it is the welcome.
                 ended_by = heard.ended_by if heard.ended_by is TurnEnd.SESSION_END else TurnEnd.RESPONSE
                 said = tuple(replace(one, placing=Placing.ANSWER) for one in heard.messages)
                 return self._reply(replace(heard, messages=said, ended_by=ended_by))
-            is_expected = poll.welcome.mode is WelcomeMode.EXPECTED
-            wait_s = self._settings.limits.reply_s if is_expected else poll.welcome.wait_s
-            return self._reply(await self._ask_until(self._inbox.take_welcome(wait_s)))
+            return self._reply(await self._ask_until(self._inbox.take_welcome(poll.welcome_s)))
 
     async def send(self, action: Say | Click) -> Reply:
         """Send one action and return the answer; files go first where the target file says so. Raises AdapterError."""

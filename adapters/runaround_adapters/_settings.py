@@ -11,8 +11,6 @@ from runaround.model import Event
 from runaround_adapters._events import StreamKind
 from runaround_adapters._mapping import ReplyMap
 from runaround_adapters._paths import ValuePath
-from runaround_adapters._pieces import FrameMap
-from runaround_adapters._push import Welcome
 from runaround_adapters._secrets import Masker
 from runaround_adapters._turns import TurnRules
 
@@ -71,7 +69,7 @@ class Poll:
     """How to ask for messages that come on their own; `for_reply_s`: how long to ask when an answer was empty.
 
     rules: when a reply that comes by asking is over. is_collecting: whether to ask on after the first of its messages.
-    welcome: whether the company's first words come by asking too.
+    welcome_s: how long to ask for the company's first words.
     """
 
     call: Call
@@ -80,7 +78,7 @@ class Poll:
     reply: ReplyMap | None = None
     rules: TurnRules = field(default_factory=TurnRules)
     is_collecting: bool = False
-    welcome: Welcome | None = None
+    welcome_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +132,6 @@ class Settings:
     is_cumulative: bool = False
     taken: frozenset[str] = frozenset()
     masker: Masker = field(default_factory=Masker)
-
-    @property
-    def frames(self) -> FrameMap:
-        """Where the events of a stream hold what."""
-        # Every answer has a stream of its own: what names a message in one may name another in the next.
-        return FrameMap(self.reply, self.signals, self.is_cumulative, is_stream_an_id=False)
 
     @property
     def urls(self) -> tuple[str, ...]:

@@ -156,7 +156,7 @@ class _Reader(ReplyReader):
             rules=self._rules(for_reply_s or limits.reply_s, every_s)
             if is_collecting
             else TurnRules(reply_s=for_reply_s, quiet_s=0.0, longest_quiet_s=0.0),
-            welcome=self._welcome(document["welcome"]) if "welcome" in document else None,
+            welcome_s=self._welcome_s(document["welcome"], limits) if "welcome" in document else 0.0,
             reply=self.read_reply_map("poll.reply", part["reply"]) if "reply" in part else None,
         )
 
@@ -174,8 +174,11 @@ class _Reader(ReplyReader):
             settle_s=rules.settle_s + every_s,
         )
 
-    def _welcome(self, part: Mapping[str, Any]) -> Welcome:
-        return Welcome(WelcomeMode(part.get("mode", WelcomeMode.OPTIONAL)), part.get("wait_s", Welcome().wait_s))
+    def _welcome_s(self, part: Mapping[str, Any], limits: Limits) -> float:
+        mode = WelcomeMode(part.get("mode", WelcomeMode.OPTIONAL))
+        waits = {WelcomeMode.NONE: 0.0, WelcomeMode.EXPECTED: limits.reply_s}
+        optional_s: float = part.get("wait_s", Welcome().wait_s)
+        return waits.get(mode, optional_s)
 
     def _upload(self, part: Mapping[str, Any], message: Call) -> Upload:
         how = UploadHow(part["how"])

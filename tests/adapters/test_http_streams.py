@@ -167,6 +167,25 @@ async def test_a_polled_reply_of_several_messages_is_one_reply(serve, make_adapt
     assert (["one", "two"], TurnEnd.QUIET) == ([message.text for message in reply.messages], reply.ended_by)
 
 
+async def test_a_welcome_that_comes_by_asking_is_no_answer(serve, make_adapter, case) -> None:
+    polls = [[], [{"t": "Welcome"}]]
+
+    async def handle(request: web.Request) -> web.Response:
+        if request.method == "POST":
+            return web.json_response({"items": [{"t": "answer"}]})
+        return web.json_response({"items": polls.pop(0) if polls else []})
+
+    async with serve(handle) as url:
+        more = {"poll": {"every_s": 0.02}, "welcome": {"wait_s": 5}, "reply": {"messages": "items", "text": "t"}}
+        adapter = make_adapter({"url": url, "request": {"m": "{text}"}, **more})
+        session, welcome = await adapter.open(case, session=1)
+        reply = await session.send(Say("hi"))
+        await session.close()
+
+    assert (Message(BOT, "Welcome"),) == welcome.messages
+    assert (Message(BOT, "answer"),) == reply.messages
+
+
 MISTAKES = {
     "whole_events": ({"reply": {"whole_events": {"queue": "q"}}}, "reply.whole_events: a stream has no whole answer"),
     "pieces": ({"stream": None, "signals": {"piece": "p"}}, "signals.piece: has a meaning only with 'stream'."),
