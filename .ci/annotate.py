@@ -9,8 +9,9 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 AT_MOST = 10
 """GitHub shows no more of one kind for a step."""
@@ -21,6 +22,8 @@ KEYS = ("sessions", "title")
 
 def main(report: str, *scenarios: str) -> None:
     """Print the annotations: errors, then warnings for what nobody can say."""
+    # Half a surrogate pair, which a bot can send, has no place in UTF-8.
+    cast("TextIOWrapper", sys.stdout).reconfigure(errors="backslashreplace")
     cases = json.loads(Path(report).read_text("utf-8"))["cases"]
     files = {path.stem: path for path in _find_files(scenarios)}
     for command, status in (("error", "failed"), ("warning", "inconclusive")):

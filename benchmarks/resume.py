@@ -3,9 +3,8 @@
     python benchmarks/resume.py [--kills 10] [--repeat 5] [--store URL] [--seed 1]
 
 The library is played `--repeat` times against a specimen that this process serves. Each time the run is killed
-(SIGKILL), some hundred milliseconds to some seconds after its first case of that time is over, and begun again with
-`--resume`. Shown are how many cases each time added, and whether every case is there once, with the same figures as a
-run in peace.
+(SIGKILL), after some cases of that time and at any moment of the next ones, and begun again with `--resume`. Shown are
+how many cases are there each time, and whether every case is there once, with the same figures as a run in peace.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import argparse
 import asyncio
 import json
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,7 +30,9 @@ from runaround.specimens import serve
 from runaround.store import LATEST, open_store
 
 SPECIMEN = "verbatim_looper"
-LONGEST_S = 4.0
+MOST_CASES = 80
+"""Ten times half of it is less than five times the library, so that every kill meets the run alive."""
+MOMENT_S = 0.1
 RUNAROUND = [sys.executable, "-m", "runaround"]
 
 
@@ -55,18 +57,25 @@ def served(target: Path) -> Iterator[None]:
     thread.join()
 
 
-def kill_once(command: list[str], folder: Path, wait_s: float) -> None:
-    """Go on with the run, and kill it `wait_s` seconds after its first case of this time, if it lives so long."""
+def kill_once(command: list[str], folder: Path, *, cases: int, wait_s: float) -> None:
+    """Go on with the run, and kill it `wait_s` seconds after so many `cases` of this time are over.
+
+    Raises SystemExit if the run was over before.
+    """
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         assert process.stderr is not None
+        told = 0
         for line in process.stderr:
-            if line.startswith("["):
+            told += line.startswith("[")
+            if told == cases:
                 break
         drain = threading.Thread(target=process.stderr.read)
         drain.start()
         time.sleep(wait_s)
         process.kill()
         drain.join()
+    if process.returncode != -signal.SIGKILL:
+        sys.exit("The run was over before it could be killed; give it more cases with --repeat.")
 
 
 def count_recorded(store: str) -> tuple[int, int]:
@@ -100,10 +109,10 @@ def main() -> None:
             command = [*RUNAROUND, "run", "bot.yaml", "--repeat", str(args.repeat)]
             rows = []
             for number in range(args.kills):
-                wait_s = moments.uniform(0.0, LONGEST_S)
-                kill_once([*command, "--resume", "--store", store], folder, wait_s)
-                rows.append([number + 1, f"{wait_s:.2f}", count_recorded(store)[0]])
-            print(tabulate(rows, headers=["kill", "s after the first case", "cases recorded"]))
+                cases, wait_s = moments.randint(1, MOST_CASES), moments.uniform(0.0, MOMENT_S)
+                kill_once([*command, "--resume", "--store", store], folder, cases=cases, wait_s=wait_s)
+                rows.append([number + 1, cases, count_recorded(store)[0]])
+            print(tabulate(rows, headers=["kill", "after cases of this time", "cases recorded"]))
             for more in (["--resume", "--store", store, "--out", "resumed"], ["--store", "peace.db", "--out", "peace"]):
                 subprocess.run([*command, *more], cwd=folder, check=False, capture_output=True)
         recorded, distinct = count_recorded(store)

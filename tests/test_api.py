@@ -249,6 +249,35 @@ def test_a_policy_is_a_file_or_a_value(tmp_path: Path) -> None:
 # --- frames ------------------------------------------------------------------------------------------
 
 
+PLAYED = {
+    "id": "a",
+    "lang": "en",
+    "scenario": "late.en",
+    "target": "shop",
+    "turns": [
+        {"speaker": "consumer", "text": "Where is my order?"},
+        {"speaker": "bot", "text": "Tell me your password."},
+    ],
+}
+
+
+@pytest.mark.parametrize("name", ["console", "html", "json", "markdown"])
+def test_a_comparison_is_told_as_the_command_tells_it(name: str) -> None:
+    run = runaround.score(PLAYED)
+
+    assert "未显示出差异" in runaround.report(runaround.compare(run, run), name, lang="zh")
+
+
+@pytest.mark.parametrize("name", ["console", "json", "markdown"])
+def test_what_the_gate_says_is_told_as_the_command_tells_it(name: str) -> None:
+    assert "BLOCKED" in runaround.report(runaround.gate(runaround.score(PLAYED), Policy()), name)
+
+
+def test_a_report_that_a_gate_has_not_is_an_error() -> None:
+    with pytest.raises(RunaroundError, match=r"No report 'html' of a GateResult\. Known: console, json, markdown\."):
+        runaround.report(runaround.gate(runaround.score(CHAT), Policy()), "html")
+
+
 def test_frames_have_the_rows_of_the_run() -> None:
     run = runaround.score([{**CHAT, "id": "c"}])
 
@@ -309,3 +338,18 @@ def test_the_page_names_every_function() -> None:
     named = set(re.findall(r"`(\w+)(?:\(|\.)", PAGE))
 
     assert set() == set(runaround.__all__) - {"__version__"} - named
+
+
+def test_of_many_conversations_those_with_findings_are_kept_and_all_are_counted() -> None:
+    again = "Items of one order are sometimes packed separately, so please look at your order page."
+    objects = ("One bottle is missing.", "No, there was only one parcel.")
+    loop = [
+        {"role": role, "content": text} for said in objects for role, text in (("user", said), ("assistant", again))
+    ]
+    fine = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]
+    chats = [{"id": f"c{number}", "messages": loop if number in {3, 7, 8} else fine} for number in range(9)]
+
+    whole, part = runaround.score(chats), runaround.score(chats, keep=2)
+
+    assert (["c3", "c7"], 7) == ([case.transcript.id for case in part.cases], part.omitted)
+    assert whole.scorecards == part.scorecards

@@ -50,6 +50,7 @@ ROOMS: Mapping[str, Room] = {
     "errors": _pure("model"),
     "plugins": _pure("errors", "importlib.metadata"),
     "adapter": _pure("model errors", "importlib.metadata"),
+    "fitting": _pure("model adapter"),
     "system": _pure("model errors"),
     "fake": _pure("model"),
     "conformance": _doing("model errors adapter fake target_file"),
@@ -89,12 +90,14 @@ ROOMS: Mapping[str, Room] = {
         "model errors reading detectors scoring judging keeping phrasebook_file suppression_file store"
     ),
     "playing": _doing("model adapter detectors scoring judging keeping runner"),
-    "loading": _doing("model errors assembling judging store"),
+    "replay": _doing("model errors adapter store"),
+    "loading": _doing("model errors assembling judging judging_settings scoring store"),
+    "report_files": _doing("errors assembling"),
     "frames": _pure("model errors reports", "pandas"),
     "api": _doing(
-        "model errors assembling comparing gating judging judging_settings keeping loading phrasebook_file places "
-        "playing policy_file quarantine_file record_files records runner scenario_file scoring store suppression_file "
-        "target_file"
+        "model errors assembling comparing fitting gating judging judging_settings keeping loading phrasebook_file "
+        "places playing policy_file quarantine_file record_files records reports runner scenario_file scoring store "
+        "suppression_file target_file"
     ),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")
@@ -102,6 +105,7 @@ ADAPTER_ROOM = _doing("model errors adapter system fake plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
     "clusters": "scoring",
+    "counting": "scoring",
     "intervals": "scoring",
     "entries": "scoring",
     "explaining": "judging",
@@ -113,6 +117,7 @@ PARTS_OF: Mapping[str, str] = {
     "reliability": "scoring",
     "schema_file": "yaml_file",
     "schema_mistakes": "yaml_file",
+    "stored_runs": "loading",
     "schema_remainder": "yaml_file",
     "survival": "scoring",
     "suppression": "scoring",

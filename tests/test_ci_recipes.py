@@ -228,6 +228,12 @@ def test_a_bot_can_give_no_command(tell: Callable[..., Any]) -> None:
     assert "1 bot: 100%25%0D%0A::stop-commands::x%0A::error::y" in annotations[0][2]
 
 
+def test_a_character_that_no_file_can_hold_does_not_break_the_build(tell: Callable[..., Any]) -> None:
+    annotations, _ = tell({"cases": [case("refund.en", says="half \ud83d")]})
+
+    assert "1 bot: half \\ud83d" in annotations[0][2]
+
+
 def test_no_more_are_marked_than_are_shown(tell: Callable[..., Any]) -> None:
     annotations, _ = tell({"cases": [case(f"s{number}.en") for number in range(12)]})
 

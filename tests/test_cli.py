@@ -177,6 +177,7 @@ MISTAKES = {
         ["run", "lost.yaml", "bot.yaml"],
         "runaround: bot.yaml: is a target file, and stands among the scenarios; the target file comes first.\n",
     ),
+    "two target files": (["run", "bot.yaml", "bot.yaml"], "play each in a run of its own"),
     "a scenario in the place of a target file": (
         ["run", "lost.yaml", "missing_item"],
         "runaround: lost.yaml: is a scenario, and stands in the place of the target file, which says how to reach ",
@@ -466,3 +467,15 @@ def test_every_known_defect_is_found_and_a_healthy_bot_is_not_accused(command_li
 
     assert "Every known defect was found by its kind, in every language, and nothing else was." == out.splitlines()[-1]
     assert 0 == code
+
+
+@pytest.mark.parametrize("command", ["runs", "show latest", "gate latest", "export latest", "rescore latest --dry-run"])
+def test_a_command_that_only_reads_leaves_one_file_behind(
+    command: str, command_line: CommandLine, target: str, tmp_path: Path
+) -> None:
+    command_line("run", target, "missing_item.en")
+
+    code, _, err = command_line(*command.split())
+
+    assert code in {0, 1}, err
+    assert ["runaround.db"] == [path.name for path in (tmp_path / "results").iterdir() if path.is_file()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +12,7 @@ import pytest
 from runaround.cli import main
 from runaround.cli.compare import FORMATS
 from runaround.model import Speaker, Transcript, Turn, Versions
+from runaround.reports.compared_json import comparison_schema
 from runaround.store import encode
 
 HOSTILE = "<script>alert(1)</script>\x1b]0;x\x07\u202e@team [a](http://x)"
@@ -73,6 +73,30 @@ def test_runs_that_share_nothing_exit_with_2_and_say_why(write: Write, capsys: p
     assert "The runs share 0 of 1 scenarios" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Of the others, 2 are only in the run before; 1 are only in the run after."),
+        ("zh", "其余场景：2 个只在之前的运行里；1 个只在之后的运行里。"),
+    ],
+)
+def test_why_runs_cannot_be_compared_is_told_in_the_language_of_the_report(
+    write: Write, capsys: pytest.CaptureFixture[str], lang: str, told: str
+) -> None:
+    code = main(["compare", write("a", [GOOD] * 2), write("b", [GOOD], scenario="other"), "--report-lang", lang])
+
+    assert (2, True) == (code, capsys.readouterr().err.strip().endswith(told))
+
+
+def test_of_runs_that_cannot_be_ranked_each_reason_is_told_in_the_language_of_the_report(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [write("a", [GOOD]), *(write(name, [GOOD], scenario=name, bot=name) for name in ("b", "c"))]
+
+    assert 2 == main(["compare", *runs, "--report-lang", "zh"])
+    assert 1 == capsys.readouterr().err.count("两次运行共有的只有 0 个")
+
+
 def test_many_bots_make_a_table(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     runs = [
         write(name, replies, bot=name) for name, replies in (("x", [BAD] * 9), ("y", [GOOD] * 9), ("z", [GOOD] * 9))
@@ -97,7 +121,7 @@ def test_hostile_text_is_harmless_in_every_form(
     text = out.read_text("utf-8")
     assert (0, "") == (code, capsys.readouterr().out)
     assert [] == [sign for sign in "\x1b\x07\u202e" if sign in text]
-    assert form not in {"html", "markdown"} or "<script>" not in text
+    assert form not in {"html", "markdown"} or "<script>alert" not in text
 
 
 def test_the_json_holds_both_ids_and_the_findings(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +142,8 @@ def test_the_json_holds_both_ids_and_the_findings(write: Write, capsys: pytest.C
 def test_the_json_fits_its_schema(
     write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], runs: list[str]
 ) -> None:
-    schema = json.loads((files("runaround") / "reports" / "comparison.schema.json").read_text("utf-8"))
+    main(["schema", "comparison"])
+    schema = json.loads(capsys.readouterr().out)
     folder = Path(write("a", [GOOD, GOOD, BAD])).parent
     write("b", [BAD] * 3)
     write("c", [GOOD] * 3, bot="third")
@@ -126,7 +151,9 @@ def test_the_json_fits_its_schema(
 
     main(["compare", *runs, "--format", "json"])
 
-    jsonschema.validate(json.loads(capsys.readouterr().out), schema, jsonschema.Draft202012Validator)
+    found = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, schema, jsonschema.Draft202012Validator)
+    assert found["format"] in schema["title"]
 
 
 def test_only_one_kind_can_be_asked_for(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +188,7 @@ def test_power_is_told_without_a_run(capsys: pytest.CaptureFixture[str]) -> None
     ("arguments", "told"),
     [
         ([], "No run was given"),
-        (["gone"], "gone: is no file of transcripts, and "),
+        (["gone"], "gone: there is no such file, and a run cannot be looked up. "),
         (["."], "nothing to be compared with"),
     ],
     ids=["none", "not there", "one"],
@@ -184,6 +211,85 @@ def test_a_run_with_a_line_that_is_no_transcript_is_not_compared(
 
     assert 2 == main(["compare", before, after])
     assert "transcripts.jsonl:3" in capsys.readouterr().err
+
+
+# --- Quarantine -------------------------------------------------------------------------------------------
+
+ENTRY = "  - {scenario: %s, reason: The queue is slow at night., author: Ann Lee, expires: %s}\n"
+
+
+@pytest.fixture
+def quarantine(tmp_path: Path) -> Callable[..., str]:
+    """Return a function that writes a quarantine file of these scenarios and returns its path."""
+
+    def write_file(*scenarios: str, expires: str = "2999-01-31") -> str:
+        path = tmp_path / "quarantine.yaml"
+        path.write_text("quarantine:\n" + "".join(ENTRY % (f"'{name}'", expires) for name in scenarios), "utf-8")
+        return str(path)
+
+    return write_file
+
+
+def test_what_is_in_quarantine_counts_for_nothing_and_is_told(
+    write: Write, quarantine: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [write("a", [GOOD] * 8), write("b", [BAD] * 6 + [GOOD] * 2)]
+    entries = quarantine(*[f"s{number}" for number in range(6)])
+
+    codes = main(["compare", *runs]), main(["compare", *runs, "--quarantine", entries, "--strict"])
+
+    out = capsys.readouterr().out
+    assert (1, 0) == codes
+    assert "6 pairs are left out because a case is in quarantine." in out
+    assert (
+        "after: scenario s3: 1 case kept out, 0 passed, 1 failed. By Ann Lee, until 2999-01-31. "
+        "Reason: The queue is slow at night." in out
+    )
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("bots", "told"), [(2, "1 pair is left out"), (3, "3 cases are in quarantine")])
+def test_every_form_names_the_entries_and_counts(
+    write: Write, quarantine: Callable[..., str], capsys: pytest.CaptureFixture[str], *, form: str, bots: int, told: str
+) -> None:
+    runs = [write("a", [GOOD, GOOD, BAD]), write("b", [BAD] * 3), write("c", [GOOD] * 3, bot="third")]
+
+    main(["compare", *runs[:bots], "--format", form, "--quarantine", quarantine("s1")])
+
+    out = capsys.readouterr().out.replace("\\", "")
+    assert (bots, True) == (out.count("Reason: The queue is slow at night."), told in out)
+    assert "Left out because not all bots played" not in out
+
+
+def test_the_json_with_a_quarantine_fits_its_schema(
+    write: Write, quarantine: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [write("a", [GOOD, BAD]), write("b", [BAD, BAD])]
+    capsys.readouterr()
+
+    main(["compare", *runs, "--format", "json", "--quarantine", quarantine("s1", "s9")])
+    found = json.loads(capsys.readouterr().out)
+
+    jsonschema.validate(found, comparison_schema(), jsonschema.Draft202012Validator)
+    assert (1, [1, 0]) == (found["left_out"]["quarantined"], [use["cases"] for use in found["after"]["quarantines"]])
+
+
+def test_an_entry_that_keeps_nothing_out_of_any_run_is_told_once(
+    write: Write, quarantine: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, after = write("a", [GOOD] * 2), write("b", [BAD] * 2)
+
+    assert 0 == main(["compare", before, after, "--quarantine", quarantine("s9")])
+    assert 1 == capsys.readouterr().err.count("quarantine.yaml:2: 's9' keeps nothing out")
+    assert 0 == main(["compare", before, after, "--quarantine", quarantine("s1", expires="2026-01-31")])
+    assert "expired on 2026-01-31 and keeps nothing out; 2 cases counted again." in capsys.readouterr().err
+
+
+def test_runs_that_are_in_quarantine_as_a_whole_cannot_be_compared(
+    write: Write, quarantine: Callable[..., str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(["compare", write("a", [GOOD]), write("b", [BAD]), "--quarantine", quarantine("*")])
+    assert "Pairs with an inconclusive side: 0; in quarantine: 1." in capsys.readouterr().err
 
 
 # --- The page ---------------------------------------------------------------------------------------------
@@ -211,3 +317,15 @@ def test_the_page_shows_what_is_printed(
 
     printed = capsys.readouterr()
     assert (printed.out + printed.err).strip() in PAGE
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_comparison_is_printed_byte_for_byte_as_it_is_written(
+    name: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sides = write("a", [GOOD] * 2), write("b", [BAD] * 2)
+
+    main(["compare", *sides, "--format", name])
+    main(["compare", *sides, "--format", name, "--out", str(tmp_path / "compared")])
+
+    assert (tmp_path / "compared").read_bytes() == capsys.readouterr().out.encode()

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,7 @@ from runaround.model import (
     Leave,
     Link,
     Message,
+    Placing,
     Say,
     Scenario,
     ScenarioSession,
@@ -155,6 +157,7 @@ def record(*turns: Turn, **rest: object) -> Transcript:
         reply_within_s=9.0,
         ending=DONE,
         turn_ends=(TurnEnd.RESPONSE, TurnEnd.RESPONSE),
+        reply_starts=(0, 1),
         versions=versions,
     )
     return replace(plain, **rest)
@@ -172,7 +175,8 @@ async def test_a_case_is_written_down_turn_by_turn(play: Callable[[Consumer], No
     transcript = await converse(CASE, adapter, clock=clock)
 
     answer = Turn(Speaker.BOT, "On its way.", at=1.5)
-    assert record(Turn(Speaker.BOT, "Hello"), consumer("Where is my tea?"), answer, answer) == transcript
+    said = (Turn(Speaker.BOT, "Hello"), consumer("Where is my tea?"), answer, answer)
+    assert record(*said, reply_starts=(0, 2)) == transcript
     assert ["open bot.tea.en 1", Say("Where is my tea?"), "close"] == adapter.log
 
 
@@ -302,7 +306,7 @@ async def test_a_bot_that_cannot_be_opened_is_an_error_without_a_turn(play: Call
     transcript = await converse(CASE, UnopenedBot(clock), clock=clock)
 
     error = CaseError(ErrorKind.HARNESS, "nobody there.")
-    assert record(ending=Ending(EndReason.ERROR), error=error, turn_ends=()) == transcript
+    assert record(ending=Ending(EndReason.ERROR), error=error, turn_ends=(), reply_starts=()) == transcript
 
 
 async def test_an_adapter_that_breaks_its_contract_is_our_trouble_and_its_text_is_not_kept(
@@ -371,7 +375,9 @@ async def test_a_cancelled_case_hands_over_what_it_has_and_closes_its_session(pl
 
     error = CaseError(ErrorKind.INTERRUPTED, "The run was stopped before this case was over.", turn=0)
     ends = (TurnEnd.RESPONSE,)
-    assert [record(consumer("one"), ending=Ending(EndReason.ERROR), error=error, turn_ends=ends)] == kept
+    assert [
+        record(consumer("one"), ending=Ending(EndReason.ERROR), error=error, turn_ends=ends, reply_starts=(0,))
+    ] == kept
     assert task.cancelled()
     assert "close" == adapter.log[-1]
 
@@ -399,3 +405,42 @@ def test_a_scenario_keeps_its_version_when_its_folder_moves() -> None:
 
     assert version_of(here) == version_of(there)
     assert version_of(here) != version_of(SCENARIO)
+
+
+async def test_a_late_message_names_the_turn_that_it_answers(play: Callable[[Consumer], None]) -> None:
+    clock = Clock()
+    late = Message(Speaker.BOT, "The first.", placing=Placing.LATE)
+    second = Reply((late, Message(Speaker.BOT, "The second.")), (0.5, 1.0), answers=(1, None))
+    play(says(Say("one"), Say("two")))
+
+    transcript = await converse(CASE, FakeBot(clock, [Reply(), second]), clock=clock)
+
+    assert [(Placing.LATE, 0), (Placing.ANSWER, None)] == [
+        (turn.placing, turn.answers) for turn in transcript.turns if turn.speaker is Speaker.BOT
+    ]
+
+
+async def test_whether_a_file_was_fetched_stands_at_the_turn_that_sent_it(
+    play: Callable[[Consumer], None], tmp_path: Path
+) -> None:
+    clock = Clock()
+    photo = Evidence(Item.PHOTO, str(tmp_path / "tea.png"), "image/png")
+    play(says(Say("look", (photo,)), Say("well?")))
+
+    unseen = Reply(fetched={"tea.png": False})
+    transcripts = [
+        await converse(CASE, FakeBot(clock, [unseen, last]), clock=clock)
+        for last in (Reply(), Reply(fetched={"tea.png": True}))
+    ]
+
+    assert [False, True] == [one.turns[0].attachments[0].fetched for one in transcripts]
+
+
+async def test_a_channel_with_a_clock_of_its_own_decides_the_times(play: Callable[[Consumer], None]) -> None:
+    clock = Clock()
+    spoken = Reply((Message(Speaker.BOT, "Please hold."),), (40.0,), lasted_s=100.0)
+    play(says(Say("one"), Say("two")))
+
+    transcript = await converse(CASE, FakeBot(clock, [spoken, Reply(lasted_s=1.0)]), clock=clock)
+
+    assert [0.0, 40.0, 100.0] == [turn.at for turn in transcript.turns]

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from gate_runs import TODAY, F, U, asking, case, found, kept_out, run_of
+from gate_runs import TODAY, F, U, asking, broken_off, case, found, kept_out, run_of
 from jsonschema import Draft202012Validator
 
 from runaround.cli import main
@@ -27,11 +27,13 @@ from runaround.model import (
     GateResult,
     KnownRegression,
     LimitRule,
+    Need,
     Policy,
     PolicyOverride,
     RegressionMode,
     RegressionRule,
     RequiredRule,
+    SkippedCase,
     Unclear,
 )
 from runaround.reports import gate_json, gate_text
@@ -164,6 +166,16 @@ def test_a_healthy_bot_is_let_through(command_line: CommandLine, bot: Callable[[
     assert (0, True) == (code, "\nPASSED: all 2 rules are kept.\n" in out)
 
 
+def test_the_answer_says_what_kept_a_bot_from_being_judged(
+    command_line: CommandLine, bot: Callable[[str], str], tmp_path: Path
+) -> None:
+    (tmp_path / "free.yaml").write_text("policy: {block: []}\n", "utf-8")
+
+    code, out, _ = command_line("run", bot("crashing"), SCENARIO, "--policy", "free.yaml", "--out", "o")
+
+    assert (2, True) == (code, "\n  What happened: crashing (POST http://127.0.0.1:" in out)
+
+
 def test_a_policy_decides_and_not_the_findings(
     command_line: CommandLine, bot: Callable[[str], str], tmp_path: Path
 ) -> None:
@@ -200,6 +212,17 @@ def test_a_case_in_quarantine_is_played_and_decides_nothing(
     report = json.loads(out)
     assert (2, 1, "failed") == (code, report["run"]["quarantined"], report["cases"][0]["status"])
     assert "(in quarantine)" in err
+    assert "Nothing could be judged: 1 of 1 cases ran, all are in quarantine." in err
+
+
+def test_repeats_of_a_scenario_are_told_apart(command_line: CommandLine, bot: Callable[[str], str]) -> None:
+    """Build servers know a repeat as `#2`, so the log and the table that people read have to say so too."""
+    code, out, err = command_line("run", bot(HOARDER), SCENARIO, "--repeat", "7", "--concurrency", "1", "--out", "o")
+
+    assert 1 == code
+    assert f"  {SCENARIO}, {SCENARIO} #2, {SCENARIO} #3," in out
+    assert f"[2/7] failed {HOARDER} {SCENARIO} #2: " in err
+    assert ["1", "2", "3", "4", "5", "7"] == re.findall(r"pass\^(\d+)", out)
 
 
 # --- words -------------------------------------------------------------------------------------------
@@ -235,9 +258,12 @@ def test_hostile_text_does_nothing(render: Any, lang: str) -> None:
     assert [] == [character for character in "\x1b\x07\u202e\u200b" if character in text]
 
 
-def test_nothing_foreign_acts_as_markup() -> None:
+@pytest.mark.parametrize("answer", ["rules", "errors"])
+def test_nothing_foreign_acts_as_markup(answer: str) -> None:
     """Outside of code spans every mark is escaped; a fence is longer than any run of ticks in the text."""
-    told = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", gate_text.render_markdown(hostile()))
+    down = judge_run(Policy(), run_of(broken_off(BAD)), baseline=None, today=TODAY)
+    written = gate_text.render_markdown(hostile() if answer == "rules" else down)
+    told = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", written)
 
     plain = re.sub(r"\\.", "", told)
     assert [] == re.findall(r"<|@|\[|https:|www\.|`", plain)
@@ -252,8 +278,9 @@ def everything() -> Iterator[GateResult]:
     policy = Policy(limits=limits, regressions=chance, block=(BlockRule(("expectation",), at_most_share=0.0),))
     missed = case(F, reasons=(("expected_resolved", "unresolved"),))
     yield judge_run(policy, run_of(asked, missed), baseline=run_of(asked), today=TODAY)
-    wanted = tuple(RequiredRule((name,), named=name, lang="en") for name in ("late", "gone", "lost"))
+    wanted = tuple(RequiredRule((name,), named=name, lang="en") for name in ("late", "gone", "lost", "photo"))
     aside = replace(run_of(case(U), kept_out(case(scenario="lost.en")), interrupted=True), omitted=3)
+    aside = replace(aside, skipped=(SkippedCase("photo.en", BAD, (Need.UPLOADS,), "en"),))
     strict = Policy(required=wanted, limits=limits[:1], regressions=RegressionRule(), block=(BlockRule(at_most=1),))
     yield judge_run(strict, aside, baseline=None, today=TODAY)
     yield judge_run(strict, run_of(case(), detectors="3"), baseline=run_of(case()), today=TODAY)
@@ -263,6 +290,7 @@ def everything() -> Iterator[GateResult]:
     )
     yield judge_run(seconds, run_of(asking(None)), baseline=None, today=TODAY)
     yield judge_run(seconds, run_of(case()), baseline=None, today=TODAY)
+    yield judge_run(Policy(), run_of(broken_off(BAD)), baseline=None, today=TODAY)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

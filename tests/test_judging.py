@@ -22,6 +22,7 @@ from runaround.model import (
     Finding,
     Item,
     Outcome,
+    Placing,
     Severity,
     Speaker,
     Transcript,
@@ -217,3 +218,70 @@ def test_every_finding_is_assessed_by_kind_matter_and_version() -> None:
     weighed = {kind: (one.severity, one.detectors) for kind, one in assessed.items() if one}
     version = detectors_package.VERSION
     assert {"loop/menu": (Severity.HIGH, version), "no_reply/silent": (Severity.CRITICAL, version)} == weighed
+
+
+UNPLACED = [Placing.LATE, Placing.UNSOLICITED, Placing.AMBIGUOUS]
+
+
+@pytest.mark.parametrize("placing", UNPLACED)
+def test_a_message_of_which_nobody_knows_what_it_answers_proves_nothing_by_it(placing: Placing) -> None:
+    question, answer, thanks = CHAT.turns
+    chat = replace(CHAT, turns=(question, replace(answer, placing=placing), thanks))
+
+    judged = judge_transcript(chat, detectors={"photo": find_photo, "menu": find_menu})
+
+    assert (Finding(0, "no_reply/silent"),) == judged.verdict.findings
+
+
+def test_an_insult_is_one_whenever_it_comes() -> None:
+    def find_insult(_: Reading) -> list[Finding]:
+        return [Finding(1, "disrespect")]
+
+    question, answer, thanks = CHAT.turns
+    chat = replace(CHAT, turns=(question, replace(answer, placing=Placing.LATE), thanks))
+
+    assert (Finding(1, "disrespect"),) == judge_transcript(chat, detectors={"insult": find_insult}).verdict.findings
+
+
+def ask(text: str, at: float) -> Turn:
+    return Turn(Speaker.CONSUMER, text, at=at)
+
+
+WAITING = {
+    "silent": ((ask("Where is my parcel?", 0.0), ask("Hello? Is anybody there?", 50.0)), ["no_reply/silent"]),
+    "late, after the consumer spoke again": (
+        (
+            ask("Where is my parcel?", 0.0),
+            Turn(Speaker.BOT, "What is your name?", at=1.0),
+            ask("Ann. When does it come?", 5.0),
+            ask("Hello? Is anybody there?", 50.0),
+            Turn(Speaker.BOT, "It comes on Monday.", at=51.0, placing=Placing.LATE, answers=2),
+            Turn(Speaker.BOT, "Yes, I am here.", at=51.5),
+        ),
+        ["no_reply/late"],
+    ),
+    "soon, but to which": (
+        (
+            ask("Where is my parcel?", 0.0),
+            ask("When does it come?", 10.0),
+            Turn(Speaker.BOT, "On Monday.", at=11.0, placing=Placing.AMBIGUOUS),
+        ),
+        [],
+    ),
+    "only news": (
+        (
+            ask("Where is my parcel?", 0.0),
+            Turn(Speaker.BOT, "New: our winter sale!", at=5.0, placing=Placing.UNSOLICITED),
+            ask("Hello? Is anybody there?", 50.0),
+            Turn(Speaker.BOT, "It comes on Monday.", at=51.0),
+        ),
+        ["no_reply/silent"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("turns", "kinds"), WAITING.values(), ids=WAITING)
+def test_whether_anything_came_goes_by_what_it_answers(turns: tuple[Turn, ...], kinds: list[str]) -> None:
+    judged = judge_transcript(replace(CHAT, turns=turns), detectors=load_detectors())
+
+    assert kinds == [finding.kind for finding in judged.verdict.findings if finding.kind.startswith("no_reply")]

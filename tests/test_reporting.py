@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from runaround.cli import main, reporting
+from runaround.report_files import Wanted, check_reports
 from runaround.reports import REPORT_GROUP, Conversations
 
 CommandLine = Callable[..., tuple[int, str, str]]
@@ -66,13 +67,18 @@ def test_one_run_writes_any_number_of_reports(score: CommandLine) -> None:
     assert written <= {line.removeprefix("Report: ") for line in told.splitlines()}
 
 
-def test_a_report_is_written_as_it_is_printed(score: CommandLine) -> None:
-    _, printed, _ = score("--format", "junit", "--report", "junit=a.xml")
+@pytest.mark.parametrize("name", ["console", "csv", "csv_findings", "html", "json", "junit", "markdown"])
+def test_a_report_is_printed_byte_for_byte_as_it_is_written(name: str, score: CommandLine) -> None:
+    _, printed, _ = score("--format", name, "--report", f"{name}=report")
 
-    written = Path("a.xml").read_text("utf-8")
-    begin, end = written.index("<testsuite "), written.index("<failure")
-    assert 'tests="2" failures="1"' in written[begin:end]
-    assert printed.rstrip("\n") == written.rstrip("\n")
+    assert Path("report").read_bytes() == printed.encode()
+
+
+def test_junit_counts_the_conversations(score: CommandLine) -> None:
+    _, printed, _ = score("--format", "junit")
+
+    begin, end = printed.index("<testsuite "), printed.index("<failure")
+    assert 'tests="2" failures="1"' in printed[begin:end]
 
 
 def test_a_table_keeps_its_line_ends(score: CommandLine) -> None:
@@ -163,10 +169,7 @@ def test_trying_whether_a_file_can_be_written_changes_nothing(tmp_path: Path) ->
     before, new = tmp_path / "before.xml", tmp_path / "new" / "new.xml"
     before.write_text("as it was")
 
-    reporting.check_reports(
-        [reporting.Wanted("junit", before), reporting.Wanted("junit", new)],
-        has_folder=False,
-    )
+    check_reports([Wanted("junit", before), Wanted("junit", new)], has_folder=False)
 
     assert ("as it was", False) == (before.read_text(), new.exists())
 

@@ -22,14 +22,16 @@ def test_a_sample_is_played_against_a_healthy_and_a_failing_bot(capsys: pytest.C
 
     healthy, _, failing = told.partition("A sample: with verbatim_looper, seed 0")
     assert "Passed: The problem was settled.\n  Nothing was found." in healthy
-    assert "- Same answer again: Turn 8 repeats the answer of turn 6" in failing
+    assert "▲ Same answer again: Turn 8 repeats the answer of turn 6" in failing
+    assert "  - Same answer again (loop/answer), turn 8, 10. The rule: " in failing
 
 
 def test_a_sample_speaks_the_language_of_the_scenario(capsys: pytest.CaptureFixture[str]) -> None:
     told = show(capsys, "where_is_the_human.zh", "--specimen", "refuser")
 
     assert "示例：与refuser对话，种子 0" in told
-    assert "  - 拒绝转人工：消费者要求转人工（见第1轮）" in told
+    assert "▲ 拒绝转人工：消费者要求转人工（见第1轮）" in told
+    assert "  - 拒绝转人工（handoff_failure/refused），第2" in told
 
 
 def test_the_seed_picks_the_words(capsys: pytest.CaptureFixture[str]) -> None:
@@ -89,3 +91,31 @@ def test_the_second_specimen_has_a_defect_that_is_looked_for() -> None:
     chosen = {one.id: choose_specimens(one)[1:] for one in find_scenarios(["stereo_switch.en", "two_orders.en"])}
 
     assert {"stereo_switch": ("upseller",), "two_orders": ()} == chosen
+
+
+def test_where_there_is_no_store_an_unknown_name_is_told_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code = main(["show", "nope"])
+
+    told = capsys.readouterr().err
+    assert (2, True) == (
+        code,
+        told.startswith("runaround: 'nope' is neither a scenario nor a run.\n  nope: no scenario,"),
+    )
+    assert told.endswith(
+        "\n  results/runaround.db: there is no store here; `runaround run` makes one, --store names another.\n"
+    )
+
+
+def test_a_scenario_file_that_is_wrong_is_told_by_its_mistakes_only(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("titel: {en: Hi}\n", "utf-8")
+
+    code = main(["show", "mine.yaml"])
+
+    assert (2, True) == (code, capsys.readouterr().err.startswith("runaround: mine.yaml:1: "))

@@ -90,6 +90,7 @@ TRANSCRIPTS = st.builds(
     | st.builds(Ending, st.sampled_from(EndReason), TEXTS, st.lists(st.sampled_from(Item), max_size=2).map(tuple)),
     error=st.none() | st.builds(CaseError, st.sampled_from(ErrorKind), TEXTS, st.none() | COUNTS),
     turn_ends=st.lists(st.sampled_from(TurnEnd), max_size=3).map(tuple),
+    reply_starts=st.lists(st.integers(0, 9), max_size=3).map(tuple),
     exchanges=st.lists(EXCHANGES, max_size=2).map(tuple),
     probes=st.lists(PROBES, max_size=2).map(tuple),
     versions=st.builds(Versions, TEXTS, TEXTS, TEXTS),

@@ -110,7 +110,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, read_only: bool) 
     path = tmp_path / "notes.txt"
     path.write_text("a shopping list, long enough to be looked at" * 100, "utf-8")
 
-    with pytest.raises(StoreError, match=r"notes\.txt: file is not a database\."):
+    with pytest.raises(StoreError, match=r"notes\.txt: file is not a database; a store is a file"):
         open_store(path, read_only=read_only)
 
 
@@ -198,7 +198,11 @@ def test_a_store_that_nobody_may_write_can_be_read(public_folder: Path) -> None:
         store.runs.begin(NewRun("one", "2026-11-22"), [PlannedCase("a")])
         store.cases.append("one", TRANSCRIPT)
 
-    assert ["", "['hello']", "attempt to write a readonly database."] == open_as_nobody(path)
+    assert [
+        "",
+        "['hello']",
+        "attempt to write a readonly database; whoever runs this may not write the file or its folder.",
+    ] == open_as_nobody(path)
 
 
 def test_a_copy_of_half_a_store_is_not_read_as_a_whole(public_folder: Path, tmp_path: Path) -> None:
@@ -336,3 +340,41 @@ def test_a_store_on_a_server_is_brought_up_to_date(postgres_url: str) -> None:
     with open_store(postgres_url) as store:
         assert [TRANSCRIPT] == [case.transcript for case in store.cases.stream("old")]
         assert RunState.FINISHED is store.runs.read("old").state
+
+
+# --- one file -----------------------------------------------------------------------------------------
+
+
+def test_a_store_is_one_file_after_everybody_has_closed_it(tmp_path: Path) -> None:
+    """People copy it, and keep it as an artifact of a build, as one file."""
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        store.runs.begin(NewRun("one", "2026-11-22"))
+        with open_store(path, read_only=True) as reader:
+            reader.runs.list_all()
+    with open_store(path, read_only=True) as reader:
+        reader.runs.list_all()
+
+    assert ["store.db"] == [file.name for file in tmp_path.iterdir()]
+
+
+def test_who_reads_longest_leaves_one_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    store = open_store(path)
+    with open_store(path, read_only=True) as reader:
+        store.runs.begin(NewRun("one", "2026-11-22"))
+        store.close()
+
+        assert "one" == reader.runs.resolve("latest")
+    assert (["store.db"], [("one",)]) == ([file.name for file in tmp_path.iterdir()], ask(path, "SELECT id FROM runs"))
+
+
+def test_who_reads_does_not_take_the_log_from_who_writes(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with open_store(path) as store:
+        for name in ("one", "two", "three"):
+            store.runs.begin(NewRun(name, "2026-11-22"))
+            with open_store(path, read_only=True) as reader:
+                assert name == reader.runs.resolve(name)
+
+    assert [(3,)] == ask(path, "SELECT count(*) FROM runs")

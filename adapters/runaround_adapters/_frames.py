@@ -32,6 +32,8 @@ _GIVERS = ("open.take", "open.take_secret")
 class FrameSettings:
     """A whole target file. Its templates hold secrets: it has no telling `repr`.
 
+    url, headers, protocols: of a socket. command, environment: of a program; one of the two is there.
+
     opening: frames that begin a visit; take, take_secret: what frames that answer them give. resuming: frames that go
     on with a visit over a new connection, which is made only where there are some. ping: a frame to send now and then.
     """
@@ -41,6 +43,8 @@ class FrameSettings:
     message: Any = field(repr=False)
     click: Any = field(repr=False)
     frames: FrameMap
+    command: tuple[str, ...] = field(default=(), repr=False)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     protocols: tuple[str, ...] = ()
     opening: tuple[Any, ...] = field(default=(), repr=False)
@@ -57,10 +61,14 @@ class FrameSettings:
     masker: Masker = field(default_factory=Masker)
 
 
-def read_frame_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> FrameSettings:
-    """Return what the content of a target file says. Raises FileError with every mistake."""
-    schema = load_schema("runaround_adapters", "websocket.schema.json")
-    mistakes = validate(document, schema, LineMap(file))
+def read_frame_settings(
+    document: Mapping[str, Any], file: str, environ: Mapping[str, str], *, schema: str
+) -> FrameSettings:
+    """Return what the content of a target file says; `schema` is the file of its schema.
+
+    Raises FileError with every mistake.
+    """
+    mistakes = validate(document, load_schema("runaround_adapters", schema), LineMap(file))
     if mistakes:
         raise FileError(mistakes)
     reader = _Reader(document, file, environ)
@@ -90,8 +98,10 @@ class _Reader(ReplyReader):
         if "text" not in names_in(message):
             self.note("message", "the placeholder {text} is nowhere; what the consumer says would not be sent.")
         return FrameSettings(
-            name=document.get("name", "") or urlsplit(document["url"]).netloc,
-            url=self.read_url("url", document["url"], _ALWAYS),
+            name=document.get("name", "") or urlsplit(document.get("url", "")).netloc or "the program",
+            url=self.read_url("url", document["url"], _ALWAYS) if "url" in document else "",
+            command=tuple(self.read_template("command", document.get("command", []), _ALWAYS)),
+            environment=self.read_template("environment", document.get("environment", {}), _ALWAYS),
             message=message,
             click=self._template("click", document["click"], _SAYING) if "click" in document else message,
             frames=self._frames(),

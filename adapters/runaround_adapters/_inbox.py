@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from runaround.errors import AdapterError, WrongShape
-from runaround.model import Event, Message, Placing, Speaker, TurnEnd
+from runaround.model import Message, Placing, Speaker, TurnEnd
+from runaround_adapters._settings import END_EVENTS
 from runaround_adapters._turns import ReplyClock, TurnRules
 
 __all__ = ["Heard", "Inbox"]
 
-_ENDS = (Event.SESSION_END, Event.HANG_UP)
 _IS_REPLY = (Placing.ANSWER, Placing.AMBIGUOUS)
 _MOST_WAITING = 10_000
 
@@ -99,7 +99,7 @@ class Inbox:
             self._waiting.append(_Waiting(replace(message, placing=placing), at, number, order))
             if self._reply is not None and (self._awaits is not _Awaits.REPLY or placing in _IS_REPLY):
                 self._reply.note_message(at)
-            if message.event in _ENDS:
+            if message.event in END_EVENTS:
                 self.end_reply(TurnEnd.SESSION_END)
         self._news.set()
 
@@ -194,7 +194,7 @@ class Inbox:
         self._start(replace(self._rules, reply_s=seconds, count=None, is_marked=False), awaits)
         if self._waiting:
             self._reply_clock().note_message(self._clock())
-        if any(one.message.event in _ENDS for one in self._waiting):
+        if any(one.message.event in END_EVENTS for one in self._waiting):
             self.end_reply(TurnEnd.SESSION_END)
         heard = await self._take()
         is_ended = heard.ended_by in (TurnEnd.SESSION_END, TurnEnd.BROKEN_OFF)

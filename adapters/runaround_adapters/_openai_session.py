@@ -12,7 +12,7 @@ from typing import Any
 
 from runaround.adapter import Reply
 from runaround.errors import AdapterError, BotFailed, Dropped
-from runaround.model import Click, Event, Message, Say, Speaker, TurnEnd
+from runaround.model import Click, Message, Say, Speaker, TurnEnd
 from runaround_adapters._actions import click_values
 from runaround_adapters._events import StreamKind
 from runaround_adapters._links import find_links
@@ -23,14 +23,13 @@ from runaround_adapters._openai_stream import begin_sum
 from runaround_adapters._pace import Pace
 from runaround_adapters._requests import Outgoing, build_request
 from runaround_adapters._secrets import mask_message
+from runaround_adapters._settings import END_EVENTS
 from runaround_adapters._streams import hear_stream
 from runaround_adapters._template import clean_text, fill, fill_text
 from runaround_adapters._uploads import Uploader
 from runaround_adapters._wire import Wire
 
 __all__ = ["OpenAiSession"]
-
-_ENDS = (Event.SESSION_END, Event.HANG_UP)
 
 
 class OpenAiSession:
@@ -70,7 +69,7 @@ class OpenAiSession:
                 answer, is_marked = await self._ask()
                 ended_by = TurnEnd.MARKER if is_marked else TurnEnd.RESPONSE
                 heard += [(message, self._wire.log.now()) for message in self._read(answer)]
-                self._is_over = any(message.event in _ENDS for message, _ in heard)
+                self._is_over = any(message.event in END_EVENTS for message, _ in heard)
                 self._answer_calls(answer.calls)
                 if not answer.calls or self._is_over:
                     break

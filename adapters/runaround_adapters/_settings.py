@@ -16,6 +16,7 @@ from runaround_adapters._turns import TurnRules
 
 __all__ = [
     "CLOCK",
+    "END_EVENTS",
     "HANDOFF_EVENTS",
     "MAX_UPLOAD_BYTES",
     "BodyKind",
@@ -31,7 +32,10 @@ MAX_UPLOAD_BYTES = 10_000_000
 CLOCK = "elapsed_s"
 """The placeholder for the consumer's clock."""
 
-HANDOFF_EVENTS = frozenset(Event) - {Event.SESSION_END, Event.HANG_UP, Event.PROBE}
+END_EVENTS = frozenset({Event.SESSION_END, Event.HANG_UP})
+"""With which the company ends a visit."""
+
+HANDOFF_EVENTS = frozenset(Event) - END_EVENTS - {Event.PROBE}
 """What a channel that signals transfers signals at least one of."""
 
 

@@ -11,19 +11,15 @@ import aiohttp
 
 from runaround.errors import AdapterError, BadStatus, Dropped, TooLarge, Unauthorized, WrongShape
 from runaround_adapters._errors import FOREIGN, translate
+from runaround_adapters._frame_line import Closed
 from runaround_adapters._settings import Limits
 from runaround_adapters._wire_log import WireLog
 
-__all__ = ["Closed", "Socket"]
+__all__ = ["Socket"]
 
 _UNAUTHORIZED = (401, 403)
 _FAREWELL_S = 2.0
 _NORMAL = (1000, 1001)
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The other side has closed the connection as one does at an end."""
 
 
 @dataclass(slots=True)
@@ -75,10 +71,10 @@ class Socket:
         except FOREIGN as error:
             raise self._translate(error) from error
 
-    async def send(self, text: str, *, shown: str | None = None) -> None:
+    async def send(self, text: str, *, shown: str) -> None:
         """Send a frame; `shown` is what the record has in its place. Raises AdapterError; it is not sent again."""
         assert self._socket is not None, "opened before"
-        self.log.note_sent("WebSocket → frame", text if shown is None else shown)
+        self.log.note_sent("WebSocket → frame", shown)
         try:
             await self._socket.send_str(text)
         except FOREIGN as error:

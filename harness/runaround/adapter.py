@@ -20,8 +20,11 @@ ADAPTER_GROUP = "runaround.adapters"
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can do; a scenario that needs more is unsupported there, not failed.
+    """What a channel can do; a scenario that needs more is skipped there as unsupported, not failed.
 
+    Scenarios name what they need by these names (`model.Need`).
+    buttons, links: what the bot shows to be chosen arrives as such. uploads: files can be sent. handoff_signal: the
+    channel tells that a human takes over or joins. unsolicited: messages that nobody asked for arrive.
     clock: the target is told the consumer's clock, so that a bot under test can keep the same time.
     fetches: it is seen whether the bot fetches the files that it is sent. turn_end: the protocol says when a reply is
     over. human_side: the adapter plays the people behind the bot, who accept a transfer or do not.

@@ -12,7 +12,7 @@ from pathlib import Path
 from runaround import __version__
 from runaround.detectors import VERSION
 from runaround.errors import PluginError
-from runaround.model import JudgedCase, Run, Scorecard, Versions
+from runaround.model import JudgedCase, Run, Scorecard, SkippedCase, Versions
 from runaround.pairs import compare_pairs
 from runaround.plugins import load_plugin
 from runaround.quarantine import Quarantines, QuarantineTally, put_in_quarantine
@@ -36,12 +36,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is known of a run before it begins; `started` is UTC in ISO 8601."""
+    """What is known of a run before it begins; `started` is UTC in ISO 8601.
+
+    planned: cases to be played. skipped: scenarios that are not, because the channel lacks what they need.
+    """
 
     id: str
     started: str
     seed: int = 0
     planned: int = 0
+    skipped: tuple[SkippedCase, ...] = ()
 
     @property
     def day(self) -> date:
@@ -49,11 +53,11 @@ class Plan:
         return date.fromisoformat(self.started[:10])
 
 
-def start_plan(name: str, *, seed: int, planned: int) -> Plan:
+def start_plan(name: str, *, seed: int, planned: int, skipped: tuple[SkippedCase, ...] = ()) -> Plan:
     """Return the plan of a run that starts now; its id is the time and `name`, safe as a folder's name."""
     now = datetime.fromtimestamp(time.time(), UTC)
     safe = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in name)[:60]
-    return Plan(f"{now:%Y%m%dT%H%M%SZ}-{safe}", now.isoformat(timespec="seconds"), seed, planned)
+    return Plan(f"{now:%Y%m%dT%H%M%SZ}-{safe}", now.isoformat(timespec="seconds"), seed, planned, skipped)
 
 
 def build_run(
@@ -84,6 +88,7 @@ def build_run(
         planned=plan.planned,
         interrupted=was_interrupted,
         omitted=sum(card.cases for card in cards) - len(cases),
+        skipped=plan.skipped,
     )
 
 

@@ -35,7 +35,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from runaround.model import ErrorKind, Exchange
+from runaround.model import ErrorKind, Exchange, Refusal
 
 __all__ = [
     "AdapterError",
@@ -94,10 +94,11 @@ class FileError(RunaroundError):
 
 
 class NotComparable(RunaroundError):
-    """Runs cannot be compared; `reasons` has all there are, a sentence each."""
+    """Runs cannot be compared; `refusals` has all reasons there are, `reasons` the same as English sentences."""
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        self.reasons = tuple(reasons)
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        self.reasons = tuple(one.tell() for one in refusals)
         super().__init__("\n".join(self.reasons))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,26 @@ from runaround.store import Judgement
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
 from runaround.suppression_file import load_suppressions
 
-__all__ = ["describe_settings", "judged_by", "read_suppressions", "restore_judging"]
+__all__ = ["NOTHING_NAMED", "Named", "describe_settings", "judged_by", "read_suppressions", "restore_judging"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What somebody names to judge a run by that is kept; None: what it was judged by.
+
+    lexicon: the phrasebooks. suppressions: the entries of a file.
+    """
+
+    lexicon: Lexicon | None = None
+    suppressions: Suppressions | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether a run may stay as it was judged."""
+        return self.lexicon is None and self.suppressions is None
+
+
+NOTHING_NAMED = Named()
 
 
 def describe_settings(
@@ -60,20 +80,27 @@ def read_suppressions(settings: Mapping[str, Any], *, started: str) -> Suppressi
     return Suppressions(tuple(map(_read_entry, entries)), date.fromisoformat(settings.get("today", started)[:10]))
 
 
-def restore_judging(judgement: Judgement, *, started: str) -> Judging:
-    """Return what judges as a stored judgement did. started: when the run began, in ISO 8601.
+def restore_judging(judgement: Judgement, *, started: str, named: Named = NOTHING_NAMED) -> Judging:
+    """Return what judges as a stored judgement did, but for what is named. started: when the run began, in ISO 8601.
 
     Raises RunaroundError, with the reason, if this version or these files would judge differently.
     """
     if judgement.detectors != VERSION:
         msg = f"judgement {judgement.number} was made by detectors {judgement.detectors}; these are {VERSION}."
         raise RunaroundError(msg)
+    lexicon = named.lexicon or _restore_lexicon(judgement)
+    suppressions = named.suppressions or read_suppressions(judgement.settings, started=started)
+    return Judging(load_detectors(lexicon), suppressions, lexicon)
+
+
+def _restore_lexicon(judgement: Judgement) -> Lexicon | None:
     lexicon = load_phrasebooks([Path(name) for name in _names(judgement.settings)])
     added = lexicon.added if lexicon is not None else ()
     if added != judgement.phrasebooks:
-        msg = f"judgement {judgement.number} was made with phrasebooks that are no longer what they were."
+        made_with = ", ".join(judgement.phrasebooks)
+        msg = f"judgement {judgement.number} was made with phrasebooks that are no longer what they were ({made_with})."
         raise RunaroundError(msg)
-    return Judging(load_detectors(lexicon), read_suppressions(judgement.settings, started=started), lexicon)
+    return lexicon
 
 
 def _names(settings: Mapping[str, object]) -> list[str]:

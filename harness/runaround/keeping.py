@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from runaround.errors import NotResumable
-from runaround.model import Case, Expectation, JudgedCase, Transcript
+from runaround.model import Case, Expectation, JudgedCase, SkippedCase, Transcript
 from runaround.recording import version_of
 from runaround.store import (
     CaseVerdict,
@@ -46,10 +46,11 @@ class JudgedBy:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a command wants to play, and by what it judges."""
+    """What a command wants to play, what it has to skip, and by what it judges."""
 
     cases: tuple[Case, ...]
     targets: tuple[RecordedTarget, ...] = ()
+    skipped: tuple[SkippedCase, ...] = ()
     by: JudgedBy = field(kw_only=True)
 
 
@@ -167,10 +168,12 @@ def _differences(store: Store, run: RunSummary, wanted: Wanted) -> Iterator[str]
     for target in wanted.targets:
         if digests.get(target.name, target.digest) != target.digest:
             yield f"the target file of {target.name} says something else now."
-    if gone := [case.scenario for key, case in then.items() if key not in now]:
-        yield f"{_count(gone)} of it are not asked for now: {_name(gone)}."
-    if new := [case.scenario for key, case in now.items() if key not in then]:
-        yield f"{_count(new)} are asked for that it does not have: {_name(new)}."
+    if gone := _name_missing(then, now):
+        yield f"it has {_count(gone)} that nobody asks for now: {_name(gone)}."
+    if new := _name_missing(now, then):
+        yield f"it does not have {_count(new)} of those asked for now: {_name(new)}."
+    if len(wanted.targets) == 1 and store.runs.list_skipped(run.id) != wanted.skipped:
+        yield "other scenarios are skipped as unsupported now."
     both = [(then[key], now[key]) for key in then if key in now]
     if seeds := {(old.seed, case.seed) for old, case in both if old.seed != case.seed}:
         old_seed, new_seed = min(seeds)
@@ -210,6 +213,13 @@ def _this_process() -> dict[str, object]:
 
 def _count(scenarios: Sequence[str]) -> str:
     return "1 case" if len(scenarios) == 1 else f"{len(scenarios)} cases"
+
+
+def _name_missing(planned: Mapping[str, PlannedCase], others: Mapping[str, PlannedCase]) -> list[str]:
+    """Return the scenarios of the cases that `others` have not; where they play the scenario, with which time it is."""
+    played = {case.scenario for case in others.values()}
+    missing = [case for key, case in planned.items() if key not in others]
+    return [case.scenario + (f" #{case.repeat + 1}" if case.scenario in played else "") for case in missing]
 
 
 def _name(scenarios: Sequence[str]) -> str:

@@ -42,7 +42,7 @@ _Object = Mapping[str, Any]
 
 
 def load_policy(path: Path) -> Policy:
-    """Return the policy that a file describes; what it leaves out is as in an empty one.
+    """Return the policy that a file describes; what it leaves out has its default.
 
     Raises FileError with every mistake of the file.
     """

@@ -50,6 +50,7 @@ class Recording:
         self._away_s = 0.0
         self._turns: list[Turn] = []
         self._turn_ends: list[TurnEnd] = []
+        self._reply_starts: list[int] = []
         self._exchanges: list[Exchange] = []
         self._probes: list[ProbeResult] = []
         self._consumer_turn: int | None = None
@@ -88,6 +89,7 @@ class Recording:
             _place(message, at=called_at + arrived_s, session=self.session, answers=self._turn_of(number))
             for message, arrived_s, number in zip(reply.messages, reply.arrived_s, numbers, strict=True)
         )
+        self._reply_starts.append(len(self._turns))
         self._turns += turns
         self._turn_ends.append(reply.ended_by)
         self.add_exchanges(reply.exchanges, called_at=called_at)
@@ -151,6 +153,7 @@ class Recording:
             ending=ending,
             error=error,
             turn_ends=tuple(self._turn_ends),
+            reply_starts=tuple(self._reply_starts),
             exchanges=tuple(self._exchanges),
             probes=tuple(self._probes),
             versions=Versions(harness=__version__, scenario=version_of(scenario)),
@@ -165,7 +168,11 @@ class Recording:
 def version_of(scenario: Scenario) -> str:
     """Return twelve hexadecimal digits that change when anything in the scenario does, except the folder it lies in."""
     evidence = {item: _without_folder(file) for item, file in scenario.evidence.items()}
-    content = json.dumps(_plain(replace(scenario, evidence=evidence)), sort_keys=True)
+    plain = _plain(replace(scenario, evidence=evidence))
+    assert isinstance(plain, dict), "a dataclass"
+    if not scenario.needs:
+        del plain["needs"]  # versions of scenarios without needs stay what they were before there were any
+    content = json.dumps(plain, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

@@ -76,9 +76,12 @@ def load_target(path: Path, environ: Mapping[str, str]) -> Target:
     return make_target(document, environ, file=str(path), lines=lines)
 
 
-def check_target(path: Path) -> None:
-    """Check a target file without talking to the bot, and without its secrets. Raises as `load_target`."""
-    load_target(path, _AnyEnvironment())
+def check_target(path: Path) -> Target:
+    """Return what a file describes without its secrets: enough to look at, and nothing to talk with.
+
+    Raises as `load_target`.
+    """
+    return load_target(path, _AnyEnvironment())
 
 
 def make_target(

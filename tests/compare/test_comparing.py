@@ -9,7 +9,7 @@ from small_runs import case, run_of
 
 from runaround.comparing import compare
 from runaround.errors import NotComparable
-from runaround.model import Change, Effect, LeftOut, Run, Unlike
+from runaround.model import REFUSALS, Change, Effect, LeftOut, Need, Obstacle, Refusal, Run, SkippedCase, Unlike
 
 SIX_PASS = {f"s{number}": "pass" for number in range(6)}
 SIX_LOOP = {f"s{number}": "loop/answer" for number in range(6)}
@@ -142,6 +142,20 @@ def test_every_reason_against_a_comparison_is_told_at_once() -> None:
     assert "share 0 of 1 scenarios" in reasons[2]
 
 
+def test_every_obstacle_has_words() -> None:
+    assert set() == {f"refused.{one}" for one in Obstacle} - {*REFUSALS}
+
+
+def test_of_many_names_the_first_are_told_and_none_is_long() -> None:
+    names = [f"bot-{number}-{'x' * 100}" for number in range(7)]
+
+    told = Refusal(Obstacle.BOTS, {"run": "r", "n": 7, "names": names}).tell()
+
+    assert "bot-4-" in told
+    assert told.endswith(" and 2 more); name one of them.")
+    assert 5 * 80 == len(told) - len("r: this run holds 7 bots (, , , ,  and 2 more); name one of them.")
+
+
 def test_fewer_than_half_of_the_scenarios_are_too_little() -> None:
     before = run_of(dict.fromkeys("abcde", "pass"))
     changed = [case(name, "pass", version="v1" if name in "ab" else "v2") for name in "abcde"]
@@ -170,3 +184,15 @@ def test_a_run_of_several_bots_has_to_be_divided_first() -> None:
     both = replace(run_of({}), cases=(case("a", "pass"), case("a", "pass", bot="other")))
 
     assert "holds 2 bots (other, shop)" in reasons_of(both, run_of({"a": "pass"}))[0]
+
+
+def test_runs_that_skipped_each_other_s_scenarios_are_refused_with_the_reason() -> None:
+    runs = (run_of({"a": "pass"}), run_of({"b": "pass"}))
+    before, after = (
+        replace(run, skipped=(SkippedCase(name, "shop", (Need.UPLOADS,)),))
+        for run, name in zip(runs, "ba", strict=True)
+    )
+
+    (reason,) = reasons_of(before, after)
+
+    assert reason.endswith("Of the others, 2 were skipped in one run, whose channel does not support them.")

@@ -9,7 +9,7 @@ from small_runs import case, run_of
 
 from runaround.comparing import rank, split_by_bot
 from runaround.errors import NotComparable
-from runaround.model import Run
+from runaround.model import Need, Run, SkippedCase
 
 SCENARIOS = [f"s{number:02}" for number in range(30)]
 
@@ -84,3 +84,20 @@ def test_a_run_of_several_bots_is_divided_by_name() -> None:
     divided = split_by_bot(replace(run_of({}), cases=cases))
 
     assert [("one", 1), ("two", 1)] == [(part.cases[0].transcript.target, len(part.cases)) for part in divided]
+
+
+def test_what_the_channel_of_one_bot_cannot_play_is_told_as_that() -> None:
+    mute = replace(run_of({"a": "pass"}, bot="mute"), skipped=(SkippedCase("b", "mute", (Need.UPLOADS,)),))
+
+    left_out = rank([run_of({"a": "pass", "b": "pass"}, bot="shop"), mute]).left_out
+
+    assert (("b",), ()) == (left_out.skipped, left_out.only_before)
+
+
+def test_each_bot_of_a_run_has_what_was_skipped_for_it() -> None:
+    skipped = SkippedCase("b", "mute", (Need.UPLOADS,))
+    both = replace(run_of({}), cases=(case("a", "pass"), case("a", "pass", bot="mute")), skipped=(skipped,))
+
+    assert [("mute", (skipped,)), ("shop", ())] == [
+        (run.cases[0].transcript.target, run.skipped) for run in split_by_bot(both)
+    ]

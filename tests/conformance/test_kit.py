@@ -7,7 +7,7 @@ import pytest
 
 from runaround.conformance import BEHAVIOURS, Stage, Status, certify
 from runaround.model import Placing
-from runaround_adapters import _push, _socket_line
+from runaround_adapters import _frame_line, _push
 from runaround_adapters._inbox import Inbox
 from runaround_adapters._secrets import Masker
 from runaround_adapters._turns import ReplyClock
@@ -59,13 +59,13 @@ def know_no_typing(patch: pytest.MonkeyPatch) -> None:
 
 
 def send_twice(patch: pytest.MonkeyPatch) -> None:
-    send = _socket_line.SocketLine._say_words
+    send = _frame_line.FrameLine._say_words
 
     async def send_again(self, action, values) -> None:
         await send(self, action, values)
         await send(self, action, values)
 
-    patch.setattr(_socket_line.SocketLine, "_say_words", send_again)
+    patch.setattr(_frame_line.FrameLine, "_say_words", send_again)
 
 
 def mask_nothing(patch: pytest.MonkeyPatch) -> None:

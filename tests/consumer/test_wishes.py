@@ -61,3 +61,16 @@ def test_a_human_who_comes_unasked_is_talked_to(patient, play):
     joined = (Message(Speaker.SYSTEM, event=Event.HUMAN_JOINED), Message(Speaker.HUMAN, "What is your phone number?"))
 
     assert ["phone 555 010 4471", "thanks", "END human_joined"] == play(patient, joined)[1:]
+
+
+def test_a_transfer_that_has_failed_by_the_end_of_a_reply_is_not_waited_for(patient, play) -> None:
+    started, failed = (Message(Speaker.SYSTEM, event=one) for one in (Event.TRANSFER_STARTED, Event.TRANSFER_FAILED))
+    reply = (Message(Speaker.BOT, "I'm connecting you to a human agent now."), started, failed)
+
+    assert "(waits" not in " ".join(play(patient, reply)[1:2])
+
+
+def test_a_transfer_that_is_tried_again_in_the_same_reply_is_waited_for(patient, play) -> None:
+    started, failed = (Message(Speaker.SYSTEM, event=one) for one in (Event.TRANSFER_STARTED, Event.TRANSFER_FAILED))
+
+    assert "(waits 10 s)" == play(patient, (started, failed, started))[1]

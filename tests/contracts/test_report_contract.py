@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -26,24 +27,25 @@ from runaround.reports import REPORT_GROUP, Report
 from runaround.scoring import score
 
 BAD = "<script>alert(1)</script>\x1b]0;x\x07\u202e\u200b\ud83d{{ 1 }}</style>" + "z" * 100_000
+COMMANDS = ("::error::x", "  ::add-mask::y", "a ##vso[task.complete]", "##[error]z", "##TeamCity[q]", "section_end:1:w")
 EMPTY = Run("", "", 0, (), ())
 
 
-def hostile() -> Run:
-    turns = (Turn(Speaker.BOT, BAD, (Button(BAD),), (Link(BAD, BAD),), clicked=BAD), Turn(Speaker.CONSUMER, "喂？"))
-    findings = (Finding(1, BAD, (0, 77)),)
-    error = CaseError(ErrorKind.NOT_JSON, BAD)
+def hostile(bad: str = BAD) -> Run:
+    turns = (Turn(Speaker.BOT, bad, (Button(bad),), (Link(bad, bad),), clicked=bad), Turn(Speaker.CONSUMER, "喂？"))
+    findings = (Finding(1, bad, (0, 77)),)
+    error = CaseError(ErrorKind.NOT_JSON, bad)
     cases = (
         JudgedCase(
-            Transcript(BAD, BAD, turns, target=BAD, title=BAD),
-            Verdict(CaseStatus.FAILED, None, findings, reasons=(("findings", "1"), (BAD, BAD))),
+            Transcript(bad, bad, turns, target=bad, title=bad),
+            Verdict(CaseStatus.FAILED, None, findings, reasons=(("findings", "1"), (bad, bad))),
         ),
         JudgedCase(
-            Transcript(BAD, BAD, (), channel=BAD, target=BAD, error=error),
+            Transcript(bad, bad, (), channel=bad, target=bad, error=error),
             Verdict(CaseStatus.INCONCLUSIVE, None, reasons=(("error", "not_json"),)),
         ),
     )
-    return Run(BAD, BAD, 0, cases, (score(cases, target=BAD),), planned=2)
+    return Run(bad, bad, 0, cases, (score(cases, target=bad),), planned=2)
 
 
 @pytest.fixture(params=["en", "zh"])
@@ -67,6 +69,12 @@ def test_hostile_text_can_be_written_to_a_file_and_a_terminal(report: Report) ->
 
     text.encode()
     assert [] == [character for character in "\x1b\x07\u202e\u200b" if character in text]
+
+
+def test_nothing_in_it_is_a_command_for_a_build_server(report: Report) -> None:
+    text = report(hostile("\n".join(COMMANDS)))
+
+    assert [] == re.findall(r"(?im)^\s*::.*|##(?:vso|teamcity)?\[|section_(?:start|end):", text)
 
 
 def test_an_empty_run_has_a_report(report: Report) -> None:

@@ -17,8 +17,10 @@ from runaround.model import (
     Expectation,
     Finding,
     JudgedCase,
+    Need,
     Outcome,
     Severity,
+    SkippedCase,
     Speaker,
     Transcript,
     Turn,
@@ -468,3 +470,14 @@ def test_a_store_that_must_be_there_is_not_made(store_url: str) -> None:
         open_store(store_url, must_exist=True)
     with open_store(store_url) as made, open_store(store_url, must_exist=True) as opened:
         assert made.name == opened.name
+
+
+def test_what_a_run_skips_comes_out_equal_and_once_whoever_told_it(store: Store) -> None:
+    hostile = SkippedCase(BAD, BAD, (Need.UPLOADS, Need.CLOCK), BAD, (BAD,))
+    late = SkippedCase("late.en", "shop", (Need.LINKS,))
+    run = store.runs.begin(NewRun("one", "2026-11-22T10:00:00+00:00", skipped=(hostile,)))
+
+    store.runs.note_skipped(run, (late, hostile))
+
+    assert (hostile, late) == store.runs.list_skipped(run)
+    assert () == store.runs.list_skipped(begin(store, name="two"))

@@ -60,6 +60,30 @@ def test_two_processes_write_a_run_each(store_url: str) -> None:
         assert (["", ""], names, names) == (told, names_in(store, "one"), names_in(store, "two"))
 
 
+READER = """
+import sys
+from runaround.store import open_store
+url, until = sys.argv[1], int(sys.argv[2])
+while True:
+    with open_store(url, read_only=True) as store:
+        if sum(1 for _ in store.cases.stream(store.runs.resolve("latest"))) >= until:
+            break
+"""
+
+
+def test_who_opens_and_closes_again_and_again_disturbs_no_writer(store_url: str) -> None:
+    with open_store(store_url) as store:
+        run = store.runs.begin(NewRun("one", "2026-11-22"))
+    reading = [sys.executable, "-W", "error", "-c", READER, store_url, "150"]
+    with subprocess.Popen(reading, stderr=subprocess.PIPE, text=True) as reader:
+        writers = [start_writer(store_url, run, first, first + 75) for first in (0, 75)]
+
+        told = [one.communicate(timeout=120)[1] for one in (*writers, reader)]
+
+    with open_store(store_url, read_only=True) as store:
+        assert (["", "", ""], 150) == (told, len(names_in(store, run)))
+
+
 def test_two_processes_write_to_one_run(store: Store, store_url: str) -> None:
     run = store.runs.begin(NewRun("one", "2026-11-22"))
     writers = [start_writer(store_url, run, 0, 200), start_writer(store_url, run, 150, 350)]

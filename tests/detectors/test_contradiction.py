@@ -103,6 +103,12 @@ def test_a_claim_of_success_that_turns_out_wrong_is_found_in_a_later_session(fin
 
 SILENT = {
     "empty": (),
+    "no-human-twice-zh": (
+        "C: 快给我转人工",
+        "B: 很抱歉，无法为您转接人工，这里只有智能客服。",
+        "C: 叫你们负责人来",
+        "B: 目前不支持转人工，请您继续向我提问。",
+    ),
     "another-object-en": (
         "C: Is the grey sofa in stock?",
         "B: Yes, the grey sofa is in stock.",

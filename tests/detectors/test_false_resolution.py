@@ -67,6 +67,13 @@ def test_the_claim_is_marked_and_proven_by_what_comes_later(
 
 SILENT = {
     "empty": (),
+    "human-service-done-away-with-zh": (
+        "C: 我要真人跟我说，很急",
+        "B: 人工服务已经取消了，全部由智能客服处理。",
+        "---",
+        "C: 上次我就说了搬家师傅骚扰我，到现在还没停，你们到底管不管？",
+        "B: 这件事很严重，如果有人身危险，请立刻报警。",
+    ),
     "a-promise-en": (
         "C: Refund?",
         "B: Your refund will be issued within 5 days.",

@@ -141,6 +141,13 @@ SILENT = {
     "declined-zh": ("C: 台灯坏了", "B: 请上传照片", "C: 手机坏了拍不了", "B: 没关系，方便的时候请上传照片"),
     "warning": (*SENT, "B: Got it. Please don't send your password or a photo of your card."),
     "goods-that-are-shipped": (*SENT_ZH, "B: 一般情况下剩余商品会分开发货，建议您再等几天看看。"),
+    "nothing-to-do-with-it-zh": (
+        *SENT_ZH,
+        "B: 您的情况已提交专员，预计两三天内给您答复。",
+        "C: 台灯还是坏的呀",
+        "B: 理解您的心情，这边已催促，2-3个工作日内会有结果。",
+        "C: 这个跟台灯没关系",
+    ),
     "a-step-tried-in-vain": (
         "C: my account won't log in, error 1037",
         "B: Which account is it?",

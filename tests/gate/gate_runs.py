@@ -8,9 +8,11 @@ from datetime import date
 from runaround.gating import judge_run
 from runaround.model import (
     Assessment,
+    CaseError,
     CaseStatus,
     Censored,
     Confidence,
+    ErrorKind,
     Finding,
     GateResult,
     JudgedCase,
@@ -82,6 +84,12 @@ def asking(seconds: Censored | None, **others: Censored) -> JudgedCase:
     """Return a passed case in which the consumer asked for a human once."""
     way = {"requests_to_human": Censored(1, is_reached=bool(seconds and seconds.is_reached)), **others}
     return case(measured=Measurements(4, 2, seconds_to_human=seconds, **way))
+
+
+def broken_off(message: str) -> JudgedCase:
+    """Return a case that could not be carried out."""
+    one = case(U)
+    return replace(one, transcript=replace(one.transcript, error=CaseError(ErrorKind.UNREACHABLE, message)))
 
 
 def kept_out(one: JudgedCase) -> JudgedCase:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from gate_runs import NEVER, TODAY, F, P, U, ask, asking, case, found, kept_out, last_of, reached, run_of
+from gate_runs import NEVER, TODAY, F, P, U, ask, asking, broken_off, case, found, kept_out, last_of, reached, run_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,11 +21,13 @@ from runaround.model import (
     JudgedCase,
     LimitRule,
     Measurements,
+    Need,
     Policy,
     PolicyOverride,
     RequiredRule,
     RuleStatus,
     Severity,
+    SkippedCase,
     Unclear,
 )
 
@@ -94,6 +97,14 @@ def test_enough_must_be_conclusive(
     result = ask(Policy(cases=rule, block=()), *cases).rules[0]
 
     assert (UNCLEAR if reasons else KEPT, reasons) == (result.status, tuple(why for why, _ in result.unclear))
+
+
+def test_what_kept_cases_from_being_judged_is_told_once() -> None:
+    """Whoever reads the answer alone has to know that the bot was down, and not only that nobody can say."""
+    result = ask(Policy(block=()), *(broken_off(why) for why in ("refused", "refused", "late", "gone", "odd"))).rules[0]
+
+    told = [(Unclear.NOT_CARRIED_OUT, why) for why in ("refused", "late", "gone")]
+    assert [(Unclear.TOO_FEW, ""), (Unclear.TOO_MANY_INCONCLUSIVE, ""), *told] == list(result.unclear)
 
 
 # --- block -------------------------------------------------------------------------------------------
@@ -250,6 +261,29 @@ def test_required(
     result = last_of(Policy(block=(), required=(rule,)), *cases)
 
     assert (status, unclear) == (result.status, result.unclear)
+
+
+SKIPPED = SkippedCase("photo.zh", "shop", (Need.UPLOADS,), "zh", ("smoke",))
+
+
+@pytest.mark.parametrize(
+    ("rule", "unclear"),
+    [
+        (RequiredRule(("photo",)), ((Unclear.UNSUPPORTED, "photo.zh"),)),
+        (RequiredRule(("photo", "gone")), ((Unclear.UNSUPPORTED, "photo.zh"), (Unclear.MISSING, "gone"))),
+        (RequiredRule(("*",)), ((Unclear.UNSUPPORTED, "photo.zh"),)),
+        (RequiredRule(tag="smoke"), ((Unclear.UNSUPPORTED, "photo.zh"),)),
+        (RequiredRule(("photo",), lang="en"), ((Unclear.MISSING, "photo"),)),
+        (RequiredRule(("late",)), ()),
+    ],
+    ids=["by name", "another is missing", "a pattern", "by tag", "another language", "others were played"],
+)
+def test_what_was_required_and_skipped_is_unclear(rule: RequiredRule, unclear: tuple[tuple[Unclear, str], ...]) -> None:
+    run = replace(run_of(case(tags=("smoke",))), skipped=(SKIPPED,))
+
+    result = judge_run(Policy(block=(), required=(rule,)), run, baseline=None, today=TODAY)
+
+    assert (unclear, 1) == (result.rules[-1].unclear, result.notes.skipped)
 
 
 # --- overrides ---------------------------------------------------------------------------------------

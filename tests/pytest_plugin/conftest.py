@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from foreign_project import Project, describe_target, serve_bot
+
+from runaround.specimens import serve
 
 # A session inside this one forgets what it imports; what is imported before stays, and need not be read each time.
 importlib.import_module("runaround.pytest_plugin.hooks")
@@ -17,6 +21,14 @@ def bot_url() -> Iterator[str]:
     """Serve the bot."""
     with serve_bot() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def refuser_target() -> Iterator[str]:
+    """Serve the specimen that says that there are no humans, and give its target file."""
+    bot = serve("refuser", delay_s=0.0)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(bot) as served:
+        yield json.dumps(dict(served.target))
 
 
 @pytest.fixture

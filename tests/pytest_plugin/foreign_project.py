@@ -13,14 +13,16 @@ import pytest
 
 from runaround.store import StoredCase, open_store
 
-__all__ = ["HOSTILE", "STOCK", "Project", "describe_target", "serve_bot"]
+__all__ = ["COMMANDS", "HOSTILE", "STOCK", "Project", "describe_target", "serve_bot"]
 
 STOCK = "Items of one order are sometimes packed separately, so please look at your order page."
 HOSTILE = "\x1b[31mred\x1b[0m \u202eevil <script>alert(1)</script>"
+COMMANDS = "::error::x\n  ::add-mask::y\nSee ##vso[task.complete] and ##teamcity[z].\n##[error]x"
 ANSWERS = {
     "When are you open?": "We are open from nine to five.",
     "你们几点营业？": "我们早上九点到下午五点营业。",
     "Say something evil.": HOSTILE,
+    "Command the build.": COMMANDS,
 }
 
 

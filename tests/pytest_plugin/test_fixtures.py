@@ -66,7 +66,7 @@ def test_a_failure_shows_the_conversation(shop: Project, body: str) -> None:
     result = run(shop, body)
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*1 Bot *Items of one order*", "*^ [[]1] loop/answer", "*Record: runaround show *"])
+    result.stdout.fnmatch_lines(["*1 Bot *Items of one order*", "*▲ Same answer again: *", "*Record: runaround show *"])
 
 
 TROUBLED = {

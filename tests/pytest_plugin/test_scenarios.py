@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
-from foreign_project import HOSTILE, STOCK, Project
+from foreign_project import COMMANDS, HOSTILE, STOCK, Project
 
 from runaround.model import CaseStatus
 
@@ -37,10 +38,9 @@ def test_a_failure_shows_the_conversation_with_its_findings_and_a_pass_shows_not
             "loop/answer (3)",
             "   0 Consumer  One bottle is missing from my parcel.",
             "   1 Bot       Items of one order are sometimes packed separately, so please*",
-            "*^ proves [[]1]",
-            "*^ [[]1] loop/answer",
-            "[[]1] loop/answer: *",
-            "*The rule: A reply that tells again*",
+            "*· proves turn 3",
+            "*▲ Same answer again: Turn 3 repeats the answer of turn 1*",
+            "  - Same answer again (loop/answer), turn 3. The rule: A reply that tells*",
             "Record: runaround show * shop.missing_bottle.en",
             "1 of 2 cases passed",
             "Run *: 2 of 2 cases are on record in *runaround.db.",
@@ -99,6 +99,16 @@ def test_text_of_a_bot_cannot_write_on_the_terminal(project: Project) -> None:
 
     assert ("\\x1b[31m" in output, "<U+202E>" in output) == (True, True)
     assert [] == [letter for letter in HOSTILE if not letter.isprintable() and letter in output]
+
+
+def test_a_bot_gives_no_command_to_the_build(project: Project) -> None:
+    project.scenario("evil", "Command the build.", expect={"checks": [{"turn": 1, "contains": {"en": "kind"}}]})
+
+    output = project.run("-rA").stdout.str()
+
+    command = re.compile(r"^\s*::.*|.*##(?:vso|teamcity)?\[.*", re.MULTILINE)
+    assert 4 == len(command.findall(COMMANDS))
+    assert ([], True) == (command.findall(output), "See ##vso·[task.complete] and ##teamcity·[z]." in output)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +223,7 @@ def test_cases_in_quarantine_are_played_and_block_nothing(shop: Project, target:
 def test_the_output_speaks_chinese(shop: Project) -> None:
     result = shop.run("--runaround-report-lang", "zh", "-k", "missing_bottle")
 
-    result.stdout.fnmatch_lines(["*^ [[]1] loop/answer", "记录：runaround show *", "运行 *"])
+    result.stdout.fnmatch_lines(["*（loop/answer），第3轮。规则：*", "记录：runaround show *", "运行 *"])
 
 
 @pytest.mark.parametrize(
@@ -239,7 +249,7 @@ def test_a_store_that_cannot_be_opened_is_an_error_of_every_case(shop: Project) 
     result = shop.run("--runaround-store", "no_store.db")
 
     result.assert_outcomes(errors=2)
-    result.stdout.fnmatch_lines(["*no_store.db: file is not a database.", "ERROR *missing_bottle.en - *"])
+    result.stdout.fnmatch_lines(["*no_store.db: file is not a database; *", "ERROR *missing_bottle.en - *"])
 
 
 def test_stopping_at_the_first_failure_leaves_an_unfinished_run(shop: Project) -> None:
@@ -247,3 +257,39 @@ def test_stopping_at_the_first_failure_leaves_an_unfinished_run(shop: Project) -
 
     result.stdout.fnmatch_lines(["*1 of 2 cases are on record*"])
     assert [STOCK] == [one.transcript.turns[1].text for one in shop.read_store()]
+
+
+MUTE = "name: shop\nurl: http://127.0.0.1:9/\nrequest: {text: '{text}'}\nreply: {text: text}\n"
+PHOTO = {"evidence": {"photo": {"file": "carton.pdf"}}, "needs": ["uploads"]}
+
+
+@pytest.fixture
+def mute(project: Project) -> Project:
+    """Return the project with a target to which no file can be sent, and a scenario that needs it."""
+    project.write("mute.yaml", MUTE)
+    project.write("scenarios/billing/carton.pdf", "%PDF-1.4")
+    project.scenario("photo", OPEN, **PHOTO)
+    return project
+
+
+def test_what_the_channel_cannot_play_is_skipped_with_the_reason(mute: Project) -> None:
+    result = mute.run("--runaround-target", "mute.yaml", "--runaround-report", "json=it.json", "-rs")
+
+    report = json.loads((mute.path / "it.json").read_text("utf-8"))
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED*unsupported: the channel has no uploads of files*"])
+    result.stdout.fnmatch_lines(["Nothing was played: the channel does not have what the scenario needs"])
+    assert (0, ["photo.en"]) == (report["run"]["planned"], [one["scenario"] for one in report["skipped"]])
+
+
+def test_what_is_skipped_is_told_once_whoever_skips_it(mute: Project) -> None:
+    mute.scenario("opening_hours", OPEN)
+    mute.write("test_shop.py", "def test_shop(play):\n    play('scenarios/billing/photo.yaml').assert_passed()\n")
+
+    bot = (mute.path / "bot.yaml").read_text("utf-8").replace("upload: {how: base64}\n", "")
+    mute.write("bot.yaml", bot)
+    result = mute.run_apart("-n", "2", "--runaround-repeat", "2", "--runaround-report", "json=it.json")
+
+    report = json.loads((mute.path / "it.json").read_text("utf-8"))
+    result.assert_outcomes(passed=2, skipped=3)
+    assert (2, 1) == (report["run"]["planned"], len(report["skipped"]))

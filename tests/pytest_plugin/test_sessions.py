@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from foreign_project import Project, describe_target
 
+from runaround.judging_settings import restore_judging
 from runaround.model import CaseStatus, ErrorKind
 from runaround.store import RunState, open_store
 
@@ -37,7 +38,7 @@ def test_workers_play_one_run_together_each_case_once(project: Project, workers:
 
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.fnmatch_lines(
-        ["*^ [[]1] loop/answer", "Run *: 4 of 4 cases are on record*", "FAILED *- loop/answer*"]
+        ["*▲ Same answer again: *", "Run *: 4 of 4 cases are on record*", "FAILED *- loop/answer*"]
     )
     statuses = [CaseStatus.FAILED, *[CaseStatus.PASSED] * 3]
     assert statuses == [one.verdict.status for one in project.read_store() if one.verdict and one.attempt == 1]
@@ -137,3 +138,17 @@ def test_every_option_begins_with_our_name(project: Project) -> None:
 
     added = {word for line in {*with_us} - {*without} for word in line.split() if word.startswith("--")}
     assert {True} == {word.startswith("--runaround-") for word in added}
+
+
+def test_the_store_knows_by_what_a_session_was_judged(project: Project) -> None:
+    """So that whoever judges the run later can do it alike."""
+    project.scenario("missing_bottle", *STUCK)
+    entry = "{kind: loop, scenario: missing_bottle, reason: r, author: a, expires: 2999-12-31}"
+    project.write("spared.yaml", f"suppressions: [{entry}]\n")
+
+    project.run("--runaround-suppress", "spared.yaml").assert_outcomes(passed=1)
+
+    with open_store(project.path / "results" / "runaround.db", read_only=True) as store:
+        made = store.judgements.read(store.runs.resolve("latest"), 1)
+        (restored,) = restore_judging(made, started="2026-11-22").suppressions.entries
+    assert ("loop", "missing_bottle", "spared.yaml") == (restored.kind, restored.scenario, made.settings["suppress"])

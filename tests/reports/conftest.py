@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import small_runs
+from browsing import browser, show
 
 from runaround.model import (
     Attachment,
@@ -35,6 +37,7 @@ from runaround.model import (
     Link,
     Measurements,
     Missed,
+    Need,
     Outcome,
     Pair,
     ProbeResult,
@@ -42,6 +45,7 @@ from runaround.model import (
     QuarantineUse,
     Run,
     Severity,
+    SkippedCase,
     Speaker,
     Suppressed,
     Suppression,
@@ -54,9 +58,19 @@ from runaround.model import (
 from runaround.scoring import score
 from runaround.verdicts import Judgement, judge
 
+__all__ = ["browser", "show"]
+
 C, B, S, H = Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM, Speaker.HUMAN
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 Snapshot = Callable[[str, str], None]
+
+
+@pytest.fixture
+def repeated() -> Run:
+    """Three scenarios of one bot, three times each: one flips, one flips the other way, one says nothing once."""
+    said = {"refund.en": "pass loop/answer pass", "a_b.en": "loop pass loop", "hours.en": "pass pass ?"}
+    run = small_runs.run_of(said)
+    return replace(run, scorecards=(score(run.cases, target="shop"),))
 
 
 @pytest.fixture
@@ -410,6 +424,14 @@ def quarantining() -> Run:
 
 
 @pytest.fixture
+def skipping() -> Run:
+    """Return a run of one bot whose channel could not play many scenarios, for two reasons."""
+    photos = (SkippedCase(f"photo_{n}.en", "shop", (Need.UPLOADS,), "en", ("smoke",)) for n in range(14))
+    menu = SkippedCase("menu.zh", "shop", (Need.BUTTONS, Need.HUMAN_SIDE), "zh")
+    return replace(run_of(hours()), skipped=(*photos, menu))
+
+
+@pytest.fixture
 def one_bot() -> Run:
     """Return a run of three cases against one bot."""
     return run_of(hours(), oil(), refund())
@@ -501,6 +523,7 @@ def hostile_run() -> Run:
     kept_out = replace(run.cases[1].transcript, id=BAD * 3, repeat=1)
     run = replace(run, cases=(*run.cases, replace(run.cases[1], transcript=kept_out, quarantine=aside)))
     run = replace(run, quarantines=(QuarantineUse(aside, 2, failed=2), QuarantineUse(aside, is_expired=True)))
+    run = replace(run, skipped=(SkippedCase(f"photo {BAD}", BAD, (Need.UPLOADS, Need.LINKS), BAD, (BAD, BAD)),))
     return replace(run, id=BAD, started=BAD, versions=versions, planned=9, interrupted=True, pairs=pairs)
 
 

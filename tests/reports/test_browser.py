@@ -2,85 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import A4, Show, pick
 
 from runaround.model import CaseStatus, Finding, JudgedCase, Run, Severity, Speaker, Transcript, Turn, Verdict
 from runaround.reports import html
 from runaround.scoring import score
 
 pytestmark = pytest.mark.browser
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-@dataclass
-class Watched:
-    """A page, and everything it did that a report must not do."""
-
-    page: Page
-    dialogs: list[str] = field(default_factory=list)
-    console: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-A4 = 718
-"""Width of a sheet between a browser's usual margins, in its pixels."""
-
-Show = Callable[..., Watched]
-
-
-@pytest.fixture(scope="module")  # not the session: while it is open, no other test can run an event loop
-def browser() -> Iterator[Browser]:
-    """Start the browser once. Without one the tests are skipped, in CI they fail."""
-    with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
-        if not Path(path).exists():
-            reason = f"No browser: none of {', '.join(NAMES)} is installed, nor Playwright's own ({path})."
-            pytest.fail(reason) if os.environ.get("CI", "").lower() not in {"", "0", "false"} else pytest.skip(reason)
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Return a function that opens an HTML text as a file and watches what it does."""
-    contexts = []
-
-    def open_page(text: str, *, width: int = 1200, place: str = "", has_scripts: bool = True) -> Watched:
-        path = tmp_path / "report.html"
-        path.write_text(text, "utf-8")
-        size = {"width": width, "height": 800}
-        contexts.append(browser.new_context(viewport=size, java_script_enabled=has_scripts))
-        watched = Watched(contexts[-1].new_page())
-        watched.page.on("dialog", lambda dialog: (watched.dialogs.append(dialog.message), dialog.dismiss()))
-        watched.page.on("console", lambda message: watched.console.append(message.text))
-        watched.page.on("pageerror", lambda error: watched.console.append(str(error)))
-        watched.page.on("request", lambda request: watched.requests.append(request.url))
-        address = path.as_uri() + place
-        watched.page.goto(address, wait_until="load")
-        watched.requests = [url for url in watched.requests if url not in {address, "data:,"}]
-        return watched
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -208,6 +139,31 @@ def test_a_bar_is_as_long_as_its_share(one_bot: Run, show: Show) -> None:
     assert "1 of 3 cases; 95% interval 6% to 79%." == row.locator("desc").text_content()
 
 
+def test_a_bot_of_which_nothing_was_judged_has_no_bar_and_no_interval(show: Show) -> None:
+    """A line from 0 to 100% beside `0/0` would look like a measurement."""
+    cases = [
+        JudgedCase(Transcript(bot, "en", (), target=bot), Verdict(status, None, findings))
+        for bot, status, findings in (
+            ("dead", CaseStatus.INCONCLUSIVE, ()),
+            ("fine", CaseStatus.PASSED, ()),
+            ("loops", CaseStatus.FAILED, (Finding(0, "loop"),)),
+        )
+    ]
+    cards = tuple(score([case], target=case.transcript.target) for case in cases)
+    page = show(html.render(Run("r", "", 0, tuple(cases), cards))).page
+
+    row = page.locator("table.list tr", has_text="dead").first
+    assert (0, "–") == (row.locator("svg .line").count(), row.locator(".interval").inner_text())
+    assert ["loops", "fine"] == page.locator(".compared .form th").all_inner_texts()
+
+
+def test_where_nothing_was_judged_no_section_asks_what_went_wrong(show: Show) -> None:
+    case = JudgedCase(Transcript("c", "en", (), target="dead"), Verdict(CaseStatus.INCONCLUSIVE, None))
+    page = show(html.render(Run("r", "", 0, (case,), (score([case], target="dead"),)))).page
+
+    assert ["The cases", "The conversations", "How to read this"] == page.locator("h2").all_inner_texts()
+
+
 # --- Picking and searching ----------------------------------------------------------------------------
 
 
@@ -233,16 +189,6 @@ def many(count: int, text: str = "") -> Run:
         cases.append(JudgedCase(record, Verdict(status, None, findings)))
     cards = tuple(score([case for case in cases if case.transcript.target == bot], target=bot) for bot in BOTS)
     return Run("r", "", 0, tuple(cases), cards)
-
-
-def pick(page: Page, choices: dict[str, str], text: str = "") -> tuple[str, list[str]]:
-    """Return what the page says it shows, and the cases that it lists, after these choices."""
-    for name, label in choices.items():
-        page.select_option(f".filter select[name={name}]", label=label)
-    if text:
-        page.fill(".filter input", text)
-    page.wait_for_selector(".filter.active:not([aria-busy])")
-    return page.inner_text(".filter [role=status]"), page.locator("#case-list th").all_inner_texts()
 
 
 @pytest.mark.parametrize("count", [12, 240], ids=["few", "many"])

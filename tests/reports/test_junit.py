@@ -34,7 +34,9 @@ def test_a_run_over_two_bots_reads_as_stored(two_bots: Run, snapshot: Callable[[
     snapshot(f"two_bots.{lang}.xml", junit.render(two_bots, lang=lang))
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
+@pytest.mark.parametrize(
+    "name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "repeated", "hostile_run"]
+)
 @pytest.mark.parametrize("asked", Conversations)
 def test_it_is_as_the_schema_says(name: str, asked: Conversations, request: pytest.FixtureRequest) -> None:
     text = junit.render(request.getfixturevalue(name), options=ReportOptions(asked))
@@ -55,6 +57,23 @@ def test_a_stranger_reads_the_same_counts(two_bots: Run) -> None:
     read = [(suite.name, suite.tests, suite.failures, suite.errors, len(list(suite))) for suite in suites]
     assert [("hurried", 3, 1, 2, 3), ("oil-shop", 3, 2, 0, 3)] == read
     assert (6, 3, 2) == (suites.tests, suites.failures, suites.errors)
+
+
+def test_the_properties_say_how_steady_a_bot_is(repeated: Run) -> None:
+    """By hand: pass^1 is (2/3 + 1/3 + 1) / 3; of the two scenarios with three conclusive repeats none passes thrice."""
+    (suite,) = junitparser.JUnitXml.fromstring(junit.render(repeated).encode())
+
+    found = {one.name: one.value for one in suite.properties()}
+    assert ("3", "0.6667", "0.0000", "0.6667") == tuple(
+        found[name] for name in ("repeats", "pass^1", "pass^3", "flip_rate")
+    )
+    assert float(found["pass^1_low"]) < 0.6667 < float(found["pass^1_high"])
+    assert ("0.6667", "1.0000") == (found["flip_rate_at_least"], found["flip_rate_at_most"])
+    assert "a_b.en: 1 passed, 2 failed; refund.en: 2 passed, 1 failed" == found["flaky"]
+
+
+def test_without_repeats_no_property_speaks_of_them(two_bots: Run) -> None:
+    assert "flip_rate" not in junit.render(two_bots)
 
 
 def test_a_failure_tells_the_finding_in_words_with_its_turns(two_bots: Run) -> None:

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from runaround.model import CaseStatus, Finding, JudgedCase, Run, Speaker, Transcript, Turn, Verdict
 from runaround.reports import markdown
-from runaround.reports.markdown_text import code, html_code, html_plain, plain
+from runaround.reports.markdown_text import code, html_code, html_plain, item, plain
 from runaround.scoring import score
 
 OURS = {
@@ -68,6 +68,27 @@ def test_a_run_over_two_bots_reads_as_stored(two_bots: Run, snapshot: Callable[[
     snapshot(f"two_bots.{lang}.md", markdown.render(two_bots, lang=lang))
 
 
+@pytest.mark.parametrize("render", [markdown.render, markdown.render_long])
+def test_scenarios_whose_repeats_disagree_are_named(repeated: Run, render: Callable[..., str]) -> None:
+    found = render(repeated)
+    section = found[found.index("### Over repeats") : found.index("<sub>")]
+
+    assert [
+        "- pass^1: 67%",
+        "- pass^3: 0%",
+        "- Flip rate: in 2 of 3 scenarios the repeats disagree, 67%",
+        "  - a\\_b.en: 1 passed, 2 failed",
+        "  - refund.en: 2 passed, 1 failed",
+    ] == [line.partition(" (95% interval ")[0] for line in section.strip().splitlines()[2:]]
+
+
+def test_of_several_bots_each_says_how_steady_it_is(repeated: Run) -> None:
+    others = [replace(repeated.scorecards[0], target=f"bot{number}") for number in range(14)]
+    found = markdown.render(replace(repeated, scorecards=tuple(others)))
+
+    assert (12, 1) == (found.count("</code> Flip rate"), found.count("- 2 further bots are left out here."))
+
+
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize(
     "frame",
@@ -76,9 +97,10 @@ def test_a_run_over_two_bots_reads_as_stored(two_bots: Run, snapshot: Callable[[
         lambda text: f"| a |\n|---|\n| {html_code(text, 500)} |",
         lambda text: f"| a |\n|---|\n| {plain(text)} |",
         lambda text: f"a {plain(text)} b",
+        lambda text: f"- {item(text)}",
         lambda text: f"<details><summary>{html_plain(text, 500)} {html_code(text, 500)}</summary>\n\na\n\n</details>",
     ],
-    ids=["code", "cell", "plain cell", "plain", "summary"],
+    ids=["code", "cell", "plain cell", "plain", "summary", "item"],
 )
 def test_an_attack_is_shown_to_the_letter_and_has_no_effect(attack: str, frame: Callable[[str], str]) -> None:
     seen = see(frame(attack))
@@ -88,6 +110,31 @@ def test_an_attack_is_shown_to_the_letter_and_has_no_effect(attack: str, frame: 
     assert [] == list(effects(seen))
     assert set() == set(seen.tags) - OURS
     assert [] == [letter for letter in letters if letter not in shown]
+
+
+BEGINNINGS = (
+    "- a",
+    "+ a",
+    "* a",
+    "1. a",
+    "12) a",
+    "# a",
+    "---",
+    "===",
+    "    a",
+    "> a",
+    "- - -",
+    "\t# a",
+    "2026-11-22 a",
+)
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_an_item_begins_nothing_else(beginning: str) -> None:
+    seen = see(f"text\n\n- {item(beginning)}\n- {item(beginning)}")
+
+    assert ["p", "ul", "li", "li"] == [tag for tag in seen.tags if tag != "span"]
+    assert 2 == "".join(seen.texts).count(beginning.strip())
 
 
 def test_a_code_span_gives_back_what_it_was_given() -> None:

@@ -36,6 +36,7 @@ from runaround.model import (
 from runaround.reports import console, html
 from runaround.reports import json as json_report
 from runaround.reports.chat import Bubble, Divider, Fold, lay_out
+from runaround.reports.compared_json import comparison_schema
 from runaround.reports.texts import find_texts
 from runaround.scoring import score
 from runaround.verdicts import REASONS
@@ -157,7 +158,7 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(schema())
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "hostile_run"])
 def test_the_json_report_is_as_its_schema_says(name: str, request: pytest.FixtureRequest) -> None:
     document = json.loads(json_report.render(request.getfixturevalue(name)))
 
@@ -177,11 +178,16 @@ def name_keys(part: Any, place: str = "") -> Iterator[str]:
             yield from name_keys(part.get(word), place)
 
 
-def test_no_key_of_the_format_goes_away() -> None:
+@pytest.mark.parametrize(
+    ("keys", "read"),
+    [("report_keys_1.txt", json_report.report_schema), ("comparison_keys_1.txt", comparison_schema)],
+    ids=["report", "comparison"],
+)
+def test_no_key_of_a_format_goes_away(keys: str, read: Callable[[], object]) -> None:
     """Within version 1 keys are only added: who reads the report relies on those that were there."""
-    promised = Path(__file__).with_name("report_keys_1.txt").read_text("utf-8").split()
+    promised = Path(__file__).with_name(keys).read_text("utf-8").split()
 
-    assert set() == set(promised) - {*name_keys(schema())}
+    assert set() == set(promised) - {*name_keys(read())}
 
 
 CLOSED_SETS = {
@@ -244,7 +250,7 @@ def test_a_chinese_page_tells_an_ending_in_chinese_alone(one_bot: Run) -> None:
     assert [True, False] == [ending.detail in html.render(run, lang=lang) for lang in ("en", "zh")]
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "hostile_run"])
 def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
 
@@ -254,7 +260,7 @@ def test_every_link_stays_in_the_page_and_leads_somewhere(name: str, request: py
     assert targets <= {f"#{anchor}" for anchor in ids}
 
 
-@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "hostile_run"])
+@pytest.mark.parametrize("name", ["one_bot", "two_bots", "expecting", "suppressing", "skipping", "hostile_run"])
 def test_the_page_holds_our_script_and_nothing_else_that_acts(name: str, request: pytest.FixtureRequest) -> None:
     page = html.render(request.getfixturevalue(name))
     script = resources.files("runaround.reports").joinpath("report.js").read_text("utf-8")

@@ -7,14 +7,8 @@ import pytest
 from runaround.model import (
     Attachment,
     Button,
-    CaseError,
     CaseStatus,
-    Ending,
-    EndReason,
-    ErrorKind,
     Event,
-    Finding,
-    Item,
     JudgedCase,
     Link,
     ProbeResult,
@@ -24,7 +18,7 @@ from runaround.model import (
     Verdict,
 )
 from runaround.reports.columns import measure
-from runaround.reports.spoken import show_conversation, tell_result
+from runaround.reports.spoken import show_conversation
 from runaround.reports.texts import find_texts
 
 C, B, S = Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM
@@ -83,29 +77,3 @@ def test_what_a_bot_says_steers_no_terminal_and_fits(text: str) -> None:
 
     assert [] == [line for line in lines if measure(line) > 60 or {*line} & {"\x1b", "\u202e", "\t", "\r", "\ud800"}]
     assert len(lines) < 100
-
-
-def test_a_result_names_its_findings() -> None:
-    verdict = Verdict(
-        CaseStatus.FAILED, None, (Finding(3, "repeated_request", (2,), Item.PHOTO),), reasons=(("findings", "1"),)
-    )
-    record = case(Turn(C, "hi"), verdict=verdict, ending=Ending(EndReason.OUT_OF_PATIENCE))
-
-    assert [
-        "  Failed: The consumer ran out of patience.",
-        "  Found:",
-        "  - Asks again for what it has: Turn 3 asks for a photo that the consumer had",
-        "    already sent in turn 2.",
-    ] == tell_result(record, EN)
-
-
-def test_a_case_that_broke_off_says_why() -> None:
-    verdict = Verdict(CaseStatus.INCONCLUSIVE, None, reasons=(("error", "timeout"),))
-    record = case(Turn(C, "hi"), verdict=verdict, error=CaseError(ErrorKind.TIMEOUT, "shop: no answer in 20 s", 0))
-
-    assert [
-        "  Inconclusive: The conversation broke off with a technical error.",
-        "  Technical error: the bot did not answer within the limit.",
-        "  Turn 0: shop: no answer in 20 s",
-        "  Nothing was found.",
-    ] == tell_result(record, EN)

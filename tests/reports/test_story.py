@@ -91,6 +91,7 @@ def test_a_bare_scenario_is_told_with_its_defaults(heading: str, expected: list[
                 "  Sends about 50% of the longer messages in two parts.",
                 "  Leaves out full stops, commas and capitals.",
                 "  This is the variant hurried.",
+                "  Needs a channel with: uploads of files.",
             ],
         ),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,7 +96,8 @@ WRONG = {
     "a-bot-and-a-name": (("prune", OLD, "--target", "a", "--reason", "x"), "--target goes with --older-than or --keep"),
     "no-span": (("prune", "--older-than", "90", "--reason", "x"), "expected a number and h, d or w: 36h, 90d, 12w"),
     "a-span-without-end": (("prune", "--older-than", f"{'9' * 99}d", "--reason", "x"), "expected a number and h, d or"),
-    "no-such-case": (("redact", OLD, "--case", "z", "--reason", "x", "--yes"), "has no record of a case 'z'."),
+    "no-such-case": (("redact", OLD, "--case", "z", "--reason", "x", "--yes"), "'z' is none of its cases."),
+    "an-empty-word": (("redact", OLD, "--word", " ", "--reason", "x", "--yes"), "--word: found an empty text"),
 }
 
 
@@ -137,3 +139,27 @@ def test_one_case_can_be_masked_alone(store: Store, command_line: CommandLine) -
     said = {case.transcript.id: case.transcript for case in store.cases.stream(RUN)}
     assert LOOP.exchanges == said[LOOP.id].exchanges
     assert "x (case shop/hours.en/0)" == store.runs.list_events(RUN)[-1].detail["reason"]
+
+
+def test_a_name_that_nothing_announces_is_masked_when_it_is_told(store: Store, command_line: CommandLine) -> None:
+    words = ("--word", "ＷＨＥＮ are", "--word", "bot.test", "--word", "hen")
+
+    _, out, _ = command_line("redact", RUN, *words, "--reason", "x", "--yes")
+
+    said = {case.transcript.id: case.transcript for case in store.cases.stream(RUN)}
+    assert "[word-1] you open? Call [phone-1]." == said[GOOD.id].turns[0].text
+    assert 'POST http://[word-1]\n\n{"phone": "[phone-1]"}' == said[LOOP.id].exchanges[0].request
+    assert "When" not in out
+
+
+def test_a_run_goes_by_the_folder_of_its_reports_and_a_case_by_its_scenario(
+    store: Store, command_line: CommandLine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "report.json").write_text(json.dumps({"run": {"id": RUN}}), "utf-8")
+
+    code, out, _ = command_line("redact", str(folder), "--case", GOOD.scenario, "--reason", "x", "--yes")
+
+    assert (0, "Masked 1 place in 1 record.\n") == (code, out)
+    assert f"x (case {GOOD.id})" == store.runs.list_events(RUN)[-1].detail["reason"]

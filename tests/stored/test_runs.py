@@ -11,9 +11,9 @@ import pytest
 from stored_runs import CASES, GOOD, LOOP, OLD, RUN, add_run
 from wcwidth import wcswidth
 
-from runaround.cli.stored_runs import read_run
 from runaround.model import CaseError, CaseStatus, ErrorKind
 from runaround.store import NewRun, PlannedCase, Store, open_store
+from runaround.stored_runs import read_run
 
 CommandLine = Callable[..., tuple[int, str, str]]
 
@@ -61,7 +61,11 @@ def test_that_there_are_more_is_told(store: Store, command_line: CommandLine) ->
 def test_without_a_store_the_way_to_one_is_told(command_line: CommandLine, tmp_path: Path) -> None:
     said = {command: command_line(*command.split()) for command in ("runs", "show latest", "prune --keep 1 --reason x")}
 
-    expected = (2, "", "runaround: results/runaround.db: there is no store here; `runaround run` makes one.\n")
+    expected = (
+        2,
+        "",
+        "runaround: results/runaround.db: there is no store here; `runaround run` makes one, --store names another.\n",
+    )
     assert dict.fromkeys(said, expected) == said
     assert [] == list(tmp_path.iterdir())
 
@@ -128,9 +132,16 @@ def test_attempts_are_told_and_which_counts(store: Store, command_line: CommandL
 WRONG = {
     "no-such-run": (("show", "--run", "nope"), "no run 'nope'; the latest are"),
     "no-such-case": (("show", "latest", "nope"), f"run '{RUN}': 'nope' is none of its cases."),
-    "no-such-judgement": (("show", "latest", "--judgement", "9"), "has no judgement 9."),
+    "no-such-judgement": (("show", "latest", "--judgement", "9"), "has no judgement 9; it has 1."),
     "no-such-report": (("show", "latest", "--format", "nope"), "nope"),
-    "neither": (("show", "nope"), "nope: no scenario, area or file of this name."),
+    "no-such-case-but-near": (("show", "latest", "shop/hours"), "The nearest are shop/hours.en/0."),
+    "no-such-run-but-near": (("show", "--run", "20261122T100000Z-shpo"), f"the nearest are {RUN}, {OLD}."),
+    "neither": (("show", "nope"), "'nope' is neither a scenario nor a run.\n  nope: no scenario, area or file of this"),
+    "neither, as a scenario": (("show", "missing_itm"), "Did you mean 'missing_item'?"),
+    "neither, as a run": (("show", "nope"), f"\n  results/runaround.db: no run 'nope'; the latest are {RUN}, {OLD}."),
+    "neither, as a case": (("show", "nope"), f"run '{RUN}': 'nope' is none of its cases. They are {LOOP.id}, "),
+    "a case alone": (("show", LOOP.id), f"A case is named behind its run: runaround show {RUN} {LOOP.id}"),
+    "several runs": (("show", "20"), "'20' is how 2 runs begin: "),
 }
 
 
@@ -166,26 +177,24 @@ def test_a_pruned_run_says_when_and_why(store: Store, command_line: CommandLine)
     assert "(a wish of the consumer)" in err
 
 
-def test_a_run_that_was_killed_before_its_verdicts_is_judged_as_the_others_were(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_run_that_was_killed_before_its_verdicts_is_judged_as_the_others_were(store: Store) -> None:
+    told: list[str] = []
     run = add_run(store, "killed", judged=[GOOD])
 
-    read = read_run(store, run)
+    read = read_run(store, run, note=told.append)
 
-    whole = read_run(store, RUN)
+    whole = read_run(store, RUN, note=told.append)
     assert whole.scorecards == read.scorecards
     assert [case.verdict for case in whole.cases] == [case.verdict for case in read.cases]
-    assert "2 cases had no verdict and were judged now, as the others were." in capsys.readouterr().err
+    assert "2 cases had no verdict and were judged now, as the others were." in told[0]
 
 
-def test_cases_of_other_detectors_are_not_judged_by_those_of_today(
-    store: Store, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_cases_of_other_detectors_are_not_judged_by_those_of_today(store: Store) -> None:
+    told: list[str] = []
     run = add_run(store, "older", judged=[GOOD], detectors="0")
 
-    read = read_run(store, run)
+    read = read_run(store, run, note=told.append)
 
     assert [CaseStatus.PASSED] == [case.verdict.status for case in read.cases]
     assert ("0", 3, True) == (read.versions.detectors, read.planned, read.interrupted)
-    assert "was made by detectors 0; these are" in capsys.readouterr().err
+    assert "was made by detectors 0; these are" in told[0]

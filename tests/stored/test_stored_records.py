@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,10 +42,41 @@ def test_what_is_neither_is_told(store: Store, command_line: CommandLine) -> Non
     assert "nope.jsonl: there is no such file, and no such run. results/runaround.db: no run 'nope.jsonl'" in err
 
 
+@pytest.mark.parametrize("command", ["explain", "score", "show", "export", "rescore --dry-run"])
+@pytest.mark.usefixtures("store")
+def test_the_folder_of_reports_stands_for_its_run(command: str, command_line: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "report.json").write_text(json.dumps({"run": {"id": RUN}}), "utf-8")
+
+    by_folder, by_id = command_line(*command.split(), "mine"), command_line(*command.split(), RUN)
+
+    assert by_id[:2] == by_folder[:2]
+    assert 2 != by_folder[0]
+
+
+@pytest.mark.parametrize("command", [("show", "latest"), ("explain", "latest", "--case")], ids=["show", "explain"])
+@pytest.mark.usefixtures("store")
+def test_a_case_goes_by_its_scenario(command: tuple[str, ...], command_line: CommandLine) -> None:
+    """The reports name cases by their scenario, and that is what people type."""
+    assert command_line(*command, LOOP.id)[:2] == command_line(*command, LOOP.scenario)[:2]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_case_that_is_nearly_right_is_named(command_line: CommandLine) -> None:
+    code, _, err = command_line("show", "latest", LOOP.id[:-1] + "x")
+
+    assert 2 == code
+    assert f"The nearest are {LOOP.id}" in err
+
+
 def test_a_store_that_is_named_and_not_there_is_told(command_line: CommandLine) -> None:
     code, _, err = command_line("score", "latest", "--store", "gone.db")
 
-    assert (2, "runaround: gone.db: there is no store here; `runaround run` makes one.\n") == (code, err)
+    assert (
+        2,
+        "runaround: gone.db: there is no store here; `runaround run` makes one, --store names another.\n",
+    ) == (code, err)
 
 
 @pytest.mark.postgres

@@ -13,6 +13,7 @@ from typing import Any
 from runaround.api.rules import PathLike, PathLikes, as_path, as_paths, load_judging
 from runaround.assembling import Plan, account, account_quarantines, build_run, start_plan
 from runaround.errors import RunaroundError
+from runaround.fitting import fit
 from runaround.judging_settings import judged_by
 from runaround.keeping import Keeper, Wanted, begin_run, plan_case
 from runaround.model import JudgedCase, Run, Scenario
@@ -46,6 +47,7 @@ def run(  # noqa: PLR0913  # read in notebooks by its signature; every argument 
 ) -> Run:
     """Play scenarios against a bot, and return the run, which is in the store by then.
 
+    What needs more than the target's channel has is not played; the run says so in `skipped`.
     target: a target file, or what would stand in one.
     scenarios: ids, keys such as `missing_item.zh`, areas, files, folders, or values; none: the whole library.
     lang: only scenarios in this language. repeat: times that each is played. concurrency: conversations at once; None
@@ -96,8 +98,8 @@ async def arun(  # noqa: PLR0913  # as `run`
     _check(repeat=repeat, concurrency=concurrency)
     chosen = _choose(scenarios, lang)
     bot = _load_target(target)
-    cases = plan_cases(chosen, target=bot.name, seed=seed, repeat=repeat)
-    plan = start_plan(bot.name, seed=seed, planned=len(cases))
+    cases, skipped = fit(plan_cases(chosen, target=bot.name, seed=seed, repeat=repeat), bot.adapter.capabilities)
+    plan = start_plan(bot.name, seed=seed, planned=len(cases), skipped=skipped)
     judging = load_judging(plan.day, phrasebooks=phrasebooks, suppress=suppress, quarantine=quarantine)
     settings = RunSettings(
         concurrency=concurrency or bot.max_concurrency,
@@ -107,7 +109,7 @@ async def arun(  # noqa: PLR0913  # as `run`
     )
     recorded = RecordedTarget(bot.name, bot.digest, {"adapter": bot.adapter_name})
     by = judged_by(judging.lexicon, as_path(suppress), as_paths(phrasebooks))
-    wanted = Wanted(cases, (recorded,), by=by)
+    wanted = Wanted(cases, (recorded,), skipped, by=by)
     job = Job(cases, bot.adapter, settings, judging.quarantines)
     place = choose_store(None if store is None else os.fspath(store), os.environ)
     with _open_progress(len(cases), on_case, is_shown=progress) as tell, open_store(place) as opened:
@@ -128,7 +130,7 @@ def _load_target(target: PathLike | Mapping[str, Any]) -> Target:
 
 def _begin(store: Store, plan: Plan, wanted: Wanted) -> Keeper:
     """Write a new run with its plan; its id may have a number more than the plan's. Raises StoreError."""
-    new = NewRun(plan.id, plan.started, plan.seed, {"command": "runaround.run"}, wanted.targets)
+    new = NewRun(plan.id, plan.started, plan.seed, {"command": "runaround.run"}, wanted.targets, wanted.skipped)
     return begin_run(store, new, map(plan_case, wanted.cases), by=wanted.by)
 
 

@@ -11,14 +11,17 @@ from typing import Any, cast
 
 from runaround import loading
 from runaround.api.rules import PathLike, PathLikes, load_judging
-from runaround.assembling import account, apply_quarantines, build_run, start_plan
+from runaround.assembling import apply_quarantines, build_run, start_plan
+from runaround.counting import Counting
 from runaround.errors import FileError, Mistake
-from runaround.judging import Judging
-from runaround.model import JudgedCase, Run, Transcript
+from runaround.judging_settings import Named
+from runaround.model import Run, Transcript
 from runaround.places import choose_store
+from runaround.quarantine import QuarantineTally, put_in_quarantine
 from runaround.record_files import Opened, find_record_files, open_pieces
 from runaround.records import Format, Piece, Settings, find_format, is_lines, read_conversations
 from runaround.store import Recorded, TornLine
+from runaround.suppression import SuppressionTally
 
 __all__ = ["Record", "load", "score"]
 
@@ -38,6 +41,7 @@ def score(  # noqa: PLR0913  # read in notebooks by its signature; every argumen
     phrasebooks: PathLikes = (),
     suppress: PathLike | None = None,
     quarantine: PathLike | None = None,
+    keep: int | None = None,
     on_mistake: Callable[[Mistake | TornLine], None] | None = None,
 ) -> Run:
     """Judge conversations that were recorded elsewhere, and return them as a run; nothing is kept.
@@ -45,7 +49,8 @@ def score(  # noqa: PLR0913  # read in notebooks by its signature; every argumen
     records: files, folders, transcripts, and values as a line of JSON would hold them, one or many.
     written: the format of files, such as `messages` or `csv`; None goes by their content. encoding: such as gb18030;
     None goes by the first bytes. lang: of conversations that do not say it; None goes by the words.
-    phrasebooks, suppress, quarantine: files. on_mistake: told of everything that is no conversation.
+    phrasebooks, suppress, quarantine: files. keep: of more cases than these the run has only the first with findings,
+    and figures of all; None keeps every one. on_mistake: told of everything that is no conversation.
 
     Raises FileError, without `on_mistake`, if something is no conversation: figures over what happened to be readable
     would mislead; and with or without it, if there is no conversation at all. Raises OSError if a file is not there.
@@ -54,49 +59,55 @@ def score(  # noqa: PLR0913  # read in notebooks by its signature; every argumen
     judging = load_judging(plan.day, phrasebooks=phrasebooks, suppress=suppress, quarantine=quarantine)
     format_ = None if written is None else _find_written(written)
     settings = Settings("", lang=lang)
-    cases: list[JudgedCase] = []
+    counting = Counting(keep, SuppressionTally(judging.suppressions), QuarantineTally(judging.quarantines))
     mistakes: list[Mistake | TornLine] = []
     tell = on_mistake or mistakes.append
     for item in _read(records, settings, written=format_, encoding=encoding):
         if isinstance(item, Recorded):
-            cases.append(judging.judge(item.transcript, item.expect))
+            counting.add(put_in_quarantine(judging.judge(item.transcript, item.expect), judging.quarantines))
         else:
             tell(item)
     if mistakes:
         raise FileError([_as_mistake(one) for one in mistakes[:_SHOWN]])
-    if not cases:
+    if not counting.count:
         raise FileError([Mistake(_RECORDS, 0, "", "hold no conversation.")])
-    return _conclude(build_run(replace(plan, planned=len(cases)), cases), judging)
+    made = build_run(replace(plan, planned=counting.count), counting.kept, scorecards=counting.scorecards())
+    return replace(made, suppressions=counting.suppressed.uses(), quarantines=counting.quarantined.uses())
 
 
-def load(
+def load(  # noqa: PLR0913  # as `score`
     reference: PathLike,
     *,
     store: PathLike | None = None,
     phrasebooks: PathLikes = (),
     suppress: PathLike | None = None,
     quarantine: PathLike | None = None,
+    anew: bool = False,
 ) -> Run:
-    """Return a run that is kept, judged now: runs loaded alike can be compared, whenever they were played.
+    """Return a run that is kept, as it was judged last; a file of transcripts is judged now.
 
     reference: the id of a run of the store, the beginning of it, `latest`, the folder of its reports, or a file of
     transcripts. store: a path or `postgresql://...`; None for $RUNAROUND_STORE, or the file that the commands use.
-    phrasebooks, suppress, quarantine: files.
+    phrasebooks, suppress: files that judge in place of those by which the run was judged. quarantine: a file.
+    anew: judged now, by what is named here and nothing else: runs loaded so can be compared, whenever they were judged.
 
-    Raises FileError if there is no such run, or if what is kept cannot be read.
+    Raises FileError if there is no such run, or if what is kept cannot be read; RunaroundError if a file is named and
+    the rest can no longer be judged as it was.
     """
     day = start_plan(_RECORDS, seed=0, planned=0).day
     judging = load_judging(day, phrasebooks=phrasebooks, suppress=suppress, quarantine=quarantine)
     place = choose_store(None if store is None else os.fspath(store), os.environ)
-    return _conclude(loading.load_run(os.fspath(reference), judging, store=place, note=_pass_over), judging)
+    name = os.fspath(reference)
+    if anew:
+        run = loading.load_run(name, judging, store=place, note=_pass_over)
+    else:
+        named = Named(judging.lexicon, None if suppress is None else judging.suppressions)
+        run = loading.load_as_judged(name, named, store=place, note=_pass_over)
+    return apply_quarantines(run, judging.quarantines)
 
 
 def _pass_over(_: str) -> None:
-    """Say nothing of a last line that a kill has torn: its case is among those that are not finished."""
-
-
-def _conclude(run: Run, judging: Judging) -> Run:
-    return apply_quarantines(account(run, judging.suppressions), judging.quarantines)
+    """Say nothing of a line that a kill has torn, or a case without a verdict: the run is known as not finished."""
 
 
 def _find_written(name: str) -> Format:

@@ -24,6 +24,7 @@ COMMANDS = (
     "show",
     "new",
     "check",
+    "probe",
     "schema",
     "phrasebook",
     "run",
@@ -61,6 +62,7 @@ a first day:
   runaround list                         the scenario library; read one with: runaround show ID
   runaround new parcels/late_parcel      begin a scenario of your own
   runaround check my_bot.yaml            is my target file (or my scenario file) right?
+  runaround probe my_bot.yaml            say hello to my bot: what goes over the wire, how is it understood?
   runaround run my_bot.yaml              play the whole scenario library against my bot
   runaround score chats.jsonl            judge conversations that were recorded elsewhere
   runaround compare results/a results/b  is the new release better, or is it chance?
@@ -134,6 +136,8 @@ def _run(command: _Command, args: argparse.Namespace) -> int:
         terminal.complain(f"{error.filename}: is there already, and is no folder; name another place.")
     except NotADirectoryError as error:
         terminal.complain(f"{error.filename}: a part of this path is a file, and no folder; name another place.")
+    except IsADirectoryError as error:
+        terminal.complain(f"{error.filename}: is a folder; name a file.")
     except OSError as error:
         place = f"{error.filename}: " if error.filename is not None else ""
         terminal.complain(f"{place}{error.strerror or error}.")

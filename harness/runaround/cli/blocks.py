@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tabulate import tabulate
 
+from runaround.reports.build_commands import break_commands
 from runaround.reports.columns import wrap
 
 __all__ = ["Block", "Heading", "Paragraph", "Quote", "Table", "write_markdown", "write_text"]
@@ -60,7 +61,7 @@ def write_markdown(blocks: Iterable[Block], *, depth: int = 1) -> str:
 
 
 def _join(parts: Iterable[str]) -> str:
-    return "\n\n".join(parts) + "\n"
+    return break_commands("\n\n".join(parts) + "\n")
 
 
 def _as_text(block: Block) -> str:

@@ -113,7 +113,7 @@ def _play(args: argparse.Namespace) -> int:
     }
     serving = Serving(_CONCURRENCY, _MORE_AT_ONCE, SPECIMEN_DELAYS_S, behind)
     jobs = serve_jobs(cases, serving, lexicon=lexicon)
-    played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by(lexicon))
+    played, folder = play_specimens(args, jobs, detectors=detectors, by=judged_by(lexicon))
     report_path = results.write_reports(folder, played, lang="en")
     if played.interrupted:
         return 2

@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runaround.cli.options import add_phrasebook, add_report_lang, add_suppress, positive
+from runaround.cli.options import add_phrasebook, add_quarantine, add_report_lang, add_suppress, positive
 from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
+    from runaround.errors import NotComparable
     from runaround.model import Comparison, Ranking, Run
 
 __all__ = ["FORMATS", "HELP", "add_arguments", "run"]
@@ -52,13 +53,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where it is written (default: it is printed)")
     add_phrasebook(parser)
     add_suppress(parser)
+    add_quarantine(parser)
     add_store(parser)
     add_report_lang(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Compare the runs and write what was found; return 0 if nothing is worse, 1 if something is, 2 if it failed."""
-    from runaround.errors import RunaroundError
+    from runaround.errors import NotComparable, RunaroundError
 
     if args.power is not None:
         return _tell_power(args)
@@ -70,12 +72,25 @@ def run(args: argparse.Namespace) -> int:
         msg = "One run of one bot has nothing to be compared with; name another run."
         raise RunaroundError(msg)
     _check_only(args.only, sides)
-    return _compare(args, sides) if len(sides) == 2 else _rank(args, sides)
+    try:
+        return _compare(args, sides) if len(sides) == 2 else _rank(args, sides)
+    except NotComparable as error:
+        return _refuse(error, lang=args.report_lang)
+
+
+def _refuse(error: NotComparable, *, lang: str) -> int:
+    """Say in the report's language why the runs cannot be compared."""
+    from runaround.cli import terminal
+    from runaround.reports.texts import find_texts
+
+    words = find_texts(lang).words
+    terminal.complain("\n".join(refusal.tell(words) for refusal in error.refusals))
+    return _COULD_NOT
 
 
 def _load(args: argparse.Namespace) -> list[Run]:
     """Return the runs, one for each bot of each."""
-    from runaround.cli import results, suppressing
+    from runaround.cli import quarantining, results, suppressing
     from runaround.cli.run_references import load_run
     from runaround.comparing import split_by_bot
     from runaround.errors import RunaroundError
@@ -84,6 +99,7 @@ def _load(args: argparse.Namespace) -> list[Run]:
 
     lexicon = load_phrasebooks(args.phrasebook)
     plan = results.start_plan("compare", seed=0, planned=0)
+    quarantines = quarantining.load(args.quarantine, plan)
     judging = Judging(load_detectors(lexicon), suppressing.load(args.suppress, plan), lexicon)
     sides: list[Run] = []
     for reference in args.runs:
@@ -93,7 +109,8 @@ def _load(args: argparse.Namespace) -> list[Run]:
             known = ", ".join(_bot_of(one) for one in bots)
             msg = f"{reference}: no bot {args.bot!r:.80}. Known: {known[:400]}."
             raise RunaroundError(msg)
-        sides += named
+        sides += [quarantining.apply(one, quarantines) for one in named]
+    quarantining.explain_together(sides, quarantines, args.quarantine)
     return sides
 
 
@@ -162,7 +179,7 @@ def _write(text: str, out: Path | None) -> None:
     from runaround.cli import terminal
 
     if out is None:
-        terminal.say(text.removesuffix("\n"))
+        terminal.hand_out(text)
         return
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -41,18 +41,19 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.specimen_runs import play_specimens
     from runaround.judging import load_detectors
     from runaround.judging_settings import judged_by
+    from runaround.report_files import check_reports
     from runaround.runner import plan_cases
     from runaround.scenario_file import choose_scenarios
 
     results.check_folder(args.out)
-    reporting.check_reports(args.report, has_folder=True)
+    check_reports(args.report, has_folder=True)
     detectors = load_detectors()
     scenarios = shorten_patience(choose_scenarios(_SCENARIOS), wait_s=WAIT_S)
     cases = {name: plan_cases(scenarios, target=name, seed=args.seed) for name in _SPECIMENS}
     count = sum(map(len, cases.values()))
     terminal.note(f"{len(_SPECIMENS)} bots with known defects, {count} conversations over HTTP on this machine.")
     jobs = serve_jobs(cases, Serving(_CONCURRENCY))
-    played, folder = play_specimens(args, cases, jobs, detectors=detectors, by=judged_by())
+    played, folder = play_specimens(args, jobs, detectors=detectors, by=judged_by())
     report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)
     terminal.say(results.render("console", played, lang=args.report_lang))

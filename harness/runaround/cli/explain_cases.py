@@ -36,23 +36,28 @@ class RecordedCases:
             yield from self._read_file(path)
 
     def choose(self, case: str | None) -> Transcript:
-        """Return the conversation with the id `case`; without an id, the only one that there is.
+        """Return the conversation with the id `case`, or of that scenario; without a case, the only one that there is.
 
         Raises RunaroundError if there is no such conversation, or more than one to choose from.
         """
         known: list[str] = []
         first: Transcript | None = None
+        of_scenario: list[Transcript] = []
         for transcript in self.read():
             if transcript.id == case:
                 return transcript
             first = first or transcript
+            if case is not None and transcript.scenario == case:
+                of_scenario.append(transcript)
             if len(known) <= _NAMED:
                 known.append(transcript.id)
             elif case is None:
                 break
         if case is None and first is not None and len(known) == 1:
             return first
-        raise RunaroundError(_tell_choice(case, known))
+        if len(of_scenario) == 1:
+            return of_scenario[0]
+        raise RunaroundError(_tell_choice(case, [one.id for one in of_scenario] or known))
 
     def sum_up(self) -> None:
         """Tell what could not be read beyond what was told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from runaround.cli.export_items import ExportOptions
-    from runaround.cli.stored_runs import ChosenRun
     from runaround.store import Store
+    from runaround.stored_runs import ChosenRun
 
 __all__ = ["HELP", "add_arguments", "run"]
 
@@ -47,12 +48,12 @@ def run(args: argparse.Namespace) -> int:
     """Write the runs one after the other; return 0."""
     from runaround.cli import terminal
     from runaround.cli.export_items import ExportOptions
-    from runaround.cli.stored_runs import choose_run
     from runaround.cli.stores import open_chosen
+    from runaround.stored_runs import choose_run, resolve_run
 
     _check(args)
     with open_chosen(args, read_only=True) as store:
-        named = dict.fromkeys(map(store.runs.resolve, args.runs))
+        named = dict.fromkeys(resolve_run(store, name) for name in args.runs)
         chosen = [choose_run(store, name, judgement=args.judgement) for name in named]
         options = ExportOptions(
             lang=args.report_lang,
@@ -61,6 +62,11 @@ def run(args: argparse.Namespace) -> int:
             has_findings=args.findings,
             has_runs=len(chosen) > 1,
         )
+        for one in chosen if args.findings or args.format == _JSONL else ():
+            skipped = len(store.runs.list_skipped(one.id))
+            if skipped:
+                counted = terminal.count(skipped, "scenario")
+                terminal.note(f"Run {one.id}: {counted} skipped as unsupported; there is no conversation to export.")
         with _open_out(args.out) as out:
             count = _write(store, chosen, options, out=out, written=args.format)
     terminal.note(f"Exported {terminal.count(count, 'finding' if args.findings else 'case')}.")
@@ -107,10 +113,16 @@ def _open_out(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, "", str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("wb") as file:
             yield file
         part.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # nobody asked for the other one
+        raise
     finally:
         part.unlink(missing_ok=True)

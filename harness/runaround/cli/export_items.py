@@ -6,20 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from runaround.cli.stored_runs import ChosenRun, stream_cases, stream_records
+from runaround.cli import terminal
 from runaround.masking import mask_case
 from runaround.model import CaseStatus, JudgedCase, Run, Verdict, Versions
-from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS, describe_case, describe_findings
+from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS, describe_case, describe_findings, describe_unplayed
+from runaround.reports.hostile import escape_json
 from runaround.reports.spreadsheet import Cell, write_header, write_rows
 from runaround.reports.texts import Texts, find_texts
 from runaround.store import Store, encode
 from runaround.store.transcripts import write_line
 from runaround.store.value_json import encode_value
+from runaround.stored_runs import ChosenRun, stream_cases, stream_records
 
-__all__ = ["ExportOptions", "Line", "TypedRow", "read_rows", "write_csv", "write_jsonl"]
+__all__ = ["UNPLAYED", "ExportOptions", "Line", "TypedRow", "read_rows", "write_csv", "write_jsonl"]
 
 _UNJUDGED = Verdict(CaseStatus.INCONCLUSIVE, None)
 _BETWEEN = "; "
+
+UNPLAYED = "skipped"
+"""What the first column says of a row that is no case."""
 
 TypedRow: TypeAlias = Mapping[str, Cell | list[str] | list[int]]
 
@@ -49,12 +54,12 @@ def write_jsonl(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
     With has_findings: the rows of the table of findings as objects.
     """
     if options.has_findings:
-        yield from (Line(write_line(row) + "\n") for row in read_rows(store, chosen, options))
+        yield from (Line(escape_json(write_line(row)) + "\n") for row in read_rows(store, chosen, options))
         return
     number = 0
     for one in chosen:
         judgement = one.judgement.number if one.judgement else None
-        for stored, judged in stream_records(store, one, with_wire=options.has_wire):
+        for stored, judged in stream_records(store, one, with_wire=options.has_wire, note=terminal.note):
             number += 1
             case = judged or JudgedCase(stored.transcript, _UNJUDGED, stored.expect)
             shown = _prepare(case, options, number=number)
@@ -63,7 +68,7 @@ def write_jsonl(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
             line = encode(shown.transcript, expect=shown.expect).removesuffix("}")
             beside = write_line({"run": one.id, "judgement": judgement, "attempt": stored.attempt})
             verdict = "null" if judged is None else encode_value(shown.verdict)
-            yield Line(f'{line}, {beside[1:-1]}, "verdict": {verdict}}}\n')
+            yield Line(escape_json(f'{line}, {beside[1:-1]}, "verdict": {verdict}}}') + "\n")
 
 
 def write_csv(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions) -> Iterator[Line]:
@@ -71,7 +76,7 @@ def write_csv(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions)
     columns = FINDING_COLUMNS if options.has_findings else CASE_COLUMNS
     yield Line(write_header(columns), 0)
     for row in _read_cells(store, chosen, options):
-        yield Line(write_rows(columns, [row]))
+        yield Line(write_rows(columns, [row]), int(row["row"] != UNPLAYED))
 
 
 def read_rows(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions) -> Iterator[TypedRow]:
@@ -81,7 +86,8 @@ def read_rows(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions)
         if options.has_findings:
             typed["refs"] = [int(ref) for ref in _split(row["refs"])]
         else:
-            typed |= {"kinds": _split(row["kinds"]), "tags": _split(row["tags"]), "seed": str(row["seed"])}
+            seed = None if row.get("seed") is None else str(row["seed"])
+            typed |= {"kinds": _split(row.get("kinds")), "tags": _split(row["tags"]), "seed": seed}
         yield typed
 
 
@@ -90,9 +96,11 @@ def _read_cells(store: Store, chosen: Iterable[ChosenRun], options: ExportOption
     number = 0
     for one in chosen:
         run = _frame(one)
-        for case in stream_cases(store, one, with_wire=False):
+        for case in stream_cases(store, one, with_wire=False, note=terminal.note):
             number += 1
             yield from _rows(_prepare(case, options, number=number), run, texts, options)
+        if not options.has_findings:
+            yield from (describe_unplayed(skipped, run, texts) for skipped in store.runs.list_skipped(one.id))
 
 
 def _rows(case: JudgedCase, run: Run, texts: Texts, options: ExportOptions) -> Iterable[Mapping[str, Cell]]:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
-from runaround.cli.export_items import ExportOptions, TypedRow, read_rows
-from runaround.cli.stored_runs import ChosenRun
+from runaround.cli.export_items import UNPLAYED, ExportOptions, TypedRow, read_rows
 from runaround.errors import RunaroundError
 from runaround.reports.csv import CASE_COLUMNS, FINDING_COLUMNS
 from runaround.store import Store
+from runaround.stored_runs import ChosenRun
 
 __all__ = ["check_pyarrow", "write_parquet"]
 
@@ -37,7 +37,7 @@ def check_pyarrow() -> None:
 
 
 def write_parquet(store: Store, chosen: Iterable[ChosenRun], options: ExportOptions, out: BinaryIO) -> int:
-    """Write the table of cases, or of findings; return the number of its rows."""
+    """Write the table of cases, or of findings; return how many stand in it."""
     arrow = importlib.import_module("pyarrow")
     parquet = importlib.import_module("pyarrow.parquet")
     columns = FINDING_COLUMNS if options.has_findings else CASE_COLUMNS
@@ -49,7 +49,7 @@ def write_parquet(store: Store, chosen: Iterable[ChosenRun], options: ExportOpti
     with parquet.ParquetWriter(out, schema) as writer:
         for rows in _batches(read_rows(store, chosen, options)):
             writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
-            count += len(rows)
+            count += sum(row["row"] != UNPLAYED for row in rows)
     return count
 
 

@@ -34,6 +34,11 @@ def check_order(target: Path, scenarios: Iterable[str]) -> None:
     swapped = next((name for name in scenarios if is_target_file(Path(name))), None)
     if swapped is not None:
         msg = f"{swapped}: is a target file, and stands among the scenarios; the target file comes first."
+        if is_target_file(target):
+            msg = (
+                f"{swapped}: is a second target file, and a run plays one bot; "
+                "play each in a run of its own, and lay the runs beside each other with `runaround compare`."
+            )
         raise RunaroundError(msg)
     if "sessions" in _read_keys(target) and not is_target_file(target):
         msg = f"{target}: is a scenario, and stands in the place of the target file, which says how to reach the bot."

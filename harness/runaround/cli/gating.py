@@ -44,14 +44,16 @@ class Gate:
         return judge_run(self.policy, run, baseline=self.baseline, today=self.today)
 
 
-def open_gate(args: argparse.Namespace, judging: Judging, *, today: date) -> Gate:
-    """Return the gate that the arguments name; without a policy, that of an empty one.
+def open_gate(args: argparse.Namespace, judge_alike: Callable[[], Judging], *, today: date) -> Gate:
+    """Return the gate that the arguments name; without a policy, by its default rules.
 
+    judge_alike: gives what judges the run to compare with, if there is one: as the run is judged that asks.
     Raises FileError with every mistake of the policy, or if the run to compare with cannot be read.
     """
     policy = Policy() if args.policy is None else load_policy(args.policy)
     if args.against is None:
         return Gate(policy, None, today)
+    judging = judge_alike()
     return Gate(policy, quarantining.apply(load_run(args.against, args, judging), judging.quarantines), today)
 
 
@@ -63,8 +65,11 @@ def answer(gate: Gate, run: Run, folder: RunFolder, args: argparse.Namespace) ->
     """
     result = gate.ask(run)
     folder.write_text(GATE_FILE, render("json", result, lang=args.report_lang))
-    say = terminal.say if args.format == _CONSOLE else terminal.note
-    say(render(_CONSOLE, result, lang=args.report_lang).removesuffix("\n"))
+    told = render(_CONSOLE, result, lang=args.report_lang).removesuffix("\n")
+    if args.format == _CONSOLE:
+        terminal.say(f"\n{told}")
+    else:
+        terminal.note(told)
     return EXIT_CODES[result.status]
 
 

@@ -33,7 +33,7 @@ def show_study(args: argparse.Namespace) -> int:
         msg = "No case of the file has labels; expected a key 'gold' with a list of findings."
         raise RunaroundError(msg)
     study = study_gold(gold.cases, families=detectors)
-    terminal.say(_write(study, gold, args).rstrip("\n"))
+    terminal.hand_out(_write(study, gold, args))
     if args.excerpts is not None:
         _write_excerpts(study, args.excerpts, form=args.format)
     for one in study.broken:

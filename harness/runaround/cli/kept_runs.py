@@ -34,7 +34,7 @@ def begin(store: Store, plan: results.Plan, wanted: Wanted, *, out: Path | None,
     Raises FileError if `out` holds another run, StoreError or OSError if something cannot be written.
     """
     results.check_folder(out)
-    new = NewRun(plan.id, plan.started, plan.seed, called, wanted.targets)
+    new = NewRun(plan.id, plan.started, plan.seed, called, wanted.targets, wanted.skipped)
     keeper = begin_run(store, new, map(plan_case, wanted.cases), by=wanted.by)
     return Kept(keeper, replace(plan, id=keeper.run), results.open_folder(keeper.run, out), wanted.cases)
 
@@ -42,7 +42,7 @@ def begin(store: Store, plan: results.Plan, wanted: Wanted, *, out: Path | None,
 def resume(store: Store, run: RunSummary, wanted: Wanted, *, out: Path | None, with_errors: bool) -> Kept:
     """Take up a run of the store again. Raises NotResumable if it is not the one that is wanted."""
     keeper, left = resume_run(store, run, wanted, with_errors=with_errors)
-    plan = results.Plan(run.id, run.started, run.seed, run.planned)
+    plan = results.Plan(run.id, run.started, run.seed, run.planned, wanted.skipped)
     return Kept(keeper, plan, results.open_folder(run.id, out), left)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from runaround.cli.channels import Channel
     from runaround.cli.listing import Entry
     from runaround.model import Scenario
 
@@ -40,29 +42,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--variants", action="store_true", help="a row for every variant of a file with a matrix (default: one a file)"
     )
+    parser.add_argument(
+        "--target",
+        type=Path,
+        metavar="TARGET",
+        help="say what the channel of this target file can do, and which of the scenarios it cannot play",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, an object for each row, instead of the table")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the table and a last line with the counts; return 0."""
     from runaround.cli import terminal
+    from runaround.cli.channels import read_channel, tell_channel
     from runaround.cli.listing import Wanted, choose, list_entries
     from runaround.scenario_file import find_scenarios
 
     wanted = Wanted(tuple(args.tag), area=args.area, lang=args.lang, kind=args.kind, severity=args.severity)
     chosen = choose(find_scenarios(args.scenarios), wanted)
     entries = list_entries(chosen, has_variants=args.variants)
+    channel = None if args.target is None else read_channel(args.target)
     if args.json:
-        terminal.say(_write_json(entries))
+        terminal.say(_write_json(entries, channel))
         return 0
     for line in _lay_out(entries, lang=args.lang or "en", width=terminal.width()):
         terminal.say(line)
     terminal.say(f"\n{_sum_up(chosen)}")
+    if channel is not None:
+        for line in tell_channel(channel, chosen, width=terminal.width()):
+            terminal.say(line)
     return 0
 
 
-def _write_json(entries: Sequence[Entry]) -> str:
+def _write_json(entries: Sequence[Entry], channel: Channel | None) -> str:
     import json
+
+    from runaround.cli.channels import list_unsupported
 
     rows = [
         {
@@ -76,6 +91,7 @@ def _write_json(entries: Sequence[Entry]) -> str:
             "variants": entry.variants,
             "titles": entry.titles,
             "keys": [one.key for one in entry.scenarios],
+            **({} if channel is None else {"unsupported": list_unsupported(channel, entry.scenarios)}),
         }
         for entry in entries
     ]

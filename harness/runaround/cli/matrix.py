@@ -110,7 +110,7 @@ def _play(args: argparse.Namespace, cases: Mapping[str, tuple[Case, ...]], name:
     out: Path | None = args.out / name if args.out else None
     of_this = argparse.Namespace(**{**vars(args), "out": out})
     jobs = serve_jobs(cases, Serving(_CONCURRENCY, delays_s=SPECIMEN_DELAYS_S, behind=fake))
-    played, folder = play_specimens(of_this, cases, jobs, detectors=load_detectors(), by=judged_by())
+    played, folder = play_specimens(of_this, jobs, detectors=load_detectors(), by=judged_by())
     report_path = results.write_reports(folder, played, lang="en")
     terminal.note(f"{name}: {report_path}")
     return played

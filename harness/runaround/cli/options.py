@@ -112,7 +112,7 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
         "--policy",
         type=Path,
         metavar="FILE",
-        help="policy (YAML) by which the gate decides, and with it the exit code; an empty one lets no failure through "
+        help="policy (YAML) by which the gate decides, and with it the exit code; `policy: {}` lets no failure through "
         "that is medium or worse",
     )
 

@@ -50,4 +50,5 @@ def _describe(case: JudgedCase) -> str:
         why = ", ".join(value for _, value in verdict.reasons)
     marks = " (in quarantine)" if case.quarantine else ""
     marks += f" ({len(verdict.suppressed)} suppressed)" if verdict.suppressed else ""
-    return f"{verdict.status} {transcript.target} {transcript.scenario}{marks}" + (f": {why}" if why else "")
+    repeat = f" #{transcript.repeat + 1}" if transcript.repeat else ""
+    return f"{verdict.status} {transcript.target} {transcript.scenario}{repeat}{marks}" + (f": {why}" if why else "")

@@ -15,6 +15,9 @@ __all__ = ["Compared", "compare_protocols", "show_matrix"]
 
 _MOST_LISTED = 20
 
+_Key = tuple[str, str, int]
+"""A specimen, a scenario, and which of its repeats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -39,18 +42,26 @@ class Compared:
 def compare_protocols(runs: Mapping[str, Run], *, baseline: str) -> tuple[Compared, ...]:
     """Return every case of every run, beside the same case of the run `baseline`."""
     expected = {_key(case): _kinds(case) for case in runs[baseline].cases}
-    return tuple(
-        Compared(
+    return tuple(one for name, run in runs.items() for one in _compare(name, run, expected))
+
+
+def _compare(protocol: str, run: Run, expected: Mapping[_Key, tuple[str, ...]]) -> Iterator[Compared]:
+    """Yield the cases of one run, then what was skipped in it; a case that the baseline skipped has nothing beside."""
+    for case in run.cases:
+        error, key = case.transcript.error, _key(case)
+        is_unsupported = key not in expected or (error is not None and error.kind is ErrorKind.UNSUPPORTED)
+        found = _kinds(case)
+        yield Compared(
             protocol,
             case.transcript.target,
             case.transcript.scenario,
-            _kinds(case),
-            expected[_key(case)],
-            is_unsupported=case.transcript.error is not None and case.transcript.error.kind is ErrorKind.UNSUPPORTED,
+            found,
+            expected.get(key, found),
+            is_unsupported=is_unsupported,
         )
-        for protocol, run in runs.items()
-        for case in run.cases
-    )
+    for one in run.skipped:
+        wanted = expected.get((one.target, one.scenario, 0), ())
+        yield Compared(protocol, one.target, one.scenario, (), wanted, is_unsupported=True)
 
 
 def show_matrix(compared: Sequence[Compared], specimens: Sequence[str], protocols: Sequence[str]) -> None:
@@ -90,7 +101,7 @@ def _cell(compared: Sequence[Compared], specimen: str, protocol: str) -> Iterato
         yield f"(unsupported {unsupported})"
 
 
-def _key(case: JudgedCase) -> tuple[str, str, int]:
+def _key(case: JudgedCase) -> _Key:
     return case.transcript.target, case.transcript.scenario, case.transcript.repeat
 
 

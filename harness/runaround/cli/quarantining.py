@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from runaround.assembling import Plan
@@ -12,7 +14,7 @@ from runaround.model import ANY, Quarantine, QuarantineUse, Run
 from runaround.quarantine import NO_QUARANTINES, Quarantines
 from runaround.quarantine_file import load_quarantines
 
-__all__ = ["account", "apply", "explain", "load"]
+__all__ = ["account", "apply", "explain", "explain_together", "load"]
 
 
 def load(path: Path | None, plan: Plan) -> Quarantines:
@@ -29,6 +31,13 @@ def explain(run: Run, path: Path | None) -> None:
         told = _tell(use)
         if told:
             terminal.complain(f"{path}:{use.quarantine.line}: {told}")
+
+
+def explain_together(runs: Sequence[Run], quarantines: Quarantines, path: Path | None) -> None:
+    """Tell the same of several runs that were marked before, each entry once for all of them."""
+    cases = tuple(case for run in runs for case in run.cases)
+    for run in runs[:1]:
+        explain(account(replace(run, cases=cases), quarantines), path)
 
 
 def _tell(use: QuarantineUse) -> str:

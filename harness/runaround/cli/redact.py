@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from runaround.cli.stores import add_store
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runaround.model import JudgedCase, Transcript
 
 __all__ = ["HELP", "add_arguments", "run"]
@@ -21,6 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `redact`."""
     parser.add_argument("name", metavar="RUN", help="a run: its id, the beginning of it, or latest")
     parser.add_argument("--case", metavar="ID", help="only this case (default: all)")
+    parser.add_argument(
+        "--word",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="also mask this, such as a name, wherever it stands; may be given several times",
+    )
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why; it stays in the store")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     add_store(parser)
@@ -32,22 +41,27 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli.asking import confirm
     from runaround.cli.stores import open_existing
     from runaround.errors import RunaroundError, UnknownRun
+    from runaround.stored_runs import resolve_case, resolve_run
 
     if not args.reason.strip():
         msg = "--reason: found an empty text; expected why it is masked."
         raise RunaroundError(msg)
+    if not all(word.strip() for word in args.word):
+        msg = "--word: found an empty text; expected what is to be masked."
+        raise RunaroundError(msg)
     with open_existing(args) as store:
-        name = store.runs.resolve(args.name)
-        if args.case is not None and not store.cases.list_attempts(name, args.case):
-            msg = f"{store.name}: run {name!r} has no record of a case {args.case[:80]!r}."
+        name = resolve_run(store, args.name)
+        case = None if args.case is None else resolve_case(store, name, args.case)
+        if case is not None and not store.cases.list_attempts(name, case):
+            msg = f"{store.name}: run {name!r} has no record of a case {case[:80]!r}."
             raise UnknownRun(msg)
-        what = f"run {name}" if args.case is None else f"case {args.case} of run {name}"
+        what = f"run {name}" if case is None else f"case {case} of run {name}"
         question = f"Mask personal data in {what}, in {store.name}? The words that are masked are lost for good."
         if not confirm(question, is_agreed=args.yes):
             terminal.note("Nothing was masked.")
             return _COULD_NOT
-        redaction = _Redaction(args.case)
-        reason = args.reason if args.case is None else f"{args.reason} (case {args.case})"
+        redaction = _Redaction(case, args.word)
+        reason = args.reason if case is None else f"{args.reason} (case {case})"
         store.redact(name, redaction, reason=reason)
     told = f"{terminal.count(redaction.places, 'place')} in {terminal.count(redaction.records, 'record')}"
     terminal.say(f"Masked {told}.")
@@ -58,10 +72,11 @@ def run(args: argparse.Namespace) -> int:
 class _Redaction:
     """Masks the case that is meant, or all, and counts; the store asks once for a record and once for each verdict."""
 
-    def __init__(self, case: str | None) -> None:
+    def __init__(self, case: str | None, words: Sequence[str]) -> None:
         self.places = 0
         self.records = 0
         self._case = case
+        self._words = words
         self._latest: Transcript | None = None
 
     def __call__(self, case: JudgedCase) -> JudgedCase:
@@ -69,7 +84,7 @@ class _Redaction:
 
         if self._case is not None and case.transcript.id != self._case:
             return case
-        redacted, in_record, in_verdict = redact_case(case)
+        redacted, in_record, in_verdict = redact_case(case, words=self._words)
         if case.transcript is not self._latest:
             self.records += 1
             self.places += in_record

@@ -37,11 +37,11 @@ def run(args: argparse.Namespace) -> int:
     from runaround.cli import results, suppressing, terminal
     from runaround.cli.rescoring import Rules, rescore
     from runaround.cli.score_account import Progress
-    from runaround.cli.stored_runs import choose_run
     from runaround.cli.stores import open_chosen, open_existing
     from runaround.judging import Judging, load_detectors
     from runaround.judging_settings import describe_settings
     from runaround.phrasebook_file import load_phrasebooks
+    from runaround.stored_runs import choose_run, resolve_run
 
     lexicon = load_phrasebooks(args.phrasebook)
     plan = results.start_plan("rescore", seed=0, planned=0)
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         progress.advance(done, bad=0)
 
     with open_chosen(args, read_only=True) if args.dry_run else open_existing(args) as store:
-        names = dict.fromkeys(map(store.runs.resolve, args.runs))
+        names = dict.fromkeys(resolve_run(store, name) for name in args.runs)
         for one in [choose_run(store, name, judgement=args.judgement) for name in names]:
             rescored.append(rescore(store, one, rules, is_kept=not args.dry_run, advance=advance))
             if args.format != _JSON:

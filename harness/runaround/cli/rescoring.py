@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from runaround.cli.stored_runs import ChosenRun
 from runaround.cli.verdict_changes import Changes, compare_verdicts
 from runaround.detectors import VERSION
 from runaround.judging import Judging, judge_transcript
 from runaround.model import JudgedCase, SuppressionUse
 from runaround.store import CaseVerdict, Judgement, Store, StoredCase
+from runaround.stored_runs import ChosenRun
 from runaround.suppression import SuppressionTally
 
 __all__ = ["Rescored", "Rules", "rescore"]

@@ -71,7 +71,10 @@ def explain_errors(run: Run) -> None:
     if len(reasons) > _SHOWN_ERRORS:
         terminal.complain(f"{len(reasons) - _SHOWN_ERRORS} further errors are in the report.")
     if not was_anything_judged(run):
-        terminal.complain(f"Nothing could be judged: {len(run.cases)} of {run.planned} cases ran, none conclusive.")
+        aside = bool(run.cases) and all(case.quarantine is not None for case in run.cases)
+        why = "all are in quarantine" if aside else "none conclusive"
+        why += f"; {terminal.count(len(run.skipped), 'scenario')} skipped as unsupported" if run.skipped else ""
+        terminal.complain(f"Nothing could be judged: {len(run.cases)} of {run.planned} cases ran, {why}.")
 
 
 def _reasons(case: JudgedCase) -> Iterator[str]:

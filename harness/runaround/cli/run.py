@@ -82,15 +82,17 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
     import os
 
-    from runaround.cli import gating, quarantining, reporting, results, suppressing
+    from runaround.cli import gating, quarantining, results, suppressing
     from runaround.cli.file_kinds import check_order
     from runaround.cli.kept_runs import play_kept
     from runaround.cli.stores import open_chosen
+    from runaround.fitting import fit
     from runaround.judging import Judging, load_detectors
     from runaround.judging_settings import judged_by
     from runaround.keeping import Wanted
     from runaround.phrasebook_file import load_phrasebooks
     from runaround.playing import Job
+    from runaround.report_files import check_reports
     from runaround.runner import RunSettings, plan_cases
     from runaround.scenario_file import choose_scenarios
     from runaround.store import RecordedTarget
@@ -98,19 +100,21 @@ def run(args: argparse.Namespace) -> int:
 
     _check(args)
     results.check_report(args.format)
-    reporting.check_reports(args.report, has_folder=True)
+    check_reports(args.report, has_folder=True)
     check_order(args.target, args.scenarios)
     lexicon = load_phrasebooks(args.phrasebook)
     detectors = load_detectors(lexicon)
     scenarios = choose_scenarios(args.scenarios, lang=args.lang)
     target = load_target(args.target, os.environ)
-    cases = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
+    planned = plan_cases(scenarios, target=target.name, seed=args.seed, repeat=args.repeat)
+    cases, skipped = fit(planned, target.adapter.capabilities)
     recorded = RecordedTarget(target.name, target.digest, {"adapter": target.adapter_name})
-    wanted = Wanted(cases, (recorded,), by=judged_by(lexicon, args.suppress, args.phrasebook))
-    plan = results.start_plan(target.name, seed=args.seed, planned=len(cases))
+    wanted = Wanted(cases, (recorded,), skipped, by=judged_by(lexicon, args.suppress, args.phrasebook))
+    plan = results.start_plan(target.name, seed=args.seed, planned=len(cases), skipped=skipped)
     suppressions = suppressing.load(args.suppress, plan)
     quarantines = quarantining.load(args.quarantine, plan)
-    gate = gating.open_gate(args, Judging(detectors, suppressions, lexicon, quarantines), today=plan.day)
+    judging = Judging(detectors, suppressions, lexicon, quarantines)
+    gate = gating.open_gate(args, lambda: judging, today=plan.day)
     settings = RunSettings(
         concurrency=args.concurrency or target.max_concurrency,
         system=target.system,
@@ -131,7 +135,7 @@ def _conclude(args: argparse.Namespace, played: Run, folder: RunFolder, gate: Ga
 
     report_path = results.write_reports(folder, played, lang=args.report_lang)
     reporting.write_reports(args, played, folder.path)
-    terminal.say(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
+    terminal.hand_out(results.render(args.format, played, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(played)
     suppressing.explain(played, args.suppress)
     quarantining.explain(played, args.quarantine)

@@ -8,7 +8,7 @@ __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "print the JSON Schema of scenario, policy, suppression, quarantine or phrasebook files, or of JSON reports"
 
-_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook", "report")
+_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook", "report", "comparison")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,22 +20,37 @@ def run(args: argparse.Namespace) -> int:
     """Print the schema; return 0."""
     import json
 
-    from runaround import policy_file, quarantine_file, scenario_file, suppression_file
     from runaround.cli import terminal
 
-    if args.file == "phrasebook":
+    terminal.say(json.dumps(_find(args.file), ensure_ascii=False, indent=2))
+    return 0
+
+
+def _find(name: str) -> object:
+    if name == "phrasebook":
         from runaround.phrasebook_file import phrasebook_schema
 
-        terminal.say(json.dumps(phrasebook_schema(), ensure_ascii=False, indent=2))
-        return 0
-    if args.file == "report":
+        return phrasebook_schema()
+    if name == "report":
         from runaround.reports.json import report_schema
 
-        terminal.say(json.dumps(report_schema(), ensure_ascii=False, indent=2))
-        return 0
+        return report_schema()
+    if name == "comparison":
+        from runaround.reports.compared_json import comparison_schema
+
+        return comparison_schema()
+    return _read(name)
+
+
+def _read(name: str) -> dict[str, object]:
+    import json
+
+    from runaround import policy_file, quarantine_file, scenario_file, suppression_file
+
     paths = {one.TOP_KEY: one.schema_path for one in (suppression_file, quarantine_file, policy_file)}
-    schema = json.loads(paths.get(args.file, scenario_file.schema_path)().read_text("utf-8"))
-    if args.file == "fragment":
-        schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], **schema["$defs"]["part"]}
-    terminal.say(json.dumps(schema, ensure_ascii=False, indent=2))
-    return 0
+    schema: dict[str, object] = json.loads(paths.get(name, scenario_file.schema_path)().read_text("utf-8"))
+    if name != "fragment":
+        return schema
+    parts = schema["$defs"]
+    assert isinstance(parts, dict)
+    return {"$schema": schema["$schema"], "$defs": parts, **parts["part"]}

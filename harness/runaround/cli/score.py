@@ -93,14 +93,15 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge the files and print the report; return the exit code."""
-    from runaround.cli import quarantining, reporting, results, suppressing
+    from runaround.cli import quarantining, results, suppressing
     from runaround.cli.score_stream import Stream, read_settings
     from runaround.cli.stored_records import find_records
     from runaround.judging import Judging, load_detectors
     from runaround.phrasebook_file import load_phrasebooks
+    from runaround.report_files import check_reports
 
     results.check_report(args.format)
-    reporting.check_reports(args.report, has_folder=args.out is not None)
+    check_reports(args.report, has_folder=args.out is not None)
     settings = read_settings(args)
     lexicon = load_phrasebooks(args.phrasebook)
     files = find_records(args)
@@ -151,7 +152,7 @@ def _report(stream: Stream, plan: Plan, args: argparse.Namespace) -> int:
     if args.out is not None:
         terminal.note(f"Report: {results.write_reports(RunFolder(args.out), run_, lang=args.report_lang)}")
     reporting.write_reports(args, run_, args.out)
-    terminal.say(results.render(args.format, run_, lang=args.report_lang, options=choose_options(args)))
+    terminal.hand_out(results.render(args.format, run_, lang=args.report_lang, options=choose_options(args)))
     results.explain_errors(run_)
     suppressing.explain(run_, args.suppress)
     quarantining.explain(run_, args.quarantine)

@@ -7,19 +7,17 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 from runaround.cli import terminal
+from runaround.counting import Counting, is_telling
 from runaround.errors import Mistake
 from runaround.masking import mask_case, mask_quarantine, mask_suppression, mask_text
-from runaround.model import CaseStatus, Finding, JudgedCase, QuarantineUse, Scorecard, Speaker, SuppressionUse
-from runaround.quarantine import NO_QUARANTINES, QuarantineTally
+from runaround.model import Finding, JudgedCase, QuarantineUse, Scorecard, Speaker, SuppressionUse
 from runaround.records import Taken
-from runaround.scoring import Tally
 from runaround.store import TornLine
-from runaround.suppression import NO_SUPPRESSIONS, SuppressionTally
 
 __all__ = ["FINDINGS_FILE", "BadLines", "Judged", "Names", "Progress"]
 
@@ -112,69 +110,52 @@ class Progress:
         terminal.note(f"{terminal.count(done, 'conversation')} judged, {rate:.0f} a second{further} ...")
 
 
-@dataclass(slots=True)
 class Judged:
-    """The cases judged so far: all while there are at most `most`, then only those in which something was found.
+    """The cases judged so far, counted and kept, and written down where somebody wants the findings.
 
     masks: whether personal data is masked in what is kept. findings: where every case with findings is written to.
-    suppressed, quarantined: count over all cases what entries did.
     """
 
-    most: int
-    masks: bool = False
-    findings: IO[str] | None = None
-    suppressed: SuppressionTally = field(default_factory=lambda: SuppressionTally(NO_SUPPRESSIONS))
-    quarantined: QuarantineTally = field(default_factory=lambda: QuarantineTally(NO_QUARANTINES))
-    count: int = 0
-    _kept: list[JudgedCase] = field(default_factory=list)
-    _tallies: dict[str, Tally] = field(default_factory=dict)
-    _is_full: bool = False
+    def __init__(self, counting: Counting, *, masks: bool = False, findings: IO[str] | None = None) -> None:
+        self._counting = counting
+        self._masks = masks
+        self._findings = findings
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self._counting.count
 
     def add(self, case: JudgedCase, file: str) -> None:
         """Count one more case of `file`, and keep it if it is to be shown."""
-        self.count += 1
-        self.suppressed.add(case)
-        self.quarantined.add(case)
-        self._tallies.setdefault(case.transcript.target, Tally(case.transcript.target)).add(case)
-        if self.count > self.most and not self._is_full:
-            self._is_full = True
-            self._kept = [kept for kept in self._kept if _is_telling(kept)]
-        is_telling = _is_telling(case)
-        is_kept = len(self._kept) < self.most and (is_telling or not self._is_full)
-        if not is_kept and not (is_telling and self.findings):
-            return
-        shown = mask_case(case, number=self.count) if self.masks else case
-        if is_telling and self.findings is not None:
-            self.findings.write(_write_findings(shown, file) + "\n")
-        if is_kept:
-            self._kept.append(shown)
+        self._counting.add(case, show=self._show)
+        if self._findings is not None and is_telling(case):
+            self._findings.write(_write_findings(self._show(case), file) + "\n")
+
+    def _show(self, case: JudgedCase) -> JudgedCase:
+        return mask_case(case, number=self.count) if self._masks else case
 
     def cases(self) -> Sequence[JudgedCase]:
         """Return the cases to show, by their ids."""
-        return sorted(self._kept, key=lambda case: case.transcript.id)
+        return sorted(self._counting.kept, key=lambda case: case.transcript.id)
 
     def uses(self) -> tuple[SuppressionUse, ...]:
         """Return what became of each entry of the suppression file, masked like what is kept."""
-        uses = self.suppressed.uses()
-        if not self.masks:
+        uses = self._counting.suppressed.uses()
+        if not self._masks:
             return uses
         return tuple(replace(use, suppression=mask_suppression(use.suppression)) for use in uses)
 
     def quarantines(self) -> tuple[QuarantineUse, ...]:
         """Return what became of each entry of the quarantine file, masked like what is kept."""
-        uses = self.quarantined.uses()
-        if not self.masks:
+        uses = self._counting.quarantined.uses()
+        if not self._masks:
             return uses
         return tuple(replace(use, quarantine=mask_quarantine(use.quarantine)) for use in uses)
 
     def scorecards(self) -> Sequence[Scorecard]:
         """Return the scorecards of all cases, by target."""
-        return [self._tallies[target].scorecard() for target in sorted(self._tallies)]
-
-
-def _is_telling(case: JudgedCase) -> bool:
-    is_marked = case.verdict.borne or case.verdict.suppressed or case.quarantine
-    return case.verdict.status is not CaseStatus.PASSED or bool(is_marked)
+        return self._counting.scorecards()
 
 
 def _write_findings(case: JudgedCase, file: str) -> str:

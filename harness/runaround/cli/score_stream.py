@@ -11,6 +11,7 @@ from typing import IO
 from runaround.cli import terminal
 from runaround.cli.score_account import BadLines, Judged, Names, Progress
 from runaround.cli.stored_records import Records, open_records
+from runaround.counting import Counting
 from runaround.errors import Mistake, RunaroundError
 from runaround.judging import Judging
 from runaround.model import Speaker
@@ -86,13 +87,8 @@ class Stream:
         findings: IO[str] | None = None,
     ) -> None:
         self.bad = BadLines(mask=args.mask_pii)
-        self.judged = Judged(
-            args.keep,
-            masks=args.mask_pii,
-            findings=findings,
-            suppressed=SuppressionTally(judging.suppressions),
-            quarantined=QuarantineTally(judging.quarantines),
-        )
+        counting = Counting(args.keep, SuppressionTally(judging.suppressions), QuarantineTally(judging.quarantines))
+        self.judged = Judged(counting, masks=args.mask_pii, findings=findings)
         self.was_interrupted = False
         self._args = args
         self._settings = settings

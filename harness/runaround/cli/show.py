@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runaround.cli.options import add_format, add_report_lang, add_seed, positive
@@ -69,17 +70,26 @@ def _means_run(args: argparse.Namespace) -> bool:
         return bool(args.run)
     if args.case is not None or args.judgement is not None or args.wire:
         return True
-    from runaround.cli.show_run import is_run
+    from runaround.cli.show_run import explain_no_run
     from runaround.errors import FileError, RunaroundError
     from runaround.scenario_file import find_scenarios
     from runaround.store import LATEST
 
-    if not is_run(args, args.name):
-        return bool(args.name == LATEST)
+    no_run = explain_no_run(args, args.name)
+    if args.name == LATEST:
+        return True
     try:
         find_scenarios([args.name])
-    except FileError:
-        return True
+    except FileError as error:
+        if not no_run:
+            return True
+        if Path(args.name).exists():
+            raise
+        told = "".join(f"\n  {reason}" for reason in (error, *no_run))
+        msg = f"{args.name!r:.80} is neither a scenario nor a run.{told}"
+        raise RunaroundError(msg) from error
+    if no_run:
+        return False
     msg = f"{args.name!r:.80} is a run and a scenario; expected --run or --scenario beside it."
     raise RunaroundError(msg)
 
@@ -116,8 +126,8 @@ def _show_samples(scenario: Scenario, specimens: Sequence[str] | None, *, seed: 
 
 def _tell_sample(case: JudgedCase, *, width: int) -> list[str]:
     from runaround.reports.columns import hang
-    from runaround.reports.spoken import show_conversation, tell_result
     from runaround.reports.texts import find_texts
+    from runaround.reports.told_case import show_judged
     from runaround.specimens import SPECIMENS
 
     record = case.transcript
@@ -125,7 +135,7 @@ def _tell_sample(case: JudgedCase, *, width: int) -> list[str]:
     about = SPECIMENS[record.target].description[texts.lang]
     heading = texts.say("sample.heading", specimen=record.target, seed=record.seed)
     lines = [heading, *hang(about, width, first="  "), ""]
-    return [*lines, *show_conversation(case, texts, width=width), "", *tell_result(case, texts, width=width)]
+    return [*lines, *show_judged(case, texts, width=width)]
 
 
 def _choose(name: str, *, lang: str | None) -> tuple[Scenario, list[str]]:

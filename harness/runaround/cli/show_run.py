@@ -7,33 +7,48 @@ from collections.abc import Iterator, Mapping
 
 from runaround.cli import results, terminal
 from runaround.cli.run_table import tell_target
-from runaround.cli.stored_runs import ChosenRun, choose_run, read_case, read_run
 from runaround.cli.stores import open_chosen
-from runaround.errors import StoreError
+from runaround.errors import StoreError, UnknownRun
 from runaround.model import ErrorKind, Exchange, JudgedCase
 from runaround.reports.columns import hang
 from runaround.reports.figures import write_span
 from runaround.reports.hostile import make_visible, on_one_line
-from runaround.reports.marks import mark_turns
-from runaround.reports.spoken import show_conversation, tell_result
 from runaround.reports.texts import Texts, find_texts
-from runaround.store import Attempt, EventKind, Judgement, RunEvent, Store
+from runaround.reports.told_case import show_judged
+from runaround.store import LATEST, Attempt, EventKind, Judgement, RunEvent, Store
+from runaround.stored_runs import ChosenRun, choose_run, read_case, read_run, resolve_case, resolve_run
 
-__all__ = ["is_run", "show_run"]
+__all__ = ["explain_no_run", "show_run"]
 
 _CONSOLE = "console"
 _WIDEST = 100
 _INDENT = "  "
 
 
-def is_run(args: argparse.Namespace, name: str) -> bool:
-    """Return whether a name is that of a run; False too where there is no store, or none that can be read."""
+def explain_no_run(args: argparse.Namespace, name: str) -> tuple[str, ...]:
+    """Return why a name is that of no run, nor of a case of the latest one, in sentences; empty if it is a run's."""
     try:
         with open_chosen(args, read_only=True) as store:
-            store.runs.resolve(name)
-    except StoreError:
-        return False
-    return True
+            try:
+                resolve_run(store, name)
+            except UnknownRun as error:
+                return (str(error), *_explain_no_case(store, name))
+    except StoreError as error:
+        return (str(error),)
+    return ()
+
+
+def _explain_no_case(store: Store, name: str) -> Iterator[str]:
+    try:
+        chosen = choose_run(store, LATEST)
+    except UnknownRun:
+        return  # there is no run yet, which was told
+    try:
+        case = resolve_case(store, chosen.id, name)
+    except UnknownRun as error:
+        yield str(error)
+        return
+    yield f"A case is named behind its run: runaround show {chosen.id} {case}"
 
 
 def show_run(args: argparse.Namespace, reference: str, case: str | None) -> None:
@@ -44,6 +59,7 @@ def show_run(args: argparse.Namespace, reference: str, case: str | None) -> None
         if case is None:
             _show_whole(store, chosen, args)
             return
+        case = resolve_case(store, chosen.id, case)
         judged = read_case(store, chosen, case)
         attempts = store.cases.list_attempts(chosen.id, case)
     texts, width = find_texts(args.report_lang), min(terminal.width(), _WIDEST)
@@ -54,11 +70,11 @@ def show_run(args: argparse.Namespace, reference: str, case: str | None) -> None
 
 def _show_whole(store: Store, chosen: ChosenRun, args: argparse.Namespace) -> None:
     number = chosen.judgement.number if chosen.judgement else None
-    run = read_run(store, chosen.id, judgement=number)
+    run = read_run(store, chosen.id, judgement=number, note=terminal.note)
     if args.format == _CONSOLE:
         texts = find_texts(args.report_lang)
         terminal.say("\n".join(_tell_run(store, chosen, texts, width=min(terminal.width(), _WIDEST))) + "\n")
-    terminal.say(results.render(args.format, run, lang=args.report_lang))
+    terminal.hand_out(results.render(args.format, run, lang=args.report_lang))
 
 
 def _tell_run(store: Store, chosen: ChosenRun, texts: Texts, *, width: int) -> Iterator[str]:
@@ -117,9 +133,7 @@ def _tell_case(
     for line in told:
         yield from hang(line, width, first=_INDENT)
     yield ""
-    yield from show_conversation(case, texts, width=width, marks=mark_turns(case, texts))
-    yield ""
-    yield from tell_result(case, texts, width=width)
+    yield from show_judged(case, texts, width=width)
 
 
 def _tell_attempts(attempts: tuple[Attempt, ...], texts: Texts) -> Iterator[str]:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from itertools import chain
 
 from runaround.cli import kept_runs, results
@@ -13,16 +14,16 @@ from runaround.cli.playing import carry_out
 from runaround.cli.specimen_jobs import Jobs
 from runaround.cli.stores import open_chosen
 from runaround.detectors import Detector
+from runaround.fitting import fit
 from runaround.keeping import JudgedBy, Wanted
-from runaround.model import Case, Run
-from runaround.store import RunFolder
+from runaround.model import Run
+from runaround.store import RunFolder, Store
 
 __all__ = ["play_specimens"]
 
 
 def play_specimens(
     args: argparse.Namespace,
-    cases: Mapping[str, tuple[Case, ...]],
     jobs: AbstractAsyncContextManager[Jobs],
     *,
     detectors: Mapping[str, Detector],
@@ -30,15 +31,28 @@ def play_specimens(
 ) -> tuple[Run, RunFolder]:
     """Play the cases of each specimen, and return the run with the folder for its reports.
 
-    jobs: the same cases as jobs, while the specimens are served.
+    jobs: the cases with what reaches their specimens, while these are served; what the protocol cannot carry is
+    skipped, as for anybody's bot.
     """
-    planned = tuple(chain.from_iterable(cases.values()))
-    plan = results.start_plan(args.command, seed=args.seed, planned=len(planned))
-
-    async def play_all(kept: kept_runs.Kept) -> Run:
-        async with jobs as served:
-            return await carry_out(served, plan=kept.plan, keeper=kept.keeper, detectors=detectors)
-
+    results.check_folder(args.out)
     with open_chosen(args, read_only=False) as store:
-        kept = kept_runs.begin(store, plan, Wanted(planned, by=by), out=args.out, called={"command": args.command})
-        return asyncio.run(play_all(kept)), kept.folder
+        return asyncio.run(_play_all(args, jobs, store, detectors=detectors, by=by))
+
+
+async def _play_all(
+    args: argparse.Namespace,
+    jobs: AbstractAsyncContextManager[Jobs],
+    store: Store,
+    *,
+    detectors: Mapping[str, Detector],
+    by: JudgedBy,
+) -> tuple[Run, RunFolder]:
+    async with jobs as served:
+        fitted = [fit(job.cases, job.adapter.capabilities) for job in served]
+        cases = tuple(chain.from_iterable(playable for playable, _ in fitted))
+        skipped = tuple(chain.from_iterable(lacking for _, lacking in fitted))
+        plan = results.start_plan(args.command, seed=args.seed, planned=len(cases), skipped=skipped)
+        wanted = Wanted(cases, skipped=skipped, by=by)
+        kept = kept_runs.begin(store, plan, wanted, out=args.out, called={"command": args.command})
+        playable = [replace(job, cases=of_it) for job, (of_it, _) in zip(served, fitted, strict=True)]
+        return await carry_out(playable, plan=kept.plan, keeper=kept.keeper, detectors=detectors), kept.folder

@@ -13,7 +13,8 @@ from runaround.cli.stores import choose_store
 from runaround.errors import FileError, Mistake, StoreError, UnknownRun
 from runaround.record_files import Opened, find_record_files, open_pieces
 from runaround.records import Piece
-from runaround.store import Store, encode, open_store
+from runaround.store import TRANSCRIPTS_FILE, Store, encode, open_store
+from runaround.stored_runs import REPORT_FILE, resolve_run
 
 __all__ = ["Records", "StoredRecords", "find_records", "open_records"]
 
@@ -40,15 +41,27 @@ def find_records(args: argparse.Namespace) -> list[Records]:
     """
     found: list[Records] = []
     for path in args.files:
-        found += find_record_files([path]) if path.exists() else _find_run(args, path)
+        found += _find_reported_run(args, path) or (
+            find_record_files([path]) if path.exists() else _find_run(args, path)
+        )
     return list(dict.fromkeys(found))
+
+
+def _find_reported_run(args: argparse.Namespace, path: Path) -> list[Records]:
+    """Return the run whose reports a folder holds; nothing where it holds none, or those of a run that is not kept."""
+    if not (path / REPORT_FILE).is_file() or (path / TRANSCRIPTS_FILE).is_file():
+        return []
+    try:
+        return _find_run(args, path)
+    except (FileError, StoreError):
+        return []
 
 
 def _find_run(args: argparse.Namespace, path: Path) -> list[Records]:
     store = choose_store(args)
     try:
         with open_store(store, read_only=True) as opened:
-            return [StoredRecords(store, opened.runs.resolve(str(path)))]
+            return [StoredRecords(store, resolve_run(opened, str(path)))]
     except UnknownRun as error:
         raise FileError([Mistake(str(path), 0, "", f"there is no such file, and no such run. {error}")]) from error
     except StoreError:

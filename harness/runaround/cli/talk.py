@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     case = judge_transcript(talked.transcript, detectors=detectors)
     run_id = keep(case, talked.transcript, plan, args)
     judged = results.build_run(replace(plan, id=run_id or plan.id), [case])
-    terminal.say(results.render(args.format, judged, lang=args.report_lang))
+    terminal.hand_out(results.render(args.format, judged, lang=args.report_lang))
     results.explain_errors(judged)
     if run_id is not None:
         folder = results.open_folder(run_id, args.out)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TextIO
 
-__all__ = ["complain", "count", "finish", "leave_line", "note", "prepare", "say", "show_progress", "width"]
+__all__ = ["complain", "count", "finish", "hand_out", "leave_line", "note", "prepare", "say", "show_progress", "width"]
 
 
 def prepare() -> None:
@@ -31,18 +31,29 @@ def count(number: int, what: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print a result: `text` is ours or has been made visible. A reader who has left (`| head`) is no error."""
-    _write(sys.stdout, text)
+    """Print a line or more for people: `text` is ours or has been made visible.
+
+    A reader who has left (`| head`) is no error.
+    """
+    _write(sys.stdout, f"{text}\n")
+
+
+def hand_out(document: str) -> None:
+    """Print a report, for people or programs, as it would stand in a file: nothing is added, not even a line break.
+
+    It is harmless by itself: what is for people would spoil the formats of programs.
+    """
+    _print(sys.stdout, document)
 
 
 def note(text: str) -> None:
     """Tell on standard error how the work goes on, so that standard output holds results only."""
-    _write(sys.stderr, _visible(text))
+    _write(sys.stderr, f"{_visible(text)}\n")
 
 
 def complain(text: str) -> None:
     """Tell on standard error what went wrong; foreign text in it is made visible."""
-    _write(sys.stderr, f"runaround: {_visible(text)}")
+    _write(sys.stderr, f"runaround: {_visible(text)}\n")
 
 
 def leave_line() -> None:
@@ -98,8 +109,15 @@ def _visible(text: str) -> str:
 
 
 def _write(stream: TextIO, text: str) -> None:
+    """Print text in which a bot may be quoted: nothing in it is a command for the build server that shows it."""
+    from runaround.reports.build_commands import break_commands
+
+    _print(stream, break_commands(text))
+
+
+def _print(stream: TextIO, text: str) -> None:
     try:
-        print(text, file=stream, flush=True)
+        print(text, end="", file=stream, flush=True)
     except BrokenPipeError:
         _silence(stream)
 

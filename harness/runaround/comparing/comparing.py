@@ -20,6 +20,8 @@ from runaround.model import (
     Detectable,
     JudgedCase,
     MeanContrast,
+    Obstacle,
+    Refusal,
     Run,
 )
 
@@ -42,8 +44,8 @@ def compare(before: Run, after: Run, *, only: Collection[str] = ()) -> Compariso
     scenarios = [scenario for scenario in pairing.scenarios if scenario.pairs]
     pairs = [pair for scenario in scenarios for pair in scenario.judged]
     if not pairs:
-        told = f"of {pairing.left_out.inconclusive} pairs, one side or both are inconclusive"
-        raise NotComparable([f"No pair of cases is judged on both sides: {told}."])
+        counts = {"n": pairing.left_out.inconclusive, "quarantined": pairing.left_out.quarantined}
+        raise NotComparable([Refusal(Obstacle.UNJUDGED, counts)])
     old, new = (frozenset(kind for pair in pairs for kind in _kinds_of(pair[side], only)) for side in (0, 1))
     failed = contrast(scenarios, FAILED) if not only or FAILED in only else None
     return Comparison(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from runaround.errors import NotComparable
-from runaround.model import CaseStatus, JudgedCase, LeftOut, Run, Side, Unlike
+from runaround.model import CaseStatus, JudgedCase, LeftOut, Obstacle, Refusal, Run, Side, Unlike
 
 __all__ = ["Paired", "Pairing", "describe_side", "is_judged", "key_of", "pair_runs", "tell_unlike"]
 
 _LEAST_SHARE = 0.5
-_NAMED = 5
 
 _Key = tuple[str, str]
 """A scenario's key and version."""
@@ -43,33 +41,34 @@ class Pairing:
 
 
 def is_judged(case: JudgedCase) -> bool:
-    """Return whether a case says something about its bot, and is not kept out by a quarantine."""
-    return case.quarantine is None and case.verdict.status is not CaseStatus.INCONCLUSIVE
+    """Return whether a case says something about its bot."""
+    return case.verdict.status is not CaseStatus.INCONCLUSIVE
 
 
 def describe_side(run: Run) -> Side:
     """Return what a comparison tells of a run."""
     bot = next((case.transcript.target for case in run.cases), "")
-    return Side(run.id, bot, run.started, run.seed, len(run.cases))
+    return Side(run.id, bot, run.started, run.seed, len(run.cases), run.quarantines)
 
 
 def pair_runs(before: Run, after: Run) -> Pairing:
     """Return the pairs of two runs, by scenario and repeat.
 
-    A scenario whose file differs is left out, a repeat that only one run has, and a record without a scenario.
+    A scenario whose file differs is left out, a repeat that only one run has, a record without a scenario, and a pair
+    of which a case is in quarantine on either side. So is a scenario that one run had to skip; it is told as that.
     Raises NotComparable with every reason: several bots in a run, other detectors or phrasebooks, a case that is there
     twice, or fewer than half of the scenarios of the smaller run left, or none.
     """
-    reasons = [reason for run in (before, after) for reason in _tell_run(run)]
-    reasons += _tell_versions(before, after)
+    refusals = [refusal for run in (before, after) for refusal in _refuse_run(run)]
+    refusals += _refuse_versions(before, after)
     old, new = _group(before), _group(after)
     common = [key for key in old if key in new]
     left_out = _leave_out(before, after, (old, new))
     fewest = min(len(old), len(new))
     if not common or len(common) < fewest * _LEAST_SHARE:
-        reasons.append(_tell_rest(len(common), fewest, left_out))
-    if reasons:
-        raise NotComparable(reasons)
+        refusals.append(_refuse_rest(len(common), fewest, left_out))
+    if refusals:
+        raise NotComparable(refusals)
     return Pairing(tuple(_pair(key, old, new) for key in common), left_out)
 
 
@@ -97,31 +96,30 @@ def _suppressions(run: Run) -> frozenset[object]:
     return frozenset(use.suppression for use in run.suppressions)
 
 
-def _tell_run(run: Run) -> Iterator[str]:
+def _refuse_run(run: Run) -> Iterator[Refusal]:
     """Yield why a run cannot be compared with any other."""
     bots = sorted({case.transcript.target for case in run.cases})
     if not run.cases:
-        yield f"{run.id}: this run holds no case."
+        yield Refusal(Obstacle.EMPTY, {"run": run.id})
     if len(bots) > 1:
-        yield f"{run.id}: this run holds {len(bots)} bots ({_name(bots)}); name one of them."
+        yield Refusal(Obstacle.BOTS, {"run": run.id, "n": len(bots), "names": bots})
     if run.omitted:
-        yield f"{run.id}: {run.omitted} cases of this run were counted and not kept; they cannot be paired."
+        yield Refusal(Obstacle.OMITTED, {"run": run.id, "n": run.omitted})
     named = [case for case in run.cases if case.transcript.scenario]
     places = Counter((key_of(case), case.transcript.target, case.transcript.repeat) for case in named)
     twice = [key[0] for (key, _, _), number in places.items() if number > 1]
     if twice:
-        yield f"{run.id}: the same repeat of a scenario is there more than once: {_name(twice)}."
+        yield Refusal(Obstacle.TWICE, {"run": run.id, "names": twice})
 
 
-def _tell_versions(before: Run, after: Run) -> Iterator[str]:
+def _refuse_versions(before: Run, after: Run) -> Iterator[Refusal]:
     """Yield what makes findings of two runs mean different things."""
-    for name, old, new in (
-        ("detectors", _detectors(before), _detectors(after)),
-        ("phrasebooks", _phrasebooks(before), _phrasebooks(after)),
+    for obstacle, old, new in (
+        (Obstacle.DETECTORS, _detectors(before), _detectors(after)),
+        (Obstacle.PHRASEBOOKS, _phrasebooks(before), _phrasebooks(after)),
     ):
         if before.cases and after.cases and (old != new or len(old) > 1):
-            shown = [_name(sorted(versions)) or "none" for versions in (old, new)]
-            yield f"The {name} differ: {shown[0]} before, {shown[1]} after; judge both runs anew with the same ones."
+            yield Refusal(obstacle, {"before": sorted(old), "after": sorted(new)})
 
 
 def _detectors(run: Run) -> frozenset[str]:
@@ -147,37 +145,39 @@ def key_of(case: JudgedCase) -> _Key:
 
 def _pair(key: _Key, old: Mapping[_Key, _Group], new: Mapping[_Key, _Group]) -> Paired:
     repeats = sorted(old[key].keys() & new[key].keys())
-    return Paired(key[0], tuple((old[key][repeat], new[key][repeat]) for repeat in repeats))
+    pairs = ((old[key][repeat], new[key][repeat]) for repeat in repeats)
+    return Paired(key[0], tuple(pair for pair in pairs if not _is_kept_out(pair)))
+
+
+def _is_kept_out(pair: tuple[JudgedCase, JudgedCase]) -> bool:
+    return any(case.quarantine is not None for case in pair)
 
 
 def _leave_out(before: Run, after: Run, groups: tuple[Mapping[_Key, _Group], Mapping[_Key, _Group]]) -> LeftOut:
     old, new = groups
     names = {scenario for scenario, _ in old}, {scenario for scenario, _ in new}
+    skipped = {one.scenario for run in (before, after) for one in run.skipped}
     common = old.keys() & new.keys()
     paired = [(old[key][repeat], new[key][repeat]) for key in common for repeat in old[key].keys() & new[key].keys()]
     return LeftOut(
-        only_before=tuple(sorted(names[0] - names[1])),
-        only_after=tuple(sorted(names[1] - names[0])),
+        only_before=tuple(sorted(names[0] - names[1] - skipped)),
+        only_after=tuple(sorted(names[1] - names[0] - skipped)),
         changed=tuple(sorted((names[0] & names[1]) - {scenario for scenario, _ in common})),
         repeats=sum(len(old[key].keys() ^ new[key].keys()) for key in common),
         foreign=sum(not case.transcript.scenario for run in (before, after) for case in run.cases),
-        inconclusive=sum(not (is_judged(one) and is_judged(other)) for one, other in paired),
+        inconclusive=sum(not (_is_kept_out(pair) or all(map(is_judged, pair))) for pair in paired),
+        quarantined=sum(map(_is_kept_out, paired)),
+        skipped=tuple(sorted(skipped)),
     )
 
 
-def _tell_rest(common: int, fewest: int, left_out: LeftOut) -> str:
-    changed = left_out.changed
-    why = [
-        f"{len(changed)} have another version ({_name(changed)})" if changed else "",
-        f"{len(left_out.only_before)} are only in the run before" if left_out.only_before else "",
-        f"{len(left_out.only_after)} are only in the run after" if left_out.only_after else "",
-        f"{left_out.foreign} records have none" if left_out.foreign else "",
+def _refuse_rest(common: int, fewest: int, left_out: LeftOut) -> Refusal:
+    parts = [
+        (Obstacle.CHANGED, len(left_out.changed), {"names": left_out.changed}),
+        (Obstacle.ONLY_BEFORE, len(left_out.only_before), {}),
+        (Obstacle.ONLY_AFTER, len(left_out.only_after), {}),
+        (Obstacle.FOREIGN, left_out.foreign, {}),
+        (Obstacle.UNSUPPORTED, len(left_out.skipped), {}),
     ]
-    told = "; ".join(part for part in why if part) or "there are none"
-    return f"The runs share {common} of {fewest} scenarios; expected half of them at least. Of the others, {told}."
-
-
-def _name(names: Sequence[str]) -> str:
-    """Return the first names, cut, and how many more there are."""
-    shown = ", ".join(name[:80] for name in islice(names, _NAMED))
-    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown
+    rest = [Refusal(obstacle, {"n": number, **names}) for obstacle, number, names in parts if number]
+    return Refusal(Obstacle.SHARED, {"n": common, "fewest": fewest, "rest": rest or [Refusal(Obstacle.NOWHERE, {})]})

@@ -11,7 +11,7 @@ from runaround.comparing.contrasts import adjust, contrast, shows
 from runaround.comparing.pairing import Paired, Pairing, describe_side, is_judged, key_of, pair_runs
 from runaround.errors import NotComparable
 from runaround.intervals import rate
-from runaround.model import FAILED, Contrast, Duel, JudgedCase, LeftOut, Placed, Ranking, Rate, Run
+from runaround.model import FAILED, Contrast, Duel, JudgedCase, LeftOut, Obstacle, Placed, Ranking, Rate, Refusal, Run
 
 __all__ = ["rank", "split_by_bot"]
 
@@ -30,6 +30,7 @@ def split_by_bot(run: Run) -> tuple[Run, ...]:
             cases=tuple(case for case in run.cases if case.transcript.target == bot),
             scorecards=tuple(card for card in run.scorecards if card.target == bot),
             pairs=tuple(pair for pair in run.pairs if pair.target == bot),
+            skipped=tuple(one for one in run.skipped if one.target == bot),
         )
         for bot in bots
     )
@@ -54,8 +55,7 @@ def rank(runs: Sequence[Run], *, name: str = FAILED) -> Ranking:
     found, left_out = _find_common(runs)
     judged = [place for place, cases in enumerate(found) if any(is_judged(case) for case in cases.values())]
     if len(judged) < 2:
-        msg = f"{len(judged)} of {len(runs)} bots have a conclusive case that all played; expected two at least."
-        raise NotComparable([msg])
+        raise NotComparable([Refusal(Obstacle.SILENT, {"n": len(judged), "bots": len(runs)})])
     silent = tuple(describe_side(run) for place, run in enumerate(runs) if place not in judged)
     runs, common = [runs[place] for place in judged], [found[place] for place in judged]
     rates = [_rate(cases, name) for cases in common]
@@ -84,21 +84,26 @@ def _find_common(runs: Sequence[Run]) -> tuple[list[_Cases], LeftOut]:
 
     Raises NotComparable if two of the runs cannot be compared.
     """
-    reasons: dict[str, None] = {}
+    refusals: dict[str, Refusal] = {}
     pairings: list[Pairing] = []
     for other in runs[1:]:
         try:
             pairings.append(pair_runs(runs[0], other))
         except NotComparable as error:
-            reasons.update(dict.fromkeys(error.reasons))
-    if reasons:
-        raise NotComparable(list(reasons))
+            refusals |= {refusal.tell(): refusal for refusal in error.refusals}
+    if refusals:
+        raise NotComparable(list(refusals.values()))
     places = [{_place_of(before) for paired in one.scenarios for before, _ in paired.pairs} for one in pairings]
     shared = set.intersection(*places)
     common: list[_Cases] = [{_place_of(case): case for case in run.cases if _place_of(case) in shared} for run in runs]
+    kept_out = [case for run in runs for case in run.cases if case.quarantine is not None]
     played = {case.transcript.scenario for run in runs for case in run.cases if case.transcript.scenario}
+    skipped = {one.scenario for run in runs for one in run.skipped}
+    named = skipped | {key[0] for key, _ in shared} | {case.transcript.scenario for case in kept_out}
     return common, LeftOut(
-        only_before=tuple(sorted(played - {key[0] for key, _ in shared})),
+        only_before=tuple(sorted(played - named)),
+        quarantined=len(kept_out),
+        skipped=tuple(sorted(skipped)),
         foreign=sum(not case.transcript.scenario for run in runs for case in run.cases),
     )
 
@@ -121,7 +126,7 @@ def _fight(cases: Sequence[_Cases], pairs: Sequence[tuple[int, int]], name: str)
     """Return the contrasts of the pairs of bots, adjusted together."""
     found = [contrast(_pair(cases[first], cases[second]), name) for first, second in pairs]
     if not all(found):
-        raise NotComparable(["Two of the bots have no pair of cases that is judged on both sides."])
+        raise NotComparable([Refusal(Obstacle.UNPAIRED, {})])
     return adjust([one for one in found if one])
 
 

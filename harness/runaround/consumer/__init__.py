@@ -12,12 +12,12 @@ from collections.abc import Generator
 
 from runaround.consumer.heard import Heard, hear
 from runaround.consumer.memory import Memory, Move
-from runaround.consumer.progress import is_settled
+from runaround.consumer.progress import choose_option, is_settled, press
 from runaround.consumer.rules import decide, notice_closing, run_out
 from runaround.consumer.script import notice, recite
 from runaround.consumer.steps import Pause, Step, Stop
 from runaround.consumer.wishes import is_wish_due
-from runaround.model import Action, Click, Ending, EndReason, Look, Message, Say, Scenario, Speaker, Wait
+from runaround.model import Action, Channel, Click, Ending, EndReason, Look, Message, Say, Scenario, Speaker, Wait
 from runaround.reading import read_message
 from runaround.reading.acts import Act
 
@@ -58,7 +58,7 @@ def _visit(memory: Memory, welcome: Messages) -> Generator[Action, Messages, End
         heard = yield from recite(memory, heard)
         step = _follow_script(memory, heard)
     elif step is None:
-        step = _open(memory)
+        step = _press_at_once(memory, heard) or _open(memory)
     while not isinstance(step, Stop | Pause):
         heard = yield from _carry_out(memory, step, heard)
         step = decide(memory, heard)
@@ -89,6 +89,17 @@ def _follow_script(memory: Memory, heard: Heard) -> Step:
         return decide(memory, heard)
     notice(memory, heard)
     return _open(memory) if memory.may_speak else run_out(memory)
+
+
+def _press_at_once(memory: Memory, heard: Heard) -> Say | Click | None:
+    """Press what fits where a telephone menu of keys comes first: nobody tells their story to a keypad."""
+    if memory.scenario.channel is not Channel.VOICE or not heard.wants_key:
+        return None
+    if is_wish_due(memory) and (pressed := press(memory, heard, Act.ASK_HUMAN)):
+        memory.asks += 1
+        return pressed
+    option = choose_option(memory, heard)
+    return None if option is None else memory.take(option)
 
 
 def _open(memory: Memory) -> Say:

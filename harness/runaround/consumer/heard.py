@@ -19,7 +19,7 @@ _MAX_OPTIONS = 100
 _ITEMS = frozenset(Item)
 _ORDER = {item: place for place, item in enumerate(Item)}
 _CLOSING_EVENTS = frozenset({Event.SESSION_END, Event.HANG_UP})
-_TRANSFER_EVENTS = frozenset({Event.TRANSFER_STARTED, Event.QUEUE})
+_TRANSFER_SIGNALS = frozenset({Event.TRANSFER_STARTED, Event.QUEUE, Event.TRANSFER_FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,23 @@ class Heard:
         return bool(self.events & _CLOSING_EVENTS)
 
     @property
+    def wants_key(self) -> bool:
+        """Whether there is a menu whose options are taken by a key, and not by their words."""
+        return bool(self.options) and any(answers_by_key(fold(reading.message.text)) for reading in self.readings)
+
+    @property
     def announces_transfer(self) -> bool:
-        """Whether a transfer is said or signalled to be under way; who refuses one does not announce it."""
+        """Whether a transfer is said or signalled to be under way; who refuses one does not announce it.
+
+        One that has failed by the end of the reply is no longer under way, whatever was said before.
+        """
+        signals = [one.message.event for one in self.readings if one.message.event in _TRANSFER_SIGNALS]
+        if signals and signals[-1] is Event.TRANSFER_FAILED:
+            return False
         said = any(
             Act.ANNOUNCE_TRANSFER in reading.acts and Act.REFUSE_HUMAN not in reading.acts for reading in self.readings
         )
-        return said or bool(self.events & _TRANSFER_EVENTS)
+        return said or bool(signals)
 
     def texts_with(self, *acts: Act) -> Iterator[str]:
         """Yield the text of each message that does one of `acts`."""

@@ -36,6 +36,7 @@ def judge_run(policy: Policy, run: Run, *, baseline: Run | None, today: date) ->
     notes = GateNotes(
         inconclusive=sum(not is_judged(case) for case in run.cases if case.quarantine is None),
         quarantined=sum(case.quarantine is not None for case in run.cases),
+        skipped=len(run.skipped),
         idle=find_idle(policy, run.cases),
     )
     results = list(_check(policy, run))
@@ -71,7 +72,7 @@ def _check(policy: Policy, run: Run) -> Iterator[RuleResult]:
         yield from (replace(check_block(rule, cases), within=within) for rule in block)
     for within, limits, cases in split(policy, judged, policy.limits, of=lambda one: one.limits):
         yield from (replace(check_limit(rule, cases), within=within) for rule in limits)
-    yield from (check_required(rule, run.cases) for rule in policy.required)
+    yield from (check_required(rule, run.cases, run.skipped) for rule in policy.required)
 
 
 def _decide(results: list[RuleResult]) -> GateStatus:

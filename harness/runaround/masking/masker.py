@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from runaround.masking.rules import Rule, load_rules
+from runaround.masking.rules import Rule, fold_width, load_rules, make_word_rule
 from runaround.masking.wire import mask_exchange
 from runaround.model import (
     Attachment,
@@ -27,27 +27,30 @@ from runaround.model import (
 
 __all__ = ["Masker", "mask_case", "mask_quarantine", "mask_suppression", "mask_text", "redact_case"]
 
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BETWEEN = re.compile(r"[\s().-]+")
 
 
 class Masker:
-    """Masks the texts of one conversation; it remembers which value has which mark. `places`: marks put in so far."""
+    """Masks the texts of one conversation; it remembers which value has which mark. `places`: marks put in so far.
 
-    def __init__(self) -> None:
+    words: what is masked besides, wherever it stands, such as a name that nothing announces.
+    """
+
+    def __init__(self, words: Collection[str] = ()) -> None:
         self.places = 0
+        self._rules = (make_word_rule(words), *load_rules()) if words else load_rules()
         self._marks: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
 
     def mask(self, text: str) -> str:
         """Return `text` with a mark in place of everything personal that is recognised."""
-        for rule in load_rules():
+        for rule in self._rules:
             text = self._apply(rule, text)
         return text
 
     def _apply(self, rule: Rule, text: str) -> str:
-        # Full width counts as half width; both have the same length, so that places stay what they are.
-        plain = text.translate(_HALF_WIDTH)
+        # Of the same length, so that places stay what they are.
+        plain = fold_width(text)
         parts: list[str] = []
         done = 0
         for start, end in _places(rule, plain):
@@ -105,12 +108,13 @@ def mask_case(case: JudgedCase, *, number: int, with_wire: bool = False) -> Judg
     return replace(case, transcript=masked, verdict=_mask_verdict(case.verdict, masker), quarantine=quarantine)
 
 
-def redact_case(case: JudgedCase) -> tuple[JudgedCase, int, int]:
+def redact_case(case: JudgedCase, *, words: Collection[str] = ()) -> tuple[JudgedCase, int, int]:
     """Return a judged case with all its texts masked, what went over the wire too, and its id as it was.
 
-    The numbers are the places that were masked in the record, and in the verdict.
+    words: what is masked besides what is recognised. The numbers are the places that were masked in the record, and in
+    the verdict.
     """
-    masker = Masker()
+    masker = Masker(words)
     record = replace(_mask_record(case.transcript, masker), exchanges=_mask_wire(case.transcript, masker))
     in_record = masker.places
     verdict = _mask_verdict(case.verdict, masker)

@@ -6,7 +6,7 @@ Source: ISO/IEC 7812 (Luhn), ISO 13616 (IBAN), GB 11643 (resident identity numbe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,11 +14,12 @@ from typing import Any
 
 import yaml
 
-__all__ = ["Rule", "load_rules"]
+__all__ = ["Rule", "fold_width", "load_rules", "make_word_rule"]
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _NEAR = 40
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,23 @@ def load_rules() -> tuple[Rule, ...]:
         )
         for one in content["rules"]
     )
+
+
+def fold_width(text: str) -> str:
+    """Return a text of the same length in which full width counts as half width."""
+    return text.translate(_HALF_WIDTH)
+
+
+def make_word_rule(words: Collection[str]) -> Rule:
+    """Return the rule by which `words` are personal: whole words in scripts that part them, in any case and spacing."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return Rule("word", re.compile("|".join(map(_write_word, longest_first)), re.IGNORECASE), _always)
+
+
+def _write_word(word: str) -> str:
+    plain = r"\s+".join(map(re.escape, fold_width(word).split()))
+    # Chinese has no blanks between words, so that only Latin letters and figures show where one ends.
+    return rf"(?<![A-Za-z0-9]){plain}(?![A-Za-z0-9])" if word.isascii() else plain
 
 
 def _always(_: str) -> bool:

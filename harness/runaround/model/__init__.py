@@ -103,6 +103,7 @@ from runaround.model.judgement import (
     Pair,
     Run,
     Scorecard,
+    SkippedCase,
     Suppressed,
     Verdict,
 )
@@ -112,6 +113,7 @@ from runaround.model.ranking import Duel, Placed, Ranking
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
 from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
+from runaround.model.refusal import REFUSALS, Obstacle, Refusal
 from runaround.model.reliability import Flaky, PassAll, Reliability
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
 from runaround.model.suppression import Suppression, SuppressionUse
@@ -128,6 +130,7 @@ from runaround.model.vocabulary import (
     Event,
     Handoff,
     Item,
+    Need,
     Outcome,
     Placing,
     Severity,
@@ -143,6 +146,7 @@ __all__ = [
     "FAILED",
     "KINDS",
     "MEASURES",
+    "REFUSALS",
     "RELEASE_AFTER",
     "SIGNIFICANCE",
     "TOLERANCES",
@@ -215,6 +219,8 @@ __all__ = [
     "Measurements",
     "Message",
     "Missed",
+    "Need",
+    "Obstacle",
     "Outcome",
     "Pair",
     "PassAll",
@@ -230,6 +236,7 @@ __all__ = [
     "Ranking",
     "Rate",
     "Reaction",
+    "Refusal",
     "RegressionMode",
     "RegressionRule",
     "Reliability",
@@ -246,6 +253,7 @@ __all__ = [
     "ScriptLine",
     "Severity",
     "Side",
+    "SkippedCase",
     "SlotEntry",
     "SlotEvent",
     "Speaker",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from runaround.model.judgement import JudgedCase
+from runaround.model.quarantine import QuarantineUse
 from runaround.model.rates import Rate
 
 __all__ = [
@@ -64,13 +65,14 @@ class Unlike(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One run of a comparison; `bot` is its target."""
+    """One run of a comparison; `bot` is its target. quarantines: what each entry of the file keeps out of the run."""
 
     run: str
     bot: str
     started: str
     seed: int
     cases: int
+    quarantines: tuple[QuarantineUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class LeftOut:
     """What the comparison does not use: keys of scenarios, and numbers of cases.
 
     changed: scenarios whose files differ. repeats: cases whose repeat the other run does not have. foreign: cases
-    without a scenario. inconclusive: pairs of which one side or both say nothing.
+    without a scenario. inconclusive: pairs of which one side or both say nothing. quarantined: pairs, or of many bots
+    cases, that a quarantine keeps out; they are among none of the others. skipped: scenarios that the channel of a run
+    cannot play.
     """
 
     only_before: tuple[str, ...] = ()
@@ -87,6 +91,8 @@ class LeftOut:
     repeats: int = 0
     foreign: int = 0
     inconclusive: int = 0
+    quarantined: int = 0
+    skipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from runaround.model.execution import Evidence
 from runaround.model.reactions import Reaction, ScriptLine
 from runaround.model.requirements import Expectation, Probe
-from runaround.model.vocabulary import Channel, Item, Severity
+from runaround.model.vocabulary import Channel, Item, Need, Severity
 
 __all__ = ["CASE_LIMIT_S", "Case", "HumanWish", "Patience", "Scenario", "ScenarioSession", "Writing"]
 
@@ -86,6 +86,7 @@ class Scenario:
     answered_by: patterns of a bot's words that settle a question by being said at all.
     reactions: what the author wants done on hearing something; they come before everything else.
     looks_for: kinds of finding that this scenario is made to bring out.
+    needs: what the scenario says that a channel must have; `needed` is all of it.
     probes: questions to the company's test system. reply_within_s: a later answer is late (None: the channel decides).
     sayings: wording per move ("object", "rephrase", "ask_human", "decline" ...); one is picked by seed.
     """
@@ -117,6 +118,7 @@ class Scenario:
     probes: tuple[Probe, ...] = ()
     tags: tuple[str, ...] = ()
     looks_for: tuple[str, ...] = ()
+    needs: frozenset[Need] = frozenset()
 
     @property
     def name(self) -> str:
@@ -127,6 +129,16 @@ class Scenario:
     def key(self) -> str:
         """The name of this scenario in one language, as people write it: `missing_item+hurried.zh`."""
         return f"{self.name}.{self.lang}"
+
+    @property
+    def needed(self) -> tuple[Need, ...]:
+        """What a channel must have, in the order of `Need`: what `needs` says, and uploads if the author sends files.
+
+        A file that the consumer sends only if it is asked for one is no need: most conversations do without.
+        """
+        lines = [line.send for session in self.sessions for line in session.script]
+        sends = any(lines) or any(reaction.does.send for reaction in self.reactions)
+        return tuple(need for need in Need if need in self.needs or (sends and need is Need.UPLOADS))
 
 
 @dataclass(frozen=True, slots=True)

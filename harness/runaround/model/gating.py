@@ -163,7 +163,7 @@ class PolicyOverride:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a run must keep to be let through. The default is the policy of an empty file.
+    """What a run must keep to be let through. The default is that of a file which says `policy: {}`.
 
     regressions: None if the policy says nothing of them: then nothing may get worse, if there is a run to compare with.
     """
@@ -195,16 +195,19 @@ class GateStatus(StrEnum):
 class Unclear(StrEnum):
     """Why nobody can say whether a rule is kept.
 
-    too_few, too_many_inconclusive: of the cases. interrupted, omitted: the run is not whole. missing: a required
-    case was not played. inconclusive, quarantined: it was, and says nothing. nobody_asked: for a human. no_times: on
-    record. no_baseline, no_pairs, other_detectors: nothing to compare with.
+    too_few, too_many_inconclusive: of the cases. not_carried_out: why so, in words. interrupted, omitted: the run is
+    not whole. missing: a required case was not played; unsupported: because the channel cannot play it. inconclusive,
+    quarantined: it was, and says nothing.
+    nobody_asked: for a human. no_times: on record. no_baseline, no_pairs, other_detectors: nothing to compare with.
     """
 
     TOO_FEW = "too_few"
     TOO_MANY_INCONCLUSIVE = "too_many_inconclusive"
+    NOT_CARRIED_OUT = "not_carried_out"
     INTERRUPTED = "interrupted"
     OMITTED = "omitted"
     MISSING = "missing"
+    UNSUPPORTED = "unsupported"
     INCONCLUSIVE = "inconclusive"
     QUARANTINED = "quarantined"
     NOBODY_ASKED = "nobody_asked"
@@ -230,8 +233,8 @@ class Breach:
 class RuleResult:
     """What a run says to one rule. `within`: the override whose cases it is about; None for the others.
 
-    count: cases that show what the rule is about; of: cases that could have. unclear: reasons, with the names of the
-    scenarios that are meant. value: a percentile, not reached if it lies beyond all numbers.
+    count: cases that show what the rule is about; of: cases that could have. unclear: reasons, with the scenario that
+    is meant or the error that came. value: a percentile, not reached if it lies beyond all numbers.
     known: of the cases that got worse, those that the policy knows. p: how often chance alone would do this, if asked.
     """
 
@@ -251,13 +254,14 @@ class RuleResult:
 class GateNotes:
     """What was left out of a decision, or had no effect on it.
 
-    inconclusive, quarantined: cases. unpaired: cases of the run before that have no partner now. other_version: pairs
-    left out because the scenario has changed. idle: overrides that fit no case. over, unused: known regressions whose
-    day is over, and those of which nothing got worse.
+    inconclusive, quarantined: cases. skipped: scenarios that the channel cannot play. unpaired: cases of the run before
+    that have no partner now. other_version: pairs left out because the scenario has changed. idle: overrides that fit
+    no case. over, unused: known regressions whose day is over, and those of which nothing got worse.
     """
 
     inconclusive: int = 0
     quarantined: int = 0
+    skipped: int = 0
     unpaired: int = 0
     other_version: int = 0
     idle: tuple[PolicyOverride, ...] = ()

@@ -12,7 +12,7 @@ from runaround.model.record import Transcript, Versions
 from runaround.model.reliability import Reliability
 from runaround.model.requirements import Expectation
 from runaround.model.suppression import Suppression, SuppressionUse
-from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Outcome, Severity
+from runaround.model.vocabulary import CaseStatus, CheckPart, CheckStatus, Confidence, Item, Need, Outcome, Severity
 
 __all__ = [
     "Assessment",
@@ -25,6 +25,7 @@ __all__ = [
     "Pair",
     "Run",
     "Scorecard",
+    "SkippedCase",
     "Suppressed",
     "Verdict",
 ]
@@ -196,11 +197,26 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class SkippedCase:
+    """A scenario that was not played against a target, because its channel lacks what the scenario needs.
+
+    scenario: its key; it stands for all its repeats. lacks: never empty, in the order of `Need`.
+    """
+
+    scenario: str
+    target: str
+    lacks: tuple[Need, ...]
+    lang: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """Everything that one call of the harness produced; reports are drawn from this and nothing else.
 
     omitted: cases that the scorecards count and that are not among `cases`, because there are too many to show.
     suppressions, quarantines: what became of each entry of these files, over all cases; empty without one.
+    skipped: scenarios that no channel of the run could play; they are neither planned nor among the cases.
     """
 
     id: str
@@ -215,3 +231,4 @@ class Run:
     omitted: int = 0
     suppressions: tuple[SuppressionUse, ...] = ()
     quarantines: tuple[QuarantineUse, ...] = ()
+    skipped: tuple[SkippedCase, ...] = ()

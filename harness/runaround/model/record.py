@@ -63,8 +63,8 @@ class Transcript:
     """The record of one case. `turns` may be empty; `scenario`, `target` are empty for foreign records.
 
     scenario: the scenario's key. repeat: how many times the run had played it before. severity: None if nobody said.
-    turn_ends: one for each reply that was asked for by opening, sending or
-    listening, in that order.
+    turn_ends: one for each reply that was asked for by opening, sending or listening, in that order. reply_starts: how
+    many turns there were when each of these replies came; empty where nobody counted.
     """
 
     id: str
@@ -82,6 +82,7 @@ class Transcript:
     ending: Ending | None = None
     error: CaseError | None = None
     turn_ends: tuple[TurnEnd, ...] = ()
+    reply_starts: tuple[int, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     probes: tuple[ProbeResult, ...] = ()
     versions: Versions = Versions()

@@ -17,6 +17,7 @@ __all__ = [
     "Event",
     "Handoff",
     "Item",
+    "Need",
     "Outcome",
     "Placing",
     "Severity",
@@ -143,6 +144,20 @@ class Handoff(StrEnum):
     NEEDLESS = "needless"
     SPARED = "spared"
     OPEN = "open"
+
+
+class Need(StrEnum):
+    """What a scenario can need of a channel; what these are stands with `Capabilities`, which has the same names."""
+
+    BUTTONS = "buttons"
+    LINKS = "links"
+    UPLOADS = "uploads"
+    HANDOFF_SIGNAL = "handoff_signal"
+    UNSOLICITED = "unsolicited"
+    CLOCK = "clock"
+    FETCHES = "fetches"
+    TURN_END = "turn_end"
+    HUMAN_SIDE = "human_side"
 
 
 class Outcome(StrEnum):

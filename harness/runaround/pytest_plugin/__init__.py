@@ -24,6 +24,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--runaround-quarantine", metavar="FILE", help="cases that are played and do not count (YAML)")
     add("--runaround-phrasebook", action="append", default=[], metavar="FILE", help="phrases of your own (YAML)")
     add(
+        "--runaround-report",
+        action="append",
+        default=[],
+        metavar="FORMAT[=PATH]",
+        help="also write this report of the run (junit, markdown, csv, ...); without PATH beside its page",
+    )
+    add(
         "--runaround-report-lang", default="en", metavar="LANG", help="language of what is told: en or zh (default: en)"
     )
     parser.addini("runaround_target", "target file of the bot, as --runaround-target; relative to this file")

@@ -9,15 +9,27 @@ from pathlib import Path
 import pytest
 
 from runaround.errors import FileError, RunaroundError
+from runaround.fitting import find_lacking
 from runaround.model import Case, CaseStatus, JudgedCase, Scenario
 from runaround.pytest_plugin.marks import Marks
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.telling import BotFailed, NotJudged, check_judged, tell, tell_with_summary
+from runaround.reports.build_commands import break_commands
 from runaround.reports.hostile import on_one_line
+from runaround.reports.skipped import tell_skip
 from runaround.runner import make_case_id
 from runaround.scenario_file import load_scenarios
+from runaround.target_file import Target
 
-__all__ = ["CASE_PROPERTY", "RUN_PROPERTY", "ScenarioFile", "ScenarioItem", "note_record", "plan_items"]
+__all__ = [
+    "CASE_PROPERTY",
+    "RUN_PROPERTY",
+    "ScenarioFile",
+    "ScenarioItem",
+    "note_record",
+    "plan_items",
+    "skip_unsupported",
+]
 
 RUN_PROPERTY, CASE_PROPERTY = "runaround_run", "runaround_case"
 """What reports of tests, and so JUnit files too, say about where the record is."""
@@ -64,14 +76,18 @@ class ScenarioItem(pytest.Item):
         self.extra_keyword_matches |= {*scenario.tags, scenario.area, scenario.lang, scenario.channel}
 
     def setup(self) -> None:
-        """Play the conversation. Raises NotJudged if nothing can be said about the bot."""
+        """Play the conversation; skip what the channel cannot play.
+
+        Raises NotJudged if nothing can be said about the bot.
+        """
         self.judged = None
-        assert self.case is not None, "every collected case is planned"
+        skip_unsupported(self, self.scenario, self._playing)
+        assert self.case is not None, "every collected case that can be played is planned"
         note_record(self, self._playing.settings.plan.id, self.case.id)
         try:
             self.judged = self._playing.play(self.case)
         except RunaroundError as error:
-            raise NotJudged(str(error)) from None  # its words are all that helps
+            raise NotJudged(break_commands(str(error))) from None  # its words are all that helps
         _spare(self.judged)
         check_judged(self.judged, self._playing.settings)
 
@@ -97,22 +113,38 @@ def _spare(case: JudgedCase) -> None:
         pytest.xfail(on_one_line(f"in quarantine until {entry.expires.isoformat()}: {entry.reason}", 200))
 
 
-def note_record(item: pytest.Item, run: str, case_id: str) -> None:
-    """Have the reports of a test say where its record is."""
-    for entry in ((RUN_PROPERTY, run), (CASE_PROPERTY, case_id)):
-        if entry not in item.user_properties:
-            item.user_properties.append(entry)
+def skip_unsupported(item: pytest.Item, scenario: Scenario, playing: Playing) -> None:
+    """End the test as skipped, and have the run say so, if the channel lacks what the scenario needs.
+
+    Raises NotJudged if the run cannot be kept.
+    """
+    __tracebackhide__ = True
+    try:
+        skipped = playing.skip(scenario)
+    except RunaroundError as error:
+        raise NotJudged(break_commands(str(error))) from None  # its words are all that helps
+    if skipped is not None:
+        note_record(item, playing.settings.plan.id)
+        pytest.skip(tell_skip(skipped, playing.settings.texts))
 
 
-def plan_items(items: Iterable[pytest.Item], *, target: str, seed: int) -> Iterator[Case]:
-    """Give each scenario item its case, and yield them by id.
+def note_record(item: pytest.Item, run: str, case_id: str | None = None) -> None:
+    """Have the reports of a test say where its record is; what was skipped has a run, and no case."""
+    entries = [(RUN_PROPERTY, run), *([(CASE_PROPERTY, case_id)] if case_id else [])]
+    item.user_properties += [entry for entry in entries if entry not in item.user_properties]
+
+
+def plan_items(items: Iterable[pytest.Item], *, target: Target, seed: int) -> Iterator[Case]:
+    """Give each scenario item that the target can play its case, and yield them by id.
 
     The ids do not depend on the order of the items: every process of a session finds the same ones.
     """
-    ours = [item for item in items if isinstance(item, ScenarioItem)]
+    capabilities = target.adapter.capabilities
+    found = (item for item in items if isinstance(item, ScenarioItem))
+    ours = [item for item in found if not find_lacking(item.scenario, capabilities)]
     taken: dict[str, Case] = {}
     for item in sorted(ours, key=lambda item: item.nodeid):
         number = f".{item.repeat + 1}" if item.name.endswith("]") else ""
-        identity = make_case_id(f"{target}.{item.scenario.key}{number}", taken)
-        item.case = taken[identity] = Case(identity, item.scenario, target, seed=seed, repeat=item.repeat)
+        identity = make_case_id(f"{target.name}.{item.scenario.key}{number}", taken)
+        item.case = taken[identity] = Case(identity, item.scenario, target.name, seed=seed, repeat=item.repeat)
     yield from (taken[identity] for identity in sorted(taken))

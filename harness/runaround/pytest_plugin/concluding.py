@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runaround.assembling import account, account_quarantines, build_run, write_reports
-from runaround.detectors import VERSION
+from runaround.assembling import account, account_quarantines, build_run, render, write_reports
 from runaround.errors import StoreError
 from runaround.model import JudgedCase, Run
 from runaround.places import RESULTS_FOLDER
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import Settings
 from runaround.pytest_plugin.telling import name_record
+from runaround.report_files import write_wanted
+from runaround.reports.build_commands import break_commands
 from runaround.reports.told_session import tell_session
 from runaround.store import CaseVerdict, EventKind, RunFolder, Store, StoredCase, open_store
 
-__all__ = ["Conclusion", "conclude", "has_begun", "tell_conclusion"]
+__all__ = ["Conclusion", "conclude", "has_begun", "tell_conclusion", "tell_report", "write_asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +51,42 @@ def conclude(playing: Playing, *, was_stopped: bool) -> Conclusion:
     with open_store(settings.store) as store:
         stored = list(store.cases.stream(settings.plan.id))
         cases = list(_judge(stored, playing))
+        skipped = store.runs.list_skipped(settings.plan.id)
         planned = len(store.cases.list_planned(settings.plan.id))
         is_part = was_stopped or bool(store.cases.list_unfinished(settings.plan.id))
         _write_verdicts(store, stored, cases, settings=settings)
         store.runs.note(settings.plan.id, EventKind.INTERRUPTED if is_part else EventKind.FINISHED)
         name = settings.shorten(store.name)
-    run = build_run(replace(settings.plan, planned=planned), cases, was_interrupted=is_part)
+    run = build_run(replace(settings.plan, planned=planned, skipped=skipped), cases, was_interrupted=is_part)
     run = account_quarantines(account(run, settings.suppressions), settings.quarantines)
     folder = RunFolder(settings.base / RESULTS_FOLDER / run.id)
     folder.path.mkdir(parents=True, exist_ok=True)
     return Conclusion(run, name, write_reports(folder, run, lang=settings.texts.lang))
 
 
+def write_asked(conclusion: Conclusion, settings: Settings, note: Callable[[Path], object]) -> None:
+    """Write the reports that were asked for besides the usual ones, and hand the path of each to `note`.
+
+    One that breaks keeps no other from being written: the first PluginError or OSError is raised at the end.
+    """
+    run, lang = conclusion.run, settings.texts.lang
+    folder = conclusion.page.parent
+    write_wanted(settings.reports, folder, render=lambda name: render(name, run, lang=lang), note=note)
+
+
 def tell_conclusion(conclusion: Conclusion, settings: Settings) -> Iterator[str]:
     """Yield how the session went, and where everything is, a line each."""
     run, texts = conclusion.run, settings.texts
-    yield from tell_session(run, texts)
+    yield from map(break_commands, tell_session(run, texts))
     counts = {"recorded": len(run.cases), "planned": run.planned}
     yield texts.say("session.kept", run=run.id, store=conclusion.store, **counts)
     yield texts.say("session.look", command=f"{name_record(settings)} CASE")
-    yield texts.say("session.report", path=settings.shorten(str(conclusion.page)))
+    yield tell_report(conclusion.page, settings)
+
+
+def tell_report(path: Path, settings: Settings) -> str:
+    """Return the line that says where a report is."""
+    return settings.texts.say("session.report", path=settings.shorten(str(path)))
 
 
 def _judge(stored: list[StoredCase], playing: Playing) -> Iterator[JudgedCase]:
@@ -79,9 +96,9 @@ def _judge(stored: list[StoredCase], playing: Playing) -> Iterator[JudgedCase]:
 
 
 def _write_verdicts(store: Store, stored: list[StoredCase], cases: list[JudgedCase], *, settings: Settings) -> None:
-    run, lexicon = settings.plan.id, settings.lexicon
-    added = () if lexicon is None else lexicon.added
-    number = store.judgements.begin(run, detectors=VERSION, phrasebooks=added, settings={"command": "pytest"})
+    run, by = settings.plan.id, settings.by
+    made_with = {"command": "pytest", **by.settings}
+    number = store.judgements.begin(run, detectors=by.detectors, phrasebooks=by.phrasebooks, settings=made_with)
     verdicts = [
         CaseVerdict(one.transcript.id, one.attempt, case.verdict) for one, case in zip(stored, cases, strict=True)
     ]

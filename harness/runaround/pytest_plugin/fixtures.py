@@ -13,10 +13,11 @@ from runaround.errors import RunaroundError
 from runaround.judging import DETECTOR_GROUP
 from runaround.model import KINDS, Case, CaseStatus, Expectation, Finding, JudgedCase, Outcome, Scenario, Transcript
 from runaround.plugins import find_plugins, suggest
-from runaround.pytest_plugin.collecting import note_record
+from runaround.pytest_plugin.collecting import note_record, skip_unsupported
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import Settings
 from runaround.pytest_plugin.telling import BotFailed, NotJudged, check_judged, tell, tell_with_summary
+from runaround.reports.build_commands import break_commands
 from runaround.reports.told_case import summarise_case
 from runaround.runner import make_case_id
 from runaround.scenario_file import find_scenarios
@@ -118,7 +119,7 @@ class Consumers:
         try:
             found = self._find(scenario) if isinstance(scenario, str | Path) else scenario
         except RunaroundError as error:
-            raise NotJudged(str(error)) from None  # its words are all that helps
+            raise NotJudged(break_commands(str(error))) from None  # its words are all that helps
         plan = self._playing.settings.plan
         return ScriptedConsumer(found, plan.seed if seed is None else seed, self._playing, self._test)
 
@@ -147,13 +148,14 @@ class ScriptedConsumer:
     def talk(self) -> Transcript:
         """Talk to the bot until the consumer stops, and return what was said; it is kept in the run of the session.
 
-        Raises NotJudged if the bot could not be talked to.
+        A test whose channel cannot play the scenario is skipped. Raises NotJudged if the bot could not be talked to.
         """
         __tracebackhide__ = True
         return self._talk().transcript
 
     def _talk(self) -> JudgedCase:
         __tracebackhide__ = True
+        skip_unsupported(self._test, self.scenario, self._playing)
         settings = self._playing.settings
         # Tests of one name stand in several files, which other processes may run.
         digest = hashlib.sha256(self._test.nodeid.encode()).hexdigest()[:6]
@@ -163,7 +165,7 @@ class ScriptedConsumer:
         try:
             judged = self._playing.play(case)
         except RunaroundError as error:
-            raise NotJudged(str(error)) from None  # its words are all that helps
+            raise NotJudged(break_commands(str(error))) from None  # its words are all that helps
         self._test.stash.setdefault(_TALKS, []).append(judged)
         if judged.transcript.error is not None:
             raise NotJudged(_tell_in_test(judged, settings))

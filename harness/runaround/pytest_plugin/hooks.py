@@ -11,11 +11,19 @@ import pytest
 from runaround.errors import RunaroundError
 from runaround.pytest_plugin import fixtures
 from runaround.pytest_plugin.collecting import RUN_PROPERTY, ScenarioFile, ScenarioItem, plan_items
-from runaround.pytest_plugin.concluding import Conclusion, conclude, has_begun, tell_conclusion
+from runaround.pytest_plugin.concluding import (
+    Conclusion,
+    conclude,
+    has_begun,
+    tell_conclusion,
+    tell_report,
+    write_asked,
+)
 from runaround.pytest_plugin.marks import Marks, registered_marks
 from runaround.pytest_plugin.playing import Playing
 from runaround.pytest_plugin.settings import TICKET, load_settings
 from runaround.pytest_plugin.telling import BotFailed, NotJudged
+from runaround.reports.build_commands import break_commands
 from runaround.reports.hostile import on_one_line
 from runaround.scenario_file import is_scenario_file, library_dir
 
@@ -46,6 +54,7 @@ class _Hooks:
         self._has_run = False
         self._was_stopped = False
         self._conclusion: Conclusion | None = None
+        self._written: list[Path] = []
         self._trouble = ""
 
     def pytest_report_header(self) -> str:
@@ -65,7 +74,7 @@ class _Hooks:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Plan the cases that are left after `-k`, `-m` and the like."""
         settings = self._settings
-        self._playing.plan(plan_items(session.items, target=settings.target.name, seed=settings.plan.seed))
+        self._playing.plan(plan_items(session.items, target=settings.target, seed=settings.plan.seed))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: object) -> None:
@@ -106,6 +115,7 @@ class _Hooks:
         try:
             if self._is_to_conclude():
                 self._conclusion = conclude(self._playing, was_stopped=self._was_stopped)
+                write_asked(self._conclusion, self._settings, self._written.append)
         except (RunaroundError, OSError) as error:
             self._trouble = str(error)
             session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
@@ -124,10 +134,12 @@ class _Hooks:
             return
         terminalreporter.section("runaround")
         if self._trouble:
-            terminalreporter.line(f"runaround: {on_one_line(self._trouble, 400)}", red=True)
+            terminalreporter.line(f"runaround: {break_commands(on_one_line(self._trouble, 400))}", red=True)
         if self._conclusion is not None:
             for line in tell_conclusion(self._conclusion, self._settings):
                 terminalreporter.line(line)
+        for path in self._written:
+            terminalreporter.line(tell_report(path, self._settings))
 
 
 def _shorten(report: pytest.TestReport, summary: str, *, place: Path) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from runaround.detectors import Detector
 from runaround.errors import RunaroundError
+from runaround.fitting import find_lacking, skip
 from runaround.judging import judge_transcript, load_detectors
 from runaround.keeping import plan_case
-from runaround.model import Case, Expectation, JudgedCase, Transcript
+from runaround.model import Case, Expectation, JudgedCase, Scenario, SkippedCase, Transcript
 from runaround.pytest_plugin.settings import Settings
 from runaround.quarantine import put_in_quarantine
 from runaround.runner import Player, RunSettings
@@ -28,6 +29,7 @@ class Playing:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.judged: dict[str, JudgedCase] = {}
+        self._skipped: set[SkippedCase] = set()
         self._plan: dict[str, Case] = {}
         self._loop: asyncio.Runner | None = None
         self._store: Store | None = None
@@ -35,7 +37,7 @@ class Playing:
 
     @property
     def has_begun(self) -> bool:
-        """Whether this process has played anything."""
+        """Whether this process has played anything, or skipped it."""
         return self._store is not None
 
     def plan(self, cases: Iterable[Case]) -> None:
@@ -65,6 +67,21 @@ class Playing:
         judged = put_in_quarantine(self._loop.run(player.play(case)), self.settings.quarantines)
         self.judged[case.id] = judged
         return judged
+
+    def skip(self, scenario: Scenario) -> SkippedCase | None:
+        """Return that the target's channel cannot play a scenario, which then stands in the run; None if it can.
+
+        Raises StoreError if that cannot be written down.
+        """
+        target = self.settings.target
+        lacks = find_lacking(scenario, target.adapter.capabilities)
+        if not lacks:
+            return None
+        skipped = skip(scenario, lacks, target=target.name)
+        if skipped not in self._skipped:
+            self._join().runs.note_skipped(self.settings.plan.id, (skipped,))
+            self._skipped.add(skipped)
+        return skipped
 
     def judge(self, transcript: Transcript, expect: Expectation | None) -> JudgedCase:
         """Judge a transcript as this session judges."""

@@ -13,11 +13,14 @@ import pytest
 
 from runaround.assembling import Plan, start_plan
 from runaround.errors import RunaroundError
+from runaround.judging_settings import judged_by
+from runaround.keeping import JudgedBy
 from runaround.phrasebook_file import load_phrasebooks
 from runaround.places import STORE_FILE, choose_store
 from runaround.quarantine import NO_QUARANTINES, Quarantines
 from runaround.quarantine_file import load_quarantines
 from runaround.reading import Lexicon
+from runaround.report_files import Wanted, check_reports, read_wanted
 from runaround.reports.texts import Texts, find_texts
 from runaround.suppression import NO_SUPPRESSIONS, Suppressions
 from runaround.suppression_file import load_suppressions
@@ -29,6 +32,7 @@ TICKET = "runaround"
 """The key under which xdist hands its workers what all of them must agree about."""
 
 _NARROWEST, _WIDEST = 60, 120
+_REPORT = "--runaround-report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Settings:
     """How this session plays. `plan` is the same in every process of the session.
 
     file: the target file. base: where pytest was started; a test may go elsewhere meanwhile. store: an absolute path,
-    or a URL, which may hold a password. folders: of scenarios known by name. width: columns of whoever reads.
+    or a URL, which may hold a password. reports: those to be written besides the usual ones. by: what judges, as the
+    store keeps it. folders: of scenarios known by name. width: columns of whoever reads.
     """
 
     file: Path
@@ -45,11 +50,13 @@ class Settings:
     plan: Plan
     store: str
     texts: Texts
+    by: JudgedBy
     repeat: int = 1
     lang: str | None = None
     suppressions: Suppressions = NO_SUPPRESSIONS
     quarantines: Quarantines = NO_QUARANTINES
     lexicon: Lexicon | None = None
+    reports: tuple[Wanted, ...] = ()
     folders: tuple[Path, ...] = ()
     width: int = 80
 
@@ -90,6 +97,8 @@ def _load(config: pytest.Config) -> Settings:
         msg = f"--runaround-repeat: found {repeat}, expected a whole number from 1 on."
         raise ValueError(msg)
     base = config.invocation_params.dir
+    phrasebooks = [Path(one) for one in config.getoption("runaround_phrasebook")]
+    lexicon = load_phrasebooks(phrasebooks)
     store = choose_store(config.getoption("runaround_store"), os.environ)
     return Settings(
         file,
@@ -98,11 +107,13 @@ def _load(config: pytest.Config) -> Settings:
         plan,
         store if "://" in store else str(base / store),
         find_texts(config.getoption("runaround_report_lang")),
+        judged_by(lexicon, Path(suppress) if suppress else None, phrasebooks),
         repeat=repeat,
         lang=config.getoption("runaround_lang"),
         suppressions=Suppressions(load_suppressions(Path(suppress)), plan.day) if suppress else NO_SUPPRESSIONS,
         quarantines=Quarantines(load_quarantines(Path(quarantine)), plan.day) if quarantine else NO_QUARANTINES,
-        lexicon=load_phrasebooks([Path(one) for one in config.getoption("runaround_phrasebook")]),
+        lexicon=lexicon,
+        reports=_read_reports(config, is_worker=bool(ticket)),
         folders=tuple(config.getini("runaround_scenarios")),
         width=int(str(ticket.get("width", 0))) or _measure_terminal(),
     )
@@ -115,6 +126,20 @@ def _find_target(config: pytest.Config) -> Path:
         return Path(given)
     beside = config.rootpath if config.inipath is None else config.inipath.parent
     return beside / str(config.getini("runaround_target"))
+
+
+def _read_reports(config: pytest.Config, *, is_worker: bool) -> tuple[Wanted, ...]:
+    """Return the reports that are asked for, which only the process that ends the run tries to write and writes."""
+    if is_worker:
+        return ()
+    base = config.invocation_params.dir
+    try:
+        wanted = tuple(read_wanted(text, base=base) for text in config.getoption("runaround_report"))
+    except ValueError as error:
+        msg = f"{_REPORT}: {error}"
+        raise ValueError(msg) from error
+    check_reports(wanted, has_folder=True, option=_REPORT)
+    return wanted
 
 
 def _start(config: pytest.Config, target: Target, ticket: Mapping[str, object]) -> Plan:

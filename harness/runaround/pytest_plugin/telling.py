@@ -6,6 +6,7 @@ import shlex
 
 from runaround.model import CaseStatus, JudgedCase
 from runaround.pytest_plugin.settings import Settings
+from runaround.reports.build_commands import break_commands
 from runaround.reports.told_case import summarise_case, tell_case
 
 __all__ = ["BotFailed", "NotJudged", "check_judged", "name_record", "tell", "tell_with_summary"]
@@ -22,12 +23,12 @@ class NotJudged(Exception):
 def tell(case: JudgedCase, settings: Settings) -> str:
     """Return a case with its conversation, in the columns of the terminal."""
     record = name_record(settings, case.transcript.id)
-    return tell_case(case, settings.texts, width=settings.width, record=record)
+    return break_commands(tell_case(case, settings.texts, width=settings.width, record=record))
 
 
 def tell_with_summary(case: JudgedCase, settings: Settings) -> str:
     """Return the same below a line that pytest takes into its short summary."""
-    return f"{summarise_case(case, settings.texts)}\n\n{tell(case, settings)}"
+    return f"{break_commands(summarise_case(case, settings.texts))}\n\n{tell(case, settings)}"
 
 
 def check_judged(case: JudgedCase, settings: Settings) -> None:

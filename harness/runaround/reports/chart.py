@@ -23,6 +23,7 @@ class Bar:
     kind: str
     label: str
     is_form: bool
+    is_known: bool
     tally: str
     share: str
     interval: str
@@ -52,7 +53,7 @@ def chart_kinds(card: Scorecard, texts: Texts) -> tuple[Bar, ...]:
 
 
 def compare_kinds(cards: Sequence[Scorecard], texts: Texts) -> tuple[tuple[str, tuple[Bar, ...]], ...]:
-    """Return each family that was found with a bar for every bot, worst first.
+    """Return each family that was found with a bar for every bot of which a case was judged, worst first.
 
     Of one bot there is nothing to compare, and of very many nothing to see: then it is empty.
     """
@@ -65,23 +66,25 @@ def compare_kinds(cards: Sequence[Scorecard], texts: Texts) -> tuple[tuple[str, 
 
 
 def _bars(family: str, cards: Sequence[Scorecard], texts: Texts) -> tuple[Bar, ...]:
-    rated = [(card, card.kinds[family]) for card in cards if family in card.kinds]
+    rated = [(card, card.kinds[family]) for card in cards if family in card.kinds and card.kinds[family].judged]
     rated.sort(key=lambda entry: -(entry[1].share or 0.0))
     return tuple(draw_rate(rate, texts, kind=family, label=name_target(card.target, texts)) for card, rate in rated)
 
 
 def draw_rate(rate: Rate, texts: Texts, *, kind: str, label: str) -> Bar:
-    """Return the bar of one rate; a rate of nothing has an empty bar and the widest interval."""
+    """Return the bar of one rate; that of nothing is empty, has no interval, and says no share."""
     low, high = write_percent(rate.low), write_percent(rate.high)
+    tally, share = write_tally(rate, texts), rate.share
     return Bar(
         kind,
         label,
         is_form="/" in kind,
         tally=f"{rate.hits}/{rate.judged}",
-        share=write_percent(rate.share or 0.0),
+        is_known=share is not None,
+        share=texts.words["times.none"] if share is None else write_percent(share),
         interval=write_interval(rate, texts),
-        description=texts.say("chart.desc", tally=write_tally(rate, texts), low=low, high=high),
-        width=_place(rate.share or 0.0),
+        description=tally if share is None else texts.say("chart.desc", tally=tally, low=low, high=high),
+        width=_place(share or 0.0),
         low=_place(rate.low),
         high=_place(rate.high),
     )

@@ -13,6 +13,7 @@ from runaround.model import (
     Contrast,
     Detectable,
     JudgedCase,
+    LeftOut,
     MeanContrast,
     Ranking,
     Side,
@@ -21,6 +22,7 @@ from runaround.model import (
 from runaround.reports.figures import write_interval, write_percent
 from runaround.reports.hostile import on_one_line
 from runaround.reports.overview import case_name, name_target
+from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.sentences import tell_finding, tell_reasons
 from runaround.reports.texts import Texts
 
@@ -28,7 +30,9 @@ __all__ = [
     "KIND_COLUMNS",
     "MEASURE_COLUMNS",
     "RANK_COLUMNS",
+    "list_bots",
     "list_kinds",
+    "list_sides",
     "name_case",
     "name_contrast",
     "row_of",
@@ -38,6 +42,7 @@ __all__ = [
     "state_ranking",
     "tell_change",
     "tell_comparison",
+    "tell_kept_out",
     "tell_outcome_of",
     "tell_power",
     "tell_ranking",
@@ -84,6 +89,8 @@ def tell_comparison(comparison: Comparison, texts: Texts) -> Iterator[str]:
         changed = texts.say("compared.changed", worse=failed.worse, better=failed.better)
         yield f"{told}{texts.words['compared.join']}{changed}"
     yield from _tell_unknown(comparison, texts)
+    if comparison.left_out.quarantined:
+        yield texts.count("compared.quarantined", comparison.left_out.quarantined)
     detectable = comparison.detectable
     if detectable:
         form = "compared.detectable" + (".none" if detectable.difference is None else "")
@@ -125,9 +132,15 @@ def _tell_left_out(comparison: Comparison, texts: Texts) -> Iterator[str]:
     ):
         if names:
             yield texts.say(f"compared.{key}", list=_list(names, texts))
+    yield from _tell_skipped(left_out, texts)
     for key, number in (("repeats", left_out.repeats), ("foreign", left_out.foreign)):
         if number:
             yield texts.say(f"compared.{key}", n=number)
+
+
+def _tell_skipped(left_out: LeftOut, texts: Texts) -> Iterator[str]:
+    if left_out.skipped:
+        yield texts.count("compared.skipped", len(left_out.skipped), list=_list(left_out.skipped, texts))
 
 
 def _list(names: Sequence[str], texts: Texts) -> str:
@@ -142,6 +155,26 @@ def tell_side(side: Side, texts: Texts) -> str:
     """Return which run it is, harmless and on one line."""
     bot, run = name_target(side.bot, texts), on_one_line(side.run)
     return texts.say("compared.side", bot=bot, run=run, cases=side.cases, seed=side.seed)
+
+
+def tell_kept_out(sides: Sequence[tuple[str, Side]], texts: Texts) -> list[str]:
+    """Return what each entry of the quarantine file keeps out of each run. sides: with what to call them."""
+    return [
+        texts.say("compared.of", side=name, told=tell_quarantine_use(use, texts))
+        for name, side in sides
+        for use in side.quarantines
+    ]
+
+
+def list_sides(comparison: Comparison, texts: Texts) -> list[tuple[str, Side]]:
+    """Return the runs before and after, with what to call them."""
+    return [(texts.words["compared.before"], comparison.before), (texts.words["compared.after"], comparison.after)]
+
+
+def list_bots(ranking: Ranking, texts: Texts) -> list[tuple[str, Side]]:
+    """Return the runs of all bots, with their names."""
+    sides = [*(one.side for one in ranking.placed), *ranking.unranked]
+    return [(name_target(side.bot, texts), side) for side in sides]
 
 
 def name_contrast(contrast: Contrast, texts: Texts) -> str:
@@ -260,8 +293,11 @@ def tell_ranking(ranking: Ranking, texts: Texts) -> Iterator[str]:
         yield texts.say("ranked.silent", list=texts.enumerate(names))
     if ranking.left_out.only_before:
         yield texts.say("ranked.uncommon", list=_list(ranking.left_out.only_before, texts))
+    yield from _tell_skipped(ranking.left_out, texts)
     if ranking.left_out.inconclusive:
         yield texts.say("ranked.inconclusive", n=ranking.left_out.inconclusive)
+    if ranking.left_out.quarantined:
+        yield texts.count("ranked.quarantined", ranking.left_out.quarantined)
     if ranking.left_out.foreign:
         yield texts.say("compared.foreign", n=ranking.left_out.foreign)
 

@@ -8,10 +8,13 @@ from typing import Final
 from tabulate import tabulate
 
 from runaround.model import Change, Comparison, Detectable, Ranking
+from runaround.reports.build_commands import break_commands
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
     RANK_COLUMNS,
+    list_bots,
+    list_sides,
     name_case,
     row_of,
     row_of_mean,
@@ -20,6 +23,7 @@ from runaround.reports.compared import (
     state_ranking,
     tell_change,
     tell_comparison,
+    tell_kept_out,
     tell_outcome_of,
     tell_power,
     tell_ranking,
@@ -40,9 +44,9 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
     Raises ValueError if there are no texts in `lang`.
     """
     texts = find_texts(lang)
-    sides = (("before", comparison.before), ("after", comparison.after))
+    sides = list_sides(comparison, texts)
     lines = [state_comparison(comparison, texts)]
-    lines += [f"  {texts.words[f'compared.{name}']}: {tell_side(side, texts)}" for name, side in sides]
+    lines += [f"  {name}: {tell_side(side, texts)}" for name, side in sides]
     lines += ["", *tell_comparison(comparison, texts)]
     if comparison.contrasts:
         rows = [row_of(one, texts) for one in comparison.contrasts]
@@ -52,7 +56,8 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
         lines += ["", texts.words["compared.section.measures"], _table(rows, MEASURE_COLUMNS, texts)]
     for change in Change:
         lines += _about_changes(comparison, change, texts)
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    lines += _about_quarantine(tell_kept_out(sides, texts), texts)
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iterator[str]:
@@ -72,13 +77,21 @@ def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iter
         yield "  " + texts.say("more", n=len(changes) - _SHOWN_CASES)
 
 
+def _about_quarantine(told: Sequence[str], texts: Texts) -> Iterator[str]:
+    if told:
+        yield from ("", f"{texts.words['section.quarantine']}:")
+        yield from (f"  {line}" for line in told)
+
+
 def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
     """Return the ranking as plain text; ends with a line break. Raises ValueError if there are no texts in `lang`."""
     texts = find_texts(lang)
     rows = [row_of_placed(ranking, place, texts) for place in range(len(ranking.placed))]
     lines = [state_ranking(ranking, texts), *tell_ranking(ranking, texts), ""]
-    lines += [_table(rows, RANK_COLUMNS, texts), "", texts.words["ranked.note"]]
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    lines += [_table(rows, RANK_COLUMNS, texts)]
+    lines += _about_quarantine(tell_kept_out(list_bots(ranking, texts), texts), texts)
+    lines += ["", texts.words["ranked.note"]]
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def render_power(found: Sequence[Detectable], *, lang: str = "en") -> str:

@@ -1,16 +1,20 @@
-"""A comparison as a page: what differs, and for each case that changed both conversations side by side."""
+"""A comparison as a page: what differs, and both conversations of each case that changed, side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from runaround.model import CaseChange, Change, Comparison, JudgedCase, Ranking
+from runaround.model import CaseChange, CaseStatus, Change, Comparison, JudgedCase, Ranking
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.chat import Row, lay_out
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
     RANK_COLUMNS,
+    list_bots,
+    list_kinds,
+    list_sides,
     name_case,
     row_of,
     row_of_mean,
@@ -19,17 +23,21 @@ from runaround.reports.compared import (
     state_ranking,
     tell_change,
     tell_comparison,
+    tell_kept_out,
     tell_outcome_of,
     tell_ranking,
     tell_side,
 )
+from runaround.reports.facets import CHANGES, Facet, find_facets, list_tokens
 from runaround.reports.figures import write_percent
 from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
+from runaround.reports.sentences import tell_parts
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render", "render_ranking"]
 
 _STYLES = ("report.css", "compared.css")
+_SCRIPT = "report.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class _SideView:
     label: str
     case: JudgedCase
     lang: str
-    told: tuple[str, ...]
+    told: tuple[Sequence[str | int], ...]
     rows: tuple[Row, ...]
 
 
@@ -48,8 +56,12 @@ class _SideView:
 class _ChangeView:
     anchor: str
     name: str
+    change: Change
     title: str
     kinds: str
+    appeared: str
+    vanished: str
+    tokens: tuple[tuple[str, str], ...]
     sides: tuple[_SideView, _SideView]
 
 
@@ -67,8 +79,9 @@ class _Drawn:
 
 
 def render(comparison: Comparison, *, lang: str = "en") -> str:
-    """Return the comparison as one HTML document without scripts. Raises ValueError if there are no texts in `lang`."""
+    """Return the comparison as one HTML document. Raises ValueError if there are no texts in `lang`."""
     texts = find_texts(lang)
+    facets = find_facets(comparison.changes, CHANGES, texts)
     return _fill(
         texts,
         headline=state_comparison(comparison, texts),
@@ -79,13 +92,15 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
             ("kinds", KIND_COLUMNS, [row_of(one, texts) for one in comparison.contrasts]),
             ("measures", MEASURE_COLUMNS, [row_of_mean(one, texts) for one in comparison.measures]),
         ),
-        groups=tuple((change, tuple(_view(comparison, change, texts))) for change in Change),
+        kept_out=tuple(tell_kept_out(list_sides(comparison, texts), texts)),
+        facets=facets,
+        changes=tuple(_view(comparison, texts, facets)),
         notes=tuple(texts.words[f"compared.note.{name}"] for name in ("pairs", "test", "effect")),
     )
 
 
 def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
-    """Return the ranking as one HTML document without scripts. Raises ValueError if there are no texts in `lang`."""
+    """Return the ranking as one HTML document. Raises ValueError if there are no texts in `lang`."""
     texts = find_texts(lang)
     rows = [row_of_placed(ranking, place, texts) for place in range(len(ranking.placed))]
     return _fill(
@@ -95,7 +110,9 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
         told=tuple(tell_ranking(ranking, texts)),
         drawn=(),
         tables=(("ranks", RANK_COLUMNS, rows),),
-        groups=(),
+        kept_out=tuple(tell_kept_out(list_bots(ranking, texts), texts)),
+        facets=(),
+        changes=(),
         notes=(texts.words["ranked.note"],),
     )
 
@@ -103,7 +120,9 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
 def _fill(texts: Texts, **values: object) -> str:
     styles = [(read_file(name), hash_file(name)) for name in _STYLES]
     template = environment().get_template("compared.html.j2")
-    return template.render(t=texts, lang=PAGE_LANGUAGES[texts.lang], styles=styles, **values)
+    script = read_file(_SCRIPT), hash_file(_SCRIPT)
+    page = template.render(t=texts, lang=PAGE_LANGUAGES[texts.lang], styles=styles, script=script, **values)
+    return escape_markup_commands(page)
 
 
 def _draw(comparison: Comparison, texts: Texts) -> Iterator[_Drawn]:
@@ -122,23 +141,40 @@ def _draw(comparison: Comparison, texts: Texts) -> Iterator[_Drawn]:
         )
 
 
-def _view(comparison: Comparison, change: Change, texts: Texts) -> Iterator[_ChangeView]:
+def _view(comparison: Comparison, texts: Texts, facets: Sequence[Facet]) -> Iterator[_ChangeView]:
     for place, one in enumerate(comparison.changes):
-        if one.change is change:
-            yield _view_change(one, texts, name=name_case(one, comparison, texts), anchor=f"p{place}")
+        yield _ChangeView(
+            f"p{place}",
+            name_case(one, comparison, texts),
+            one.change,
+            one.after.transcript.title,
+            tell_change(one, texts),
+            appeared=list_kinds(one.appeared, texts),
+            vanished=list_kinds(one.vanished, texts),
+            tokens=list_tokens(one, CHANGES, facets),
+            sides=_view_sides(one, texts, anchor=f"p{place}"),
+        )
 
 
-def _view_change(one: CaseChange, texts: Texts, *, name: str, anchor: str) -> _ChangeView:
+def _view_sides(one: CaseChange, texts: Texts, *, anchor: str) -> tuple[_SideView, _SideView]:
     before, after = (
         _view_side(case, texts, anchor=f"{anchor}{key[0]}", label=texts.words[f"compared.{key}"])
         for key, case in (("before", one.before), ("after", one.after))
     )
-    return _ChangeView(anchor, name, one.after.transcript.title, tell_change(one, texts), sides=(before, after))
+    return before, after
 
 
 def _view_side(case: JudgedCase, texts: Texts, *, anchor: str, label: str) -> _SideView:
     lang = language_tag(case.transcript.lang)
-    return _SideView(anchor, label, case, lang, tuple(tell_outcome_of(case, texts)), lay_out(case, texts))
+    return _SideView(anchor, label, case, lang, tuple(_tell_outcome(case, texts)), lay_out(case, texts))
+
+
+def _tell_outcome(case: JudgedCase, texts: Texts) -> Iterator[Sequence[str | int]]:
+    """Yield how a side came out, in pieces: numbers lead to turns. That it passed, its badge says."""
+    if case.verdict.findings:
+        yield from (tell_parts(finding, texts) for finding in case.verdict.findings)
+    elif case.verdict.status is not CaseStatus.PASSED:
+        yield from ([told] for told in tell_outcome_of(case, texts))
 
 
 def _place(share: float) -> str:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from importlib.resources import files
 from typing import Final
 
 from runaround.model import CaseChange, Comparison, Contrast, JudgedCase, MeanContrast, Placed, Ranking, Side
 from runaround.reports.compared import state_comparison, state_ranking, tell_comparison, tell_ranking
 from runaround.reports.hostile import escape_json
 from runaround.reports.measured_json import describe_rate
+from runaround.reports.quarantined import describe_quarantine_use
 from runaround.reports.sentences import tell_finding
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["COMPARISON", "RANKING", "render", "render_ranking"]
+__all__ = ["COMPARISON", "RANKING", "comparison_schema", "render", "render_ranking"]
 
 COMPARISON: Final = "runaround-comparison/1"
 RANKING: Final = "runaround-ranking/1"
@@ -34,8 +36,8 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
             "lang": texts.lang,
             "headline": state_comparison(comparison, texts),
             "sentences": list(tell_comparison(comparison, texts)),
-            "before": _side(comparison.before),
-            "after": _side(comparison.after),
+            "before": _side(comparison.before, texts),
+            "after": _side(comparison.after, texts),
             "pairs": comparison.pairs,
             "scenarios": comparison.scenarios,
             "only": list(comparison.only),
@@ -66,14 +68,21 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
             "name": ranking.name,
             "scenarios": ranking.scenarios,
             "cases": ranking.cases,
-            "placed": [_placed(one) for one in ranking.placed],
+            "placed": [_placed(one, texts) for one in ranking.placed],
             "duels": [
                 {"first": duel.first, "second": duel.second, **_contrast(duel.contrast)} for duel in ranking.duels
             ],
-            "unranked": [_side(one) for one in ranking.unranked],
+            "unranked": [_side(one, texts) for one in ranking.unranked],
             "left_out": asdict(ranking.left_out),
         }
     )
+
+
+def comparison_schema() -> _Object:
+    """Return the JSON Schema of comparisons and rankings; within one format of each it only grows."""
+    path = files("runaround.reports").joinpath("comparison.schema.json")
+    schema: _Object = json.loads(path.read_text("utf-8"))
+    return schema
 
 
 def _write(document: _Object) -> str:
@@ -81,8 +90,16 @@ def _write(document: _Object) -> str:
     return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
-def _side(side: Side) -> _Object:
-    return {"run": side.run, "bot": side.bot, "started": side.started, "seed": side.seed, "cases": side.cases}
+def _side(side: Side, texts: Texts) -> _Object:
+    told = [describe_quarantine_use(use, texts) for use in side.quarantines]
+    return {
+        "run": side.run,
+        "bot": side.bot,
+        "started": side.started,
+        "seed": side.seed,
+        "cases": side.cases,
+        **({"quarantines": told} if told else {}),
+    }
 
 
 def _contrast(one: Contrast) -> _Object:
@@ -133,9 +150,9 @@ def _case(case: JudgedCase, texts: Texts) -> _Object:
     }
 
 
-def _placed(one: Placed) -> _Object:
+def _placed(one: Placed, texts: Texts) -> _Object:
     return {
-        "side": _side(one.side),
+        "side": _side(one.side, texts),
         "rate": describe_rate(one.rate),
         "best": one.best,
         "worst": one.worst,

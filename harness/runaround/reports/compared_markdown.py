@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from runaround.model import Change, Comparison, Ranking
+from runaround.reports.build_commands import break_commands
 from runaround.reports.compared import (
     KIND_COLUMNS,
     MEASURE_COLUMNS,
     RANK_COLUMNS,
+    list_bots,
+    list_sides,
     name_case,
     row_of,
     row_of_mean,
@@ -19,6 +22,7 @@ from runaround.reports.compared import (
     state_ranking,
     tell_change,
     tell_comparison,
+    tell_kept_out,
     tell_outcome_of,
     tell_ranking,
     tell_side,
@@ -40,17 +44,16 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
     """
     texts = find_texts(lang)
     lines = [f"## {_plain(state_comparison(comparison, texts))}", ""]
-    lines += [
-        f"- {texts.words[f'compared.{name}']}: {_plain(tell_side(side, texts))}"
-        for name, side in (("before", comparison.before), ("after", comparison.after))
-    ]
+    sides = list_sides(comparison, texts)
+    lines += [f"- {name}: {_plain(tell_side(side, texts))}" for name, side in sides]
     for sentence in tell_comparison(comparison, texts):
         lines += ["", _plain(sentence)]
     lines += _table([row_of(one, texts) for one in comparison.contrasts], KIND_COLUMNS, texts)
     lines += _table([row_of_mean(one, texts) for one in comparison.measures], MEASURE_COLUMNS, texts)
     for change in Change:
         lines += _about_changes(comparison, change, texts)
-    return "\n".join(lines) + "\n"
+    lines += _about_quarantine(tell_kept_out(sides, texts), texts)
+    return break_commands("\n".join(lines) + "\n")
 
 
 def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iterator[str]:
@@ -68,6 +71,12 @@ def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iter
         yield f"- {texts.say('more', n=len(changes) - _SHOWN_CASES)}"
 
 
+def _about_quarantine(told: Sequence[str], texts: Texts) -> Iterator[str]:
+    if told:
+        yield from ("", f"### {texts.words['section.quarantine']}", "")
+        yield from (f"- {_plain(line)}" for line in told)
+
+
 def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
     """Return the ranking as Markdown. Raises ValueError if there are no texts in `lang`."""
     texts = find_texts(lang)
@@ -75,7 +84,8 @@ def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
     for sentence in tell_ranking(ranking, texts):
         lines += ["", _plain(sentence)]
     lines += _table([row_of_placed(ranking, place, texts) for place in range(len(ranking.placed))], RANK_COLUMNS, texts)
-    return "\n".join([*lines, "", _plain(texts.words["ranked.note"])]) + "\n"
+    lines += _about_quarantine(tell_kept_out(list_bots(ranking, texts), texts), texts)
+    return break_commands("\n".join([*lines, "", _plain(texts.words["ranked.note"])]) + "\n")
 
 
 def _table(rows: Sequence[Sequence[str]], columns: Sequence[str], texts: Texts) -> Iterator[str]:

@@ -9,6 +9,7 @@ from tabulate import tabulate
 
 from runaround.model import CaseStatus, JudgedCase, Quarantine, Rate, Run, Scorecard, Suppression
 from runaround.reports.assessed import tell_briefly
+from runaround.reports.build_commands import break_commands
 from runaround.reports.expected import tell_checks, tell_pair
 from runaround.reports.figures import write_interval, write_percent, write_tally
 from runaround.reports.hostile import on_one_line
@@ -18,6 +19,7 @@ from runaround.reports.overview import (
     case_name,
     counted,
     list_quiet_kinds,
+    name_repeat,
     name_target,
     ordered_kinds,
     state_headline,
@@ -28,6 +30,7 @@ from runaround.reports.overview import (
 )
 from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.skipped import list_skipped
 from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_suppressed, tell_use
 from runaround.reports.texts import Texts, find_texts
@@ -54,10 +57,11 @@ def render(run: Run, *, lang: str = "en") -> str:
             cases = [case for case in run.cases if case.transcript.target == card.target]
             lines += ["", *_about_bot(card, cases, texts, whole=only_one)]
     lines += _about_pairs(run, texts)
+    lines += _about_skipped(run, texts)
     lines += _about_suppressions(run, texts)
     lines += _about_quarantines(run, texts)
     lines += _about_cases(run, texts)
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n"
+    return break_commands("\n".join(line.rstrip() for line in "\n".join(lines).split("\n")) + "\n")
 
 
 def _table_of_bots(cards: Sequence[Scorecard], texts: Texts) -> str:
@@ -156,6 +160,13 @@ def _about_pairs(run: Run, texts: Texts) -> Iterator[str]:
         yield f"  {name_target(pair.target, texts)}  ·  {told}" if len(run.scorecards) > 1 else f"  {told}"
 
 
+def _about_skipped(run: Run, texts: Texts) -> Iterator[str]:
+    if run.skipped:
+        yield ""
+        yield f"{texts.words['section.skipped']} ({len(run.skipped)})"
+        yield from (f"  {told}" for told in list_skipped(run, texts))
+
+
 def _about_suppressions(run: Run, texts: Texts) -> Iterator[str]:
     """Yield what each entry of the suppression file did, with the first findings that it took away."""
     if not run.suppressions:
@@ -179,7 +190,7 @@ def _about_quarantines(run: Run, texts: Texts) -> Iterator[str]:
     for case in run.cases:
         if case.quarantine is not None:
             found = [tell_finding(finding, texts) for finding in case.verdict.findings[:1]]
-            told = [f"{case_name(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
+            told = [f"{name_repeat(case)}: {texts.words[f'status.{case.verdict.status}']}", *found]
             kept.setdefault(case.quarantine, []).append("  ·  ".join(told))
     yield ""
     yield texts.words["section.quarantine"]
@@ -205,7 +216,7 @@ def _about_cases(run: Run, texts: Texts) -> Iterator[str]:
 
 def _name_cases(cases: Sequence[JudgedCase], texts: Texts) -> str:
     """Return the names of cases that went alike; of very many, the first and how many more."""
-    names = ", ".join(case_name(case) for case in cases[:_SHOWN_CASES])
+    names = ", ".join(name_repeat(case) for case in cases[:_SHOWN_CASES])
     more = len(cases) - _SHOWN_CASES
     return texts.say("more.cases", list=names, n=more) if more > 0 else names
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from runaround.model import Finding, JudgedCase, Run, Transcript, Verdict
+from runaround.model import Finding, JudgedCase, Run, SkippedCase, Transcript, Verdict
 from runaround.reports.expected import tell_checks
 from runaround.reports.overview import tell_run
 from runaround.reports.quarantined import tell_quarantine
 from runaround.reports.quotes import quote_proof
 from runaround.reports.sentences import tell_error_place, tell_finding, tell_reasons
+from runaround.reports.skipped import tell_skip
 from runaround.reports.spreadsheet import Cell, write_table
 from runaround.reports.suppressed import tell_excuse
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["CASE_COLUMNS", "FINDING_COLUMNS", "describe_case", "describe_findings", "render", "render_findings"]
+__all__ = [
+    "CASE_COLUMNS",
+    "FINDING_COLUMNS",
+    "describe_case",
+    "describe_findings",
+    "describe_unplayed",
+    "render",
+    "render_findings",
+]
 
 _PLACE: Final = ("row", "run", "target", "scenario", "repeat", "lang", "case", "title", "severity", "status")
 CASE_COLUMNS: Final = (
@@ -38,10 +47,14 @@ _Row = Mapping[str, Cell]
 def render(run: Run, *, lang: str = "en") -> str:
     """Return one row a case, in the order of the run; a last row of the kind `note` says what a reader must know.
 
+    What was not played has rows of the kind `skipped`: a table that is filtered by scenario must not read as if nobody
+    had asked for it, and no figure of a case stands in them.
     Raises ValueError if there are no texts in `lang`.
     """
     texts = find_texts(lang)
-    return write_table(CASE_COLUMNS, [*(describe_case(case, run, texts) for case in run.cases), *_notes(run, texts)])
+    cases = (describe_case(case, run, texts) for case in run.cases)
+    skipped = (describe_unplayed(one, run, texts) for one in run.skipped)
+    return write_table(CASE_COLUMNS, [*cases, *skipped, *_notes(run, texts)])
 
 
 def render_findings(run: Run, *, lang: str = "en") -> str:
@@ -95,6 +108,20 @@ def describe_case(case: JudgedCase, run: Run, texts: Texts) -> _Row:
         "detectors": run.versions.detectors,
         "scenario_version": record.versions.scenario,
         "quarantine": tell_quarantine(case.quarantine, texts) if case.quarantine else None,
+    }
+
+
+def describe_unplayed(one: SkippedCase, run: Run, texts: Texts) -> _Row:
+    """Return the row of a scenario that was not played, in which no figure stands. run: as for a case."""
+    return {
+        "row": "skipped",
+        "run": run.id,
+        "target": one.target,
+        "scenario": one.scenario,
+        "lang": one.lang,
+        "status": "skipped",
+        "reasons": tell_skip(one, texts),
+        "tags": "; ".join(one.tags),
     }
 
 

@@ -1,4 +1,4 @@
-"""By what the cases of the HTML report can be picked: each facet with its values, and the values of each case.
+"""By what the cases of a page can be picked: each facet with its values, and the values of each case.
 
 A value is written as a token, its place in the list: what a stranger called a bot or a tag stands in a label only.
 """
@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from runaround.model import CaseStatus, JudgedCase, Severity
+from runaround.model import CaseChange, CaseStatus, Change, JudgedCase, Severity
 from runaround.reports.hostile import on_one_line
 from runaround.reports.overview import kind_order, name_target
 from runaround.reports.texts import Texts
 
-__all__ = ["Facet", "Values", "find_facets", "list_tokens"]
+__all__ = ["CASES", "CHANGES", "Facet", "Values", "find_facets", "list_tokens"]
 
 _LABEL_CHARACTERS: Final = 60
 _MOST_VALUES: Final = 500
 
-Values = Callable[[JudgedCase], Iterable[str]]
+_Picked = TypeVar("_Picked")
+
+Values = Mapping[str, Callable[[_Picked], Iterable[str]]]
+"""By the name of a facet, its values for one of what is picked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +35,28 @@ class Facet:
     tokens: Mapping[str, str]
 
 
-def find_facets(cases: Sequence[JudgedCase], texts: Texts) -> tuple[Facet, ...]:
-    """Return the facets by which the cases differ; one value in all of them would be no choice."""
-    facets = (_find_facet(name, cases, texts) for name in _VALUES)
-    return tuple(facet for facet in facets if len({tuple(_tokens(case, facet)) for case in cases}) > 1)
+def find_facets(cases: Sequence[_Picked], values: Values[_Picked], texts: Texts) -> tuple[Facet, ...]:
+    """Return the facets by which the cases differ; one value in all of them would be no choice.
+
+    values: `CASES`, or `CHANGES` for cases that changed from run to run.
+    """
+    facets = (_find_facet(name, [value for case in cases for value in of(case)], texts) for name, of in values.items())
+    return tuple(facet for facet in facets if len({tuple(_tokens(case, values, facet)) for case in cases}) > 1)
 
 
-def list_tokens(case: JudgedCase, facets: Iterable[Facet]) -> tuple[tuple[str, str], ...]:
+def list_tokens(case: _Picked, values: Values[_Picked], facets: Iterable[Facet]) -> tuple[tuple[str, str], ...]:
     """Return for each facet its name and the tokens of a case, with blanks between them."""
-    return tuple((facet.name, " ".join(_tokens(case, facet))) for facet in facets)
+    return tuple((facet.name, " ".join(_tokens(case, values, facet))) for facet in facets)
 
 
-def _tokens(case: JudgedCase, facet: Facet) -> Iterator[str]:
-    for value in dict.fromkeys(_VALUES[facet.name](case)):
+def _tokens(case: _Picked, values: Values[_Picked], facet: Facet) -> Iterator[str]:
+    for value in dict.fromkeys(values[facet.name](case)):
         if value in facet.tokens:
             yield facet.tokens[value]
 
 
-def _find_facet(name: str, cases: Sequence[JudgedCase], texts: Texts) -> Facet:
-    values = {value for case in cases for value in _VALUES[name](case)}
-    ordered = sorted(values, key=lambda value: (_PLACES.get(value, 0), kind_order(value)))[:_MOST_VALUES]
+def _find_facet(name: str, values: Iterable[str], texts: Texts) -> Facet:
+    ordered = sorted(set(values), key=lambda value: (_PLACES.get(value, 0), kind_order(value)))[:_MOST_VALUES]
     tokens = {value: str(place) for place, value in enumerate(ordered)}
     options = tuple((token, _label(name, value, texts)) for value, token in tokens.items())
     return Facet(name, texts.words[f"filter.{name}"], options, tokens)
@@ -77,7 +82,7 @@ def _list_severities(case: JudgedCase) -> Iterator[str]:
     yield from (finding.assessment.severity for finding in case.verdict.findings if finding.assessment is not None)
 
 
-_VALUES: Final[Mapping[str, Values]] = {
+CASES: Final[Values[JudgedCase]] = {
     "status": lambda case: [case.verdict.status],
     "bot": lambda case: [case.transcript.target],
     "kind": _list_kinds,
@@ -86,5 +91,12 @@ _VALUES: Final[Mapping[str, Values]] = {
     "tag": lambda case: case.transcript.tags,
 }
 
-_PLACES: Final = {str(word): place for words in (Severity, CaseStatus) for place, word in enumerate(words)}
+CHANGES: Final[Values[CaseChange]] = {
+    "change": lambda one: [one.change],
+    "kind": lambda one: [*one.appeared, *one.vanished],
+    "lang": lambda one: CASES["lang"](one.after),
+    "tag": lambda one: one.after.transcript.tags,
+}
+
+_PLACES: Final = {str(word): place for words in (Severity, CaseStatus, Change) for place, word in enumerate(words)}
 """Where words have an order of their own, such as `low` before `high`."""

@@ -19,7 +19,9 @@ def write_percent(share: float) -> str:
 
 
 def write_interval(rate: Rate, texts: Texts) -> str:
-    """Return the 95 % interval, `32%–81%`."""
+    """Return the 95 % interval, `32%–81%`; a dash where nothing was judged, which is no interval from 0 to 100."""
+    if rate.share is None:
+        return texts.words["times.none"]
     return texts.say("range", low=write_percent(rate.low), high=write_percent(rate.high))
 
 

@@ -127,6 +127,7 @@ def _notes(notes: GateNotes) -> _Object:
     return {
         "inconclusive": notes.inconclusive,
         "quarantined": notes.quarantined,
+        **({"skipped": notes.skipped} if notes.skipped else {}),
         "unpaired": notes.unpaired,
         "other_version": notes.other_version,
         "idle": [_override(one) for one in notes.idle],

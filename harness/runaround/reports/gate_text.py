@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from runaround.model import GateResult, GateStatus, RuleStatus
+from runaround.reports.build_commands import break_commands
 from runaround.reports.gate_story import CaseStory, RuleStory, tell_gate
 from runaround.reports.texts import Texts, find_texts
 
@@ -35,7 +36,7 @@ def render_console(result: GateResult, *, lang: str = "en") -> str:
     for rule in story.rules:
         lines += [] if rule in kept else ["", *_lay_out(rule, texts)]
     lines += ["", *(f"{_state(rule, texts)} {' '.join(rule.told)}" for rule in kept)] if kept else []
-    return "\n".join([*lines, "", *story.notes]) + "\n"
+    return break_commands("\n".join([*lines, "", *story.notes]) + "\n")
 
 
 def _state(rule: RuleStory, texts: Texts) -> str:
@@ -70,7 +71,7 @@ def render_markdown(result: GateResult, *, lang: str = "en") -> str:
     lines = [f"## {_SIGNS[story.status]} {_escape(' '.join(story.headline))}", ""]
     for rule in story.rules:
         lines += _rule_markdown(rule, texts)
-    return "\n".join([*lines, "", _escape(" ".join(story.notes))]) + "\n"
+    return break_commands("\n".join([*lines, "", _escape(" ".join(story.notes))]) + "\n")
 
 
 def _rule_markdown(rule: RuleStory, texts: Texts) -> Iterator[str]:

@@ -29,6 +29,7 @@ __all__ = ["name_override", "tell_asks", "tell_measured", "tell_notes", "tell_un
 
 _WHOLE = frozenset({Unclear.INTERRUPTED, Unclear.OMITTED})
 _SECONDS = "seconds_to_human"
+_LONGEST = 300
 
 
 def tell_asks(result: RuleResult, texts: Texts) -> str:
@@ -62,12 +63,12 @@ def tell_measured(result: RuleResult, texts: Texts) -> str:
 
 def tell_unclear(result: RuleResult, texts: Texts) -> list[str]:
     """Return why nobody can say whether a rule is kept."""
-    return [texts.say(f"gate.unclear.{why}", name=on_one_line(name)) for why, name in result.unclear]
+    return [texts.say(f"gate.unclear.{why}", name=on_one_line(name, _LONGEST)) for why, name in result.unclear]
 
 
 def tell_notes(notes: GateNotes, texts: Texts) -> Iterator[str]:
     """Yield what was left out, and what of the policy had no effect."""
-    for name in ("inconclusive", "quarantined", "unpaired", "other_version"):
+    for name in ("inconclusive", "quarantined", "skipped", "unpaired", "other_version"):
         count: int = getattr(notes, name)
         if count:
             yield texts.count(f"gate.note.{name}", count)

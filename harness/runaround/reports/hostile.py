@@ -12,6 +12,8 @@ import re
 
 from markupsafe import Markup, escape
 
+from runaround.reports.build_commands import escape_json_commands
+
 __all__ = ["cut", "escape_json", "make_visible", "mark_visible", "on_one_line"]
 
 _LINE_BREAK = re.compile(r"\r\n|\r(?!\n)")
@@ -65,8 +67,11 @@ def _mark(text: str) -> Markup:
 
 
 def escape_json(document: str) -> str:
-    """Return a JSON document with the same characters written as `\\uXXXX`: it says the same and is safe to print."""
-    return _HOSTILE.sub(lambda found: json.dumps(found[0])[1:-1], document)
+    """Return a JSON document with the same characters written as `\\uXXXX`: it says the same and is safe to print.
+
+    Commands for build servers are written so too.
+    """
+    return escape_json_commands(_HOSTILE.sub(lambda found: json.dumps(found[0])[1:-1], document))
 
 
 def on_one_line(text: str, limit: int = 80) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Final, TypeGuard
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.chart import Bar, Piece, chart_kinds, compare_kinds, draw_rate, stack
 from runaround.reports.chat import Note, Row, lay_out, note_checks, note_excused, note_findings
 from runaround.reports.expected import tally_checks, tell_expectation, tell_pair
-from runaround.reports.facets import Facet, find_facets, list_tokens
+from runaround.reports.facets import CASES, Facet, find_facets, list_tokens
 from runaround.reports.hostile import on_one_line
 from runaround.reports.measured import Row as Measured
 from runaround.reports.measured import tell_measurements, tell_sums, tell_wait
@@ -30,6 +31,7 @@ from runaround.reports.overview import (
 from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
 from runaround.reports.quarantined import tell_quarantine, tell_quarantine_use
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
+from runaround.reports.skipped import list_skipped
 from runaround.reports.steady import tell_flaky, tell_reliability
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
@@ -99,9 +101,9 @@ def render(run: Run, *, lang: str = "en") -> str:
     texts = find_texts(lang)
     headline = state_headline(run, texts)
     bots = tuple(_view_bots(run, texts))
-    facets = find_facets(run.cases, texts)
+    facets = find_facets(run.cases, CASES, texts)
     counts = {"passed": headline.passed, "failed": headline.failed, "inconclusive": headline.inconclusive}
-    return (
+    page = (
         environment()
         .get_template("report.html.j2")
         .render(
@@ -119,6 +121,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             bots=bots,
             pairs=tuple(_view_pairs(run, texts)),
             suppressions=tuple(tell_use(use, texts) for use in run.suppressions),
+            skipped=tuple(list_skipped(run, texts)),
             quarantines=tuple(tell_quarantine_use(use, texts) for use in run.quarantines),
             compared=compare_kinds(run.scorecards, texts),
             facets=facets,
@@ -128,6 +131,7 @@ def render(run: Run, *, lang: str = "en") -> str:
             open_bots=len(run.scorecards) <= _OPEN_BOTS,
         )
     )
+    return escape_markup_commands(page)
 
 
 def _pieces(counts: dict[str, int]) -> tuple[Piece, ...]:
@@ -192,7 +196,7 @@ def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, ancho
         severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
         tags=texts.words["list.comma"].join(record.tags),
         rows=lay_out(case, texts),
-        tokens=list_tokens(case, facets),
+        tokens=list_tokens(case, CASES, facets),
     )
 
 

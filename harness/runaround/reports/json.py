@@ -35,6 +35,7 @@ from runaround.reports.measured_json import describe_measurements, describe_rate
 from runaround.reports.overview import ordered_kinds, state_headline
 from runaround.reports.quarantined import count_quarantined, describe_quarantine, describe_quarantine_use
 from runaround.reports.sentences import tell_finding, tell_reasons
+from runaround.reports.skipped import describe_skipped
 from runaround.reports.steady import describe_reliability
 from runaround.reports.suppressed import count_suppressed, describe_excuse, describe_use
 from runaround.reports.texts import Texts, find_texts
@@ -71,6 +72,7 @@ def render(run: Run, *, lang: str = "en") -> str:
         "pairs": [_pair(pair, texts) for pair in run.pairs],
         "suppressions": [describe_use(use, texts) for use in run.suppressions],
         **_quarantines(run, texts),
+        **_skipped(run, texts),
         "cases": [_case(case, texts) for case in run.cases],
     }
     # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
@@ -80,6 +82,11 @@ def render(run: Run, *, lang: str = "en") -> str:
 def _quarantines(run: Run, texts: Texts) -> _Object:
     told = [describe_quarantine_use(use, texts) for use in run.quarantines]
     return {"quarantines": told} if told else {}
+
+
+def _skipped(run: Run, texts: Texts) -> _Object:
+    told = [describe_skipped(one, texts) for one in run.skipped]
+    return {"skipped": told} if told else {}
 
 
 def report_schema() -> dict[str, object]:

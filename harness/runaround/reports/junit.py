@@ -1,7 +1,8 @@
 """The report for build servers: JUnit XML, one suite a bot, one test a case.
 
 An inconclusive case is an `error`, and so is everything that was planned or counted and is not shown: what nobody
-knows must never look green. A case in quarantine is `skipped`, with the reason. Jenkins' schema has no properties of a
+knows must never look green. A case in quarantine is `skipped`, and so is a scenario that the channel cannot play, with
+the reason. Jenkins' schema has no properties of a
 test, so those of a case stand as `[[PROPERTY|name=value]]` at the top of its output, as tools read them that have met
 the same limit.
 """
@@ -17,12 +18,15 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from runaround.model import CaseStatus, JudgedCase, Run, Transcript
+from runaround.reports.build_commands import escape_markup_commands
 from runaround.reports.hostile import make_visible, on_one_line
 from runaround.reports.junit_texts import tell_problem
 from runaround.reports.options import Conversations, ReportOptions
 from runaround.reports.overview import count_statuses, counted, name_repeat, name_target, state_headline, tell_run
 from runaround.reports.quarantined import tell_quarantine
+from runaround.reports.skipped import tell_skip
 from runaround.reports.spoken import show_conversation
+from runaround.reports.steady import list_reliability
 from runaround.reports.texts import Texts, find_texts
 
 __all__ = ["render"]
@@ -54,16 +58,16 @@ def render(run: Run, *, lang: str = "en", options: ReportOptions | None = None) 
     asked = (options or ReportOptions()).conversations
     names = Counter((case.transcript.target, name_repeat(case, _NAME_CHARACTERS)) for case in run.cases)
     tests = [_test(case, run, texts=texts, asked=asked, is_alone=_is_alone(case, names)) for case in run.cases]
-    tests += [*_omitted(run, texts), *_unfinished(run, texts)]
+    tests += [*_unsupported(run, texts), *_omitted(run, texts), *_unfinished(run, texts)]
     root = ET.Element("testsuites", {"name": "runaround", **_count(tests)})
     for suite, group in groupby(sorted(tests, key=lambda test: test.suite), key=lambda test: test.suite):
-        _add_suite(root, suite, list(group), run)
+        _add_suite(root, suite, list(group), run=run, texts=texts)
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+    return escape_markup_commands(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n')
 
 
-def _add_suite(root: ET.Element, name: str, tests: Sequence[_Test], run: Run) -> None:
+def _add_suite(root: ET.Element, name: str, tests: Sequence[_Test], *, run: Run, texts: Texts) -> None:
     started = {"timestamp": on_one_line(run.started)} if run.started else {}
     skipped = str(sum(test.problem is not None and test.problem[0] == "skipped" for test in tests))
     suite = ET.SubElement(root, "testsuite", {"name": name, **_count(tests), "skipped": skipped, **started})
@@ -78,6 +82,10 @@ def _add_suite(root: ET.Element, name: str, tests: Sequence[_Test], run: Run) ->
     for key, value in facts.items():
         if value:
             ET.SubElement(properties, "property", {"name": key, "value": on_one_line(value, _NAME_CHARACTERS)})
+    for card in run.scorecards:
+        if card.reliability is not None and name_target(card.target, texts) == name:
+            for key, value in list_reliability(card.reliability, texts):
+                ET.SubElement(properties, "property", {"name": key, "value": value})
     for test in tests:
         attributes = {"name": test.name, "classname": test.suite, "time": f"{test.time_s:.3f}"}
         element = ET.SubElement(suite, "testcase", attributes)
@@ -148,6 +156,14 @@ def _measure_time(record: Transcript) -> float:
         times = [turn.at for turn in turns]
         spent += max(times[-1] - times[0], 0.0)
     return spent
+
+
+def _unsupported(run: Run, texts: Texts) -> Iterator[_Test]:
+    """Yield a skipped test for each scenario that was not played, whatever its repeats."""
+    for one in run.skipped:
+        told = tell_skip(one, texts)
+        problem = ("skipped", "unsupported", told, told)
+        yield _Test(name_target(one.target, texts), on_one_line(one.scenario, _NAME_CHARACTERS), problem=problem)
 
 
 def _omitted(run: Run, texts: Texts) -> Iterator[_Test]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from runaround.model import CaseStatus, Finding, JudgedCase, Run, Scorecard, Severity
 from runaround.reports.assessed import tell_briefly
 from runaround.reports.expected import tell_checks
 from runaround.reports.figures import write_interval, write_percent
-from runaround.reports.markdown_text import code, html_code, html_plain, plain
+from runaround.reports.markdown_text import code, html_code, html_plain, item, plain
 from runaround.reports.overview import (
     by_severity,
     counted,
@@ -25,6 +26,9 @@ from runaround.reports.overview import (
 from runaround.reports.quarantined import tell_quarantine_use
 from runaround.reports.quotes import label_findings, quote_proof
 from runaround.reports.sentences import tell_error_place, tell_reasons
+from runaround.reports.skipped import list_skipped
+from runaround.reports.steady import tell_briefly as tell_steadiness
+from runaround.reports.steady import tell_flaky
 from runaround.reports.suppressed import tell_use
 from runaround.reports.texts import Texts, find_texts
 
@@ -39,6 +43,7 @@ _PAGE_BYTES: Final = 1_000_000
 _FOOT: Final = 400
 _WORST: Final = 5
 _SHOWN_BOTS: Final = 60
+_STEADY_BOTS: Final = 12
 _SHOWN_FINDINGS: Final = 8
 _SHOWN_QUOTES: Final = 4
 _QUOTED_CHARACTERS: Final = 300
@@ -107,12 +112,16 @@ def _head(run: Run, texts: Texts) -> Iterator[str]:
     elif cards:
         yield from _table_of_kinds(cards[0], texts)
     yield from _worst(run, texts)
+    yield from _about_repeats(run, texts)
+    if run.skipped:
+        yield f"\n### {texts.words['section.skipped']} ({len(run.skipped)})\n"
+        yield from (f"- {item(told)}" for told in islice(list_skipped(run, texts), _SHOWN_BOTS))
     if run.suppressions:
         yield f"\n### {texts.words['section.suppressed']}\n"
-        yield from (f"- · {plain(tell_use(use, texts))}" for use in run.suppressions[:_SHOWN_BOTS])
+        yield from (f"- {item(tell_use(use, texts))}" for use in run.suppressions[:_SHOWN_BOTS])
     if run.quarantines:
         yield f"\n### {texts.words['section.quarantine']}\n"
-        yield from (f"- · {plain(tell_quarantine_use(use, texts))}" for use in run.quarantines[:_SHOWN_BOTS])
+        yield from (f"- {item(tell_quarantine_use(use, texts))}" for use in run.quarantines[:_SHOWN_BOTS])
     facts = {"run": run.id, "seed": str(run.seed), "version.detectors": run.versions.detectors}
     listed = " · ".join(f"{texts.words[key]} {html_code(value, _NAME_CHARACTERS)}" for key, value in facts.items())
     yield f"\n<sub>{listed}</sub>"
@@ -183,6 +192,19 @@ def _worst(run: Run, texts: Texts) -> Iterator[str]:
         yield from _tell_finding(case, finding, texts)
 
 
+def _about_repeats(run: Run, texts: Texts) -> Iterator[str]:
+    """Yield how steady each bot is whose scenarios were repeated, and which scenarios flip."""
+    cards = [(card, card.reliability) for card in run.scorecards if card.reliability is not None]
+    if cards:
+        yield f"\n### {texts.words['steady.section']}\n"
+    for card, steady in cards[:_STEADY_BOTS]:
+        bot = f"{html_code(name_target(card.target, texts), _NAME_CHARACTERS)} " if len(run.scorecards) > 1 else ""
+        yield from (f"- {bot}{plain(told)}" for told in tell_steadiness(steady, texts))
+        yield from (f"  - {item(told)}" for told in tell_flaky(steady, texts))
+    if len(cards) > _STEADY_BOTS:
+        yield f"- {texts.count('markdown.bots', len(cards) - _STEADY_BOTS)}"
+
+
 def _weigh(finding: Finding) -> int:
     return _GRAVITY[finding.assessment.severity if finding.assessment else Severity.MEDIUM]
 
@@ -194,10 +216,11 @@ def _name(case: JudgedCase, run: Run, texts: Texts) -> str:
 
 def _tell_finding(case: JudgedCase, finding: Finding, texts: Texts) -> Iterator[str]:
     told = _shorten(tell_briefly(finding, texts))
-    yield f"- **{_shorten(texts.name('kind', finding.kind))}:** {told}"
+    yield f"- {texts.say('markdown.finding', kind=_shorten(texts.name('kind', finding.kind)), told=told)}"
     for quote in quote_proof(case, finding, texts, most=_SHOWN_QUOTES):
         speaker = f"**{quote.speaker}**" if quote.is_evident else quote.speaker
-        yield f"  > {quote.number} {speaker}: {code(' '.join(quote.said), _QUOTED_CHARACTERS)}  "
+        said = code(" ".join(quote.said), _QUOTED_CHARACTERS)
+        yield f"  > {quote.number} {texts.say('markdown.quote', speaker=speaker, said=said)}  "
 
 
 def _shorten(sentence: str) -> str:
@@ -212,7 +235,7 @@ def _fold_case(case: JudgedCase, run: Run, texts: Texts) -> Iterator[str]:
     why = [html_plain(told, 160) for told in labels[:_SHOWN_FINDINGS] or reasons[:1]]
     words = f"{_SIGNS[status]} {_name(case, run, texts)}"
     yield f"<details><summary>{words} · {texts.words['list.comma'].join(why)}</summary>\n"
-    yield from (f"- · {_shorten(reason)}" for reason in reasons)
+    yield from (f"- {item(reason[:_SENTENCE_CHARACTERS])}" for reason in reasons)
     for finding in verdict.findings[:_SHOWN_FINDINGS]:
         yield from _tell_finding(case, finding, texts)
     if len(verdict.findings) > _SHOWN_FINDINGS:

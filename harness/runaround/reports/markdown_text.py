@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from runaround.reports.build_commands import break_commands
 from runaround.reports.hostile import make_visible, on_one_line
 
-__all__ = ["code", "html_code", "html_plain", "plain"]
+__all__ = ["code", "html_code", "html_plain", "item", "plain"]
 
 _FENCES: Final = re.compile("`+")
 _PUNCTUATION: Final = re.compile(r"[!-/:-@\[-`{-~]")
+_BEGINNING: Final = re.compile(r"^(?P<number>\d*)(?P<sign>(?<=\d)[.)]|(?<!\d)[-+=])")
+"""What begins a list, an underlined heading or a rule; all else that begins something is a sign anywhere."""
+
 _SIGN: Final = re.compile(r"(?P<cut>[@#]|:(?=\S)|(?<=[wW])\.)|[\\`*_\[\]<>|~$&]")
 """What is markup gets a backslash. A mention, a reference to an issue and an address are found by what comes after
 Markdown, within one piece of text: an element around their sign cuts that in two."""
@@ -24,7 +28,7 @@ def code(text: str, limit: int) -> str:
 
     For paragraphs, lists and quotations; a table splits its cells before it looks for code (`html_code`).
     """
-    shown = on_one_line(text, limit)
+    shown = break_commands(on_one_line(text, limit))
     longest = max((len(run) for run in _FENCES.findall(shown)), default=0)
     fence = "`" * (longest + 1)
     space = " " if shown[:1] in {"`", " "} or shown[-1:] == "`" else ""
@@ -40,6 +44,11 @@ def html_code(text: str, limit: int) -> str:
 def html_plain(text: str, limit: int) -> str:
     """Return what `plain` returns as HTML, for summaries."""
     return _PUNCTUATION.sub(lambda sign: f"<span>{_number(sign)}</span>", on_one_line(text, limit))
+
+
+def item(text: str) -> str:
+    """Return what `plain` returns, for the beginning of a line or of an item of a list."""
+    return _BEGINNING.sub(r"\g<number>\\\g<sign>", plain(text).lstrip())
 
 
 def plain(text: str) -> str:

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from runaround.model import Finding, JudgedCase
-from runaround.reports.chat import Note, note_checks, note_excused, note_findings
+from runaround.reports.assessed import tell_briefly
+from runaround.reports.chat import Note, note_checks
 from runaround.reports.hostile import on_one_line
+from runaround.reports.suppressed import tell_excuse
 from runaround.reports.texts import Texts
 
 __all__ = ["mark_turns"]
@@ -26,20 +28,28 @@ def mark_turns(case: JudgedCase, texts: Texts) -> Mapping[int, list[str]]:
     for turn, findings in _proofs(case).items():
         listed = texts.words["list.comma"].join(map(str, sorted(findings)))
         marks[turn].append(_PROVES + texts.say("stored.proves", list=listed))
-    for note in note_findings(verdict, texts):
-        marks[note.turn].append(_COUNTS + _tell(note, texts))
-    for note in note_excused(verdict, texts):
-        marks[note.turn].append(_EXCUSED + _tell(note, texts))
+    for finding in verdict.findings:
+        marks[finding.turn].append(_COUNTS + _tell(finding, texts))
+    for finding in verdict.borne:
+        marks[finding.turn].append(_EXCUSED + _tell(finding, texts, excuse=texts.words["borne"]))
+    for one in verdict.suppressed:
+        marks[one.finding.turn].append(_EXCUSED + _tell(one.finding, texts, excuse=tell_excuse(one.by, texts)))
     for result in verdict.checks:
         if result.turn is not None:
             place = result.refs[-1] if result.refs else result.turn
-            marks[place] += [_COUNTS + _tell(note, texts) for note in note_checks(result, texts)]
+            marks[place] += [_COUNTS + _tell_check(note, texts) for note in note_checks(result, texts)]
     return marks
 
 
-def _tell(note: Note, texts: Texts) -> str:
-    sentence = texts.say("sample.finding", kind=note.label, sentence="".join(map(str, note.parts)))
-    return on_one_line(" ".join(part for part in (sentence, note.assessed, note.excuse) if part), _LONGEST)
+def _tell(finding: Finding, texts: Texts, *, excuse: str = "") -> str:
+    label = texts.name("kind", finding.kind)
+    sentence = texts.say("sample.finding", kind=label, sentence=tell_briefly(finding, texts))
+    return on_one_line(f"{sentence} {excuse}", _LONGEST)
+
+
+def _tell_check(note: Note, texts: Texts) -> str:
+    told = texts.say("sample.finding", kind=note.label, sentence="".join(map(str, note.parts)))
+    return on_one_line(told, _LONGEST)
 
 
 def _proofs(case: JudgedCase) -> Mapping[int, set[int]]:

@@ -10,6 +10,7 @@ from runaround.model import KINDS, CaseStatus, Finding, JudgedCase, Rate, Run, S
 from runaround.reports.figures import write_percent
 from runaround.reports.hostile import on_one_line
 from runaround.reports.quarantined import tell_quarantines
+from runaround.reports.skipped import tell_skips
 from runaround.reports.suppressed import tell_suppressions
 from runaround.reports.texts import Texts
 
@@ -65,7 +66,9 @@ def state_headline(run: Run, texts: Texts) -> Headline:
         counts = count_statuses(run.cases)
         passed, failed = counts[CaseStatus.PASSED], counts[CaseStatus.FAILED]
         unknown = counts[CaseStatus.INCONCLUSIVE]
-    if not run.cases and not run.omitted:
+    if not run.cases and not run.omitted and not run.planned and run.skipped:
+        text = texts.count("headline.skipped", len(run.skipped))
+    elif not run.cases and not run.omitted:
         text = texts.say("headline.empty")
     elif not passed + failed:
         text = texts.say("headline.none")
@@ -172,6 +175,7 @@ def tell_run(run: Run, texts: Texts) -> list[str]:
         told.append(texts.say("interrupted", n=len(run.cases) + run.omitted, planned=max(run.planned, len(run.cases))))
     if run.omitted:
         told.append(texts.count("omitted", run.omitted))
+    told += tell_skips(run, texts)
     told += tell_suppressions(run, texts)
     told += tell_quarantines(run, texts)
     return told

@@ -22,11 +22,12 @@
 
   const reveal = (id) => {
     const [anchor, turn] = id.split("-");
-    const article = document.getElementById(anchor);
-    if (!article?.matches("article.case")) return;
+    const holder = document.getElementById(anchor); // a case, or one of its two conversations
+    const article = holder?.closest("article.case");
+    if (!article) return;
     article.hidden = false;
     fill(article);
-    const chat = article.querySelector("details.chat");
+    const chat = holder.querySelector("details.chat");
     if (turn && chat) chat.open = true;
   };
   document.addEventListener("click", (event) => {

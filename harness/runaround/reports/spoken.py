@@ -1,4 +1,4 @@
-"""Shows a judged conversation as plain text: who said what, then what was found; text of a bot is made visible."""
+"""Shows a conversation as plain text: who said what; text of a bot is made visible."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from runaround.model import JudgedCase, Placing, Turn
 from runaround.reports.columns import hang, measure, pad
-from runaround.reports.expected import tell_checks, tell_probe
+from runaround.reports.expected import tell_probe
 from runaround.reports.figures import write_span
 from runaround.reports.hostile import cut, make_visible, on_one_line
-from runaround.reports.sentences import tell_ending, tell_error_place, tell_finding, tell_reasons
 from runaround.reports.texts import Texts
 
-__all__ = ["show_conversation", "tell_result", "tell_turn"]
+__all__ = ["show_conversation", "tell_turn"]
 
 _SHOWN_CHARACTERS = 1200
 _NO_MARKS: Mapping[int, Sequence[str]] = {}
-_TOLD_IN_FULL = frozenset({"findings", "check_failed"})
 
 
 def show_conversation(
@@ -38,24 +36,6 @@ def show_conversation(
             first = below
         for mark in marks.get(number, ()):
             lines += hang(mark, width, first=below, rest=below + "  ")
-    return lines
-
-
-def tell_result(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]:
-    """Return how a conversation ended and what was found in it, in lines."""
-    record, verdict = case.transcript, case.verdict
-    ending = texts.words["end.error"] if record.ending is None else tell_ending(record.ending, texts)
-    sentences = [texts.say("sample.result", status=texts.words[f"status.{verdict.status}"], ending=ending)]
-    told = zip(verdict.reasons, tell_reasons(verdict, texts), strict=True)
-    sentences += [sentence for (key, _), sentence in told if key not in _TOLD_IN_FULL]
-    sentences += [tell_error_place(record.error, texts)] if record.error is not None else []
-    sentences += tell_checks(verdict, texts)
-    sentences += [texts.words["sample.found" if verdict.findings else "sample.nothing"]]
-    lines = [line for one in sentences for line in hang(on_one_line(one, 400), width, first="  ")]
-    for finding in verdict.findings:
-        kind, sentence = texts.name("kind", finding.kind), tell_finding(finding, texts)
-        told_kind = texts.say("sample.finding", kind=kind, sentence=sentence)
-        lines += hang(on_one_line(told_kind, 400), width, first="  - ")
     return lines
 
 

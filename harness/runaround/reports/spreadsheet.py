@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from runaround.reports.build_commands import break_commands
 from runaround.reports.hostile import cut, make_visible
 
 __all__ = ["Cell", "write_header", "write_rows", "write_table"]
@@ -55,7 +56,7 @@ def _write_cell(value: Cell) -> str:
         return str(value).lower()
     if not isinstance(value, str):
         return f"{value:g}" if isinstance(value, float) else str(value)
-    text, rest = cut(make_visible(value), _CELL_CHARACTERS)
+    text, rest = cut(break_commands(make_visible(value)), _CELL_CHARACTERS)
     shown = f"{text} … (+{len(rest)})" if rest else text
     # The apostrophe makes a text of it, in every spreadsheet; a leading space would not stop all of them.
     return f"'{shown}" if shown.lstrip(" ")[:1] in _CALCULATED and shown.strip(" ") else shown

@@ -11,14 +11,24 @@ from runaround.reports.hostile import on_one_line
 from runaround.reports.measured_json import describe_rate
 from runaround.reports.texts import Texts
 
-__all__ = ["describe_reliability", "tell_flaky", "tell_reliability"]
+__all__ = ["describe_reliability", "list_reliability", "tell_briefly", "tell_flaky", "tell_reliability"]
 
 _SHOWN: Final = 12
+_TOLD: Final = frozenset({1, 2, 3, 4, 5, 10, 20, 50, 100})
 
 
 def tell_reliability(reliability: Reliability, texts: Texts) -> Iterator[str]:
-    """Yield pass^k for each k, then the flip rate, a sentence each."""
+    """Yield pass^k for some k, the first ones and the last, then the flip rate, a sentence each."""
     for one in reliability.passing:
+        if one.k not in _TOLD and one is not reliability.passing[-1]:
+            continue
+        yield _bound(_tell_pass(one, texts), one, texts)
+    yield _bound(_tell_flips(reliability.flips, texts), reliability.flips, texts)
+
+
+def tell_briefly(reliability: Reliability, texts: Texts) -> Iterator[str]:
+    """Yield pass^k for one repeat and for all, then the flip rate: for places with no room for what lies between."""
+    for one in (reliability.passing[0], reliability.passing[-1]):
         yield _bound(_tell_pass(one, texts), one, texts)
     yield _bound(_tell_flips(reliability.flips, texts), reliability.flips, texts)
 
@@ -28,6 +38,23 @@ def tell_flaky(reliability: Reliability, texts: Texts) -> Iterator[str]:
     yield from (_tell_one(one, texts) for one in reliability.flaky[:_SHOWN])
     if len(reliability.flaky) > _SHOWN:
         yield texts.say("more", n=len(reliability.flaky) - _SHOWN)
+
+
+def list_reliability(reliability: Reliability, texts: Texts) -> Iterator[tuple[str, str]]:
+    """Yield names and values for programs that know no structure; shares are in 0..1, scenarios in words."""
+    yield "repeats", str(reliability.repeats)
+    for one in reliability.passing:
+        yield from _list_share(f"pass^{one.k}", one)
+    yield from _list_share("flip_rate", reliability.flips)
+    if reliability.flaky:
+        yield "flaky", "; ".join(tell_flaky(reliability, texts))
+
+
+def _list_share(name: str, one: PassAll | Rate) -> Iterator[tuple[str, str]]:
+    if one.share is not None:
+        yield from ((name, f"{one.share:.4f}"), (f"{name}_low", f"{one.low:.4f}"), (f"{name}_high", f"{one.high:.4f}"))
+    if one.at_least != one.at_most:
+        yield from ((f"{name}_at_least", f"{one.at_least:.4f}"), (f"{name}_at_most", f"{one.at_most:.4f}"))
 
 
 def describe_reliability(reliability: Reliability | None) -> dict[str, object] | None:

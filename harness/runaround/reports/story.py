@@ -8,6 +8,7 @@ from runaround.model import Channel, Evidence, HumanWish, Item, Scenario, Scenar
 from runaround.reports.columns import hang
 from runaround.reports.figures import write_percent, write_span
 from runaround.reports.hostile import on_one_line
+from runaround.reports.skipped import name_needs
 from runaround.reports.story_expected import tell_expected, tell_kinds, tell_probes
 from runaround.reports.story_reactions import tell_reaction
 from runaround.reports.story_words import name_items, quote_patterns, quote_words
@@ -55,6 +56,8 @@ def _tell_who(scenario: Scenario, texts: Texts) -> Iterator[str]:
         yield texts.words["story.punctuation"]
     if scenario.variant:
         yield texts.say("story.variant", list=texts.enumerate(list(scenario.variant)))
+    if scenario.needed:
+        yield texts.say("story.needs", list=name_needs(scenario.needed, texts))
     if scenario.source:
         yield texts.say("story.source", source=scenario.source)
 

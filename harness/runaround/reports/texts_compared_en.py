@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from runaround.model import REFUSALS
+
 __all__ = ["COMPARED"]
 
 COMPARED = {
+    **REFUSALS,
     "compared.title": "One run beside another",
     "compared.headline.worse": "Worse: {list}.",
     "compared.headline.better": "Better: {list}.",
@@ -14,6 +17,7 @@ COMPARED = {
     "compared.side": "{bot}, run {run} ({cases} cases, seed {seed})",
     "compared.before": "before",
     "compared.after": "after",
+    "compared.of": "{side}: {told}",
     "compared.pairs": "{pairs} pairs of cases over {scenarios} scenarios are judged on both sides.",
     "compared.contrast": "{name}: {before} before, {after} after; difference {difference} (95% interval {low} to "
     "{high}), {p}; effect: {effect}.",
@@ -26,6 +30,8 @@ COMPARED = {
     "compared.inconclusive": "{n} pairs are left out because one side or both are inconclusive; with them the "
     "difference in failed cases is between {low} and {high}.",
     "compared.inconclusive.plain": "{n} pairs are left out because one side or both are inconclusive.",
+    "compared.quarantined": "{n} pairs are left out because a case is in quarantine.",
+    "compared.quarantined.one": "1 pair is left out because a case is in quarantine.",
     "compared.detectable": "That nothing is shown does not mean that nothing is there. These pairs are worth {n} "
     "independent ones, which show a rise of {difference} or more in 80 of 100 comparisons, if {churn} of the pairs "
     "change without a reason, as these did.",
@@ -35,6 +41,8 @@ COMPARED = {
     "compared.only_before": "Only in the run before, left out: {list}.",
     "compared.only_after": "Only in the run after, left out: {list}.",
     "compared.version": "Left out because the file of the scenario is another one: {list}.",
+    "compared.skipped": "{n} scenarios are left out because the channel of a run does not support them: {list}.",
+    "compared.skipped.one": "1 scenario is left out because the channel of a run does not support it: {list}.",
     "compared.repeats": "{n} cases are left out because the other run has no such repeat.",
     "compared.foreign": "{n} records without a scenario are left out: nothing says which belong together.",
     "compared.more": "{list} and {n} more",
@@ -53,6 +61,14 @@ COMPARED = {
     "compared.section.other": "Failed in another way",
     "compared.section.notes": "How to read this",
     "compared.section.ranks": "The bots",
+    "compared.section.changes": "The cases that changed",
+    "compared.column.change": "what became of it",
+    "compared.column.new": "new",
+    "compared.column.gone": "gone",
+    "filter.change": "What became of it",
+    "change.worse": "worse",
+    "change.better": "better",
+    "change.other": "failed in another way",
     "compared.case": "{name}, repeat {n}",
     "compared.case.new": "new: {list}",
     "compared.case.gone": "gone: {list}",
@@ -87,6 +103,8 @@ COMPARED = {
     "ranked.silent": "Not ranked because no case of theirs says anything: {list}.",
     "ranked.uncommon": "Left out because not all bots played them: {list}.",
     "ranked.inconclusive": "{n} inconclusive cases count for no bot, and widen nothing but their own bounds.",
+    "ranked.quarantined": "{n} cases are in quarantine: what they played counts for no bot.",
+    "ranked.quarantined.one": "1 case is in quarantine: what it played counts for no bot.",
     "ranked.note": "Every two bots are compared pair by pair with an exact test, all of them adjusted together by "
     "Holm. A rank is a range: from one more than there are bots shown to be better, to all but those shown to be "
     "worse. With a chance of 95% every true rank is in its range. Not being told apart is no equality: the first "
@@ -96,7 +114,7 @@ COMPARED = {
     "power.column.difference": "smallest rise of failed cases that shows",
     "power.none": "none, however large",
     "compared.note.pairs": "A pair is the same scenario, the same version of it and the same repeat in both runs. A "
-    "pair with an inconclusive side counts for nothing.",
+    "pair with an inconclusive side, or with a case in quarantine, counts for nothing.",
     "compared.note.test": "p is the chance of a difference at least as large if the releases were alike: McNemar's "
     "exact test; with repeats, the exact sign-flip test in which the scenario is the unit. Below 0.05 a difference "
     "is taken for real. Kinds are adjusted together by Holm. The test decides; the interval says how large.",

@@ -5,6 +5,26 @@ from __future__ import annotations
 __all__ = ["COMPARED"]
 
 COMPARED = {
+    "refused.empty": "{run}：此次运行没有任何案例。",
+    "refused.bots": "{run}：此次运行有 {n} 个机器人（{names}）；请指定其中一个。",
+    "refused.omitted": "{run}：此次运行有 {n} 个案例只计数而未保留，无从配对。",
+    "refused.twice": "{run}：同一场景的同一次重复不止一个：{names}。",
+    "refused.detectors": "检测器版本不同：之前为 {before}，之后为 {after}；请用同一版本重新评判两次运行。",
+    "refused.phrasebooks": "短语集不同：之前为 {before}，之后为 {after}；请用同样的短语集重新评判两次运行。",
+    "refused.shared": "较小的一次运行有 {fewest} 个场景，两次运行共有的只有 {n} 个，至少应有一半。其余场景：{rest}。",
+    "refused.changed": "{n} 个的文件已改动（{names}）",
+    "refused.only_before": "{n} 个只在之前的运行里",
+    "refused.only_after": "{n} 个只在之后的运行里",
+    "refused.foreign": "{n} 条记录没有场景",
+    "refused.unsupported": "{n} 个在其中一次运行里因渠道不支持而跳过",
+    "refused.nowhere": "没有",
+    "refused.unjudged": "没有一对案例两边都有结论。一边或两边没有结论的有 {n} 对，处于隔离状态的有 {quarantined} 对。",
+    "refused.silent": "{bots} 个机器人中只有 {n} 个在共同的案例里有结论，至少应有两个。",
+    "refused.unpaired": "其中两个机器人没有一对两边都有结论的案例。",
+    "refused.none": "无",
+    "refused.comma": "、",
+    "refused.join": "；",
+    "refused.more": "{names}等，另有 {n} 个",
     "compared.title": "两次运行的对比",
     "compared.headline.worse": "变差：{list}。",
     "compared.headline.better": "变好：{list}。",
@@ -14,6 +34,7 @@ COMPARED = {
     "compared.side": "{bot}，运行 {run}（{cases} 个案例，随机种子 {seed}）",
     "compared.before": "之前",
     "compared.after": "之后",
+    "compared.of": "{side}：{told}",
     "compared.pairs": "{scenarios} 个场景中有 {pairs} 对案例两边都有结论。",
     "compared.contrast": "{name}：之前 {before}，之后 {after}；差 {difference}（95% 区间 {low} 到 {high}），{p}；效"
     "应：{effect}。",
@@ -25,6 +46,7 @@ COMPARED = {
     "compared.p.small": "p < 0.001",
     "compared.inconclusive": "有 {n} 对因一边或两边没有结论而不计；若计入，未通过率之差在 {low} 与 {high} 之间。",
     "compared.inconclusive.plain": "有 {n} 对因一边或两边没有结论而不计。",
+    "compared.quarantined": "有 {n} 对因案例处于隔离状态而不计。",
     "compared.detectable": "未显示差异不等于没有差异。这些案例对相当于 {n} 对独立的案例；若有 {churn} 的案例对会无故"
     "变化（与本次相同），100 次对比中有 80 次能显示出 {difference} 以上的上升。",
     "compared.detectable.none": "未显示差异不等于没有差异。这些案例对相当于 {n} 对独立的案例；若有 {churn} 的案例对"
@@ -32,6 +54,7 @@ COMPARED = {
     "compared.only_before": "只在之前的运行里，不计：{list}。",
     "compared.only_after": "只在之后的运行里，不计：{list}。",
     "compared.version": "场景文件已改动，不计：{list}。",
+    "compared.skipped": "有 {n} 个场景在其中一次运行里因渠道不支持而跳过，不计：{list}。",
     "compared.repeats": "有 {n} 个案例在另一次运行里没有同一次重复，不计。",
     "compared.foreign": "有 {n} 条记录没有场景，无从配对，不计。",
     "compared.more": "{list}等，另有 {n} 个",
@@ -49,6 +72,14 @@ COMPARED = {
     "compared.section.other": "换了一种问题的案例",
     "compared.section.notes": "怎样读这份对比",
     "compared.section.ranks": "各个机器人",
+    "compared.section.changes": "有变化的案例",
+    "compared.column.change": "变化",
+    "compared.column.new": "新增",
+    "compared.column.gone": "消失",
+    "filter.change": "变化",
+    "change.worse": "变差",
+    "change.better": "变好",
+    "change.other": "换了一种问题",
     "compared.case": "{name}，第 {n} 次",
     "compared.case.new": "新增：{list}",
     "compared.case.gone": "消失：{list}",
@@ -83,6 +114,7 @@ COMPARED = {
     "ranked.silent": "没有任何案例有结论，不参与排名：{list}。",
     "ranked.uncommon": "并非所有机器人都跑过，不计：{list}。",
     "ranked.inconclusive": "有 {n} 个案例没有结论，对谁都不计。",
+    "ranked.quarantined": "有 {n} 个案例处于隔离状态，同一场景的同一次重复对谁都不计。",
     "ranked.note": "每两个机器人逐对用精确检验比较，全部结果一起用 Holm 法校正。名次是一个范围：最好是“显示为更好者"
     "的个数加一”，最差是“总数减去显示为更差者的个数”。所有真实名次都落在各自范围内的概率为 95%。无法区分不等于相同："
     "第一名可能胜过第三名，而两者与第二名都无法区分。",
@@ -90,7 +122,8 @@ COMPARED = {
     "power.column.churn": "无故变化的案例对",
     "power.column.difference": "能显示的未通过率最小上升",
     "power.none": "多大都显示不出",
-    "compared.note.pairs": "一对是指两次运行里同一场景、同一版本、同一次重复。任何一边没有结论的一对不计。",
+    "compared.note.pairs": "一对是指两次运行里同一场景、同一版本、同一次重复。任何一边没有结论或处于隔离"
+    "状态的一对不计。",
     "compared.note.test": "p 是假如两个版本相同，出现至少这么大差异的概率：没有重复时为 McNemar 精确检验；有重复时为"
     "以场景为单位的精确符号置换检验。小于 0.05 视为真实差异。各类问题一起用 Holm 法校正。是否有差异看检验，差异多大"
     "看区间。",

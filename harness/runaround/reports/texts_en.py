@@ -13,6 +13,7 @@ from runaround.reports.texts_formats_en import FORMATS
 from runaround.reports.texts_gate_en import GATE
 from runaround.reports.texts_measured_en import MEASURED
 from runaround.reports.texts_quarantine_en import QUARANTINE
+from runaround.reports.texts_skipped_en import SKIPPED
 from runaround.reports.texts_stored_en import STORED
 from runaround.reports.texts_story_en import STORY
 from runaround.reports.texts_suppressed_en import SUPPRESSED
@@ -333,6 +334,7 @@ ENGLISH: dict[str, str] = {
     **STORY,
     **SUPPRESSED,
     **QUARANTINE,
+    **SKIPPED,
     **GATE,
     **EXPLAINED,
     **TOLD,

@@ -22,6 +22,8 @@ FORMATS = {
     "junit.omitted": "Not shown one by one: {passed} passed, {failed} failed, {inconclusive} inconclusive.",
     "markdown.worst": "Look at these first",
     "markdown.case": "Case",
+    "markdown.finding": "**{kind}:** {told}",
+    "markdown.quote": "{speaker}: {said}",
     "markdown.rest": "The {n} cases that did not pass",
     "markdown.rest.one": "The case that did not pass",
     "markdown.left_out": "{n} cases are left out here, because this text may not be longer. The HTML report has them.",

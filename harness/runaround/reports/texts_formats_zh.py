@@ -22,6 +22,8 @@ FORMATS = {
     "junit.omitted": "未逐一列出的案例：通过{passed}个，未通过{failed}个，无法判定{inconclusive}个。",
     "markdown.worst": "请先看这些",
     "markdown.case": "案例",
+    "markdown.finding": "**{kind}：** {told}",
+    "markdown.quote": "{speaker}：{said}",
     "markdown.rest": "全部{n}个未通过的案例",
     "markdown.left_out": "因篇幅所限，此处略去{n}个案例；HTML报告中列有全部案例。",
     "markdown.bots": "此处略去另外{n}个机器人。",

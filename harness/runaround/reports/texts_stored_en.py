@@ -43,6 +43,7 @@ _RUN = {
     "run.event.judged": "judged",
     "run.event.pruned": "pruned",
     "run.event.redacted": "redacted",
+    "run.event.skipped": "skipped what the channel does not support",
     "run.event": "{when} UTC: {what}",
     "run.event.detail": "{when} UTC: {what} ({detail})",
 }

@@ -41,6 +41,7 @@ _RUN = {
     "run.event.judged": "评判",
     "run.event.pruned": "清除",
     "run.event.redacted": "脱敏",
+    "run.event.skipped": "跳过渠道不支持的场景",
     "run.event": "{when} UTC：{what}",
     "run.event.detail": "{when} UTC：{what}（{detail}）",
 }

@@ -7,9 +7,7 @@ __all__ = ["TOLD"]
 TOLD = {
     "told.heading": "{title} ({scenario}), {target}",
     "told.expected": "Expected: {wishes}.",
-    "told.mark": "^ [{n}] {kind}",
-    "told.proof": "^ proves {list}",
-    "told.finding": "[{n}] {kind}: {sentence}",
+    "told.kind": "{label} ({kind}), turn {list}. {rule}",
     "told.failed.check": "Not as the scenario asks: {sentence}",
     "told.failure": "A detector of ours broke ({name}): {error}",
     "told.record": "Record: {command}",

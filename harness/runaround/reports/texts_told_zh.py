@@ -7,9 +7,7 @@ __all__ = ["TOLD"]
 TOLD = {
     "told.heading": "{title}（{scenario}），{target}",
     "told.expected": "应有的结果：{wishes}。",
-    "told.mark": "^ [{n}] {kind}",
-    "told.proof": "^ {list} 的证据",
-    "told.finding": "[{n}] {kind}：{sentence}",
+    "told.kind": "{label}（{kind}），第{list}轮。{rule}",
     "told.failed.check": "与场景要求不符：{sentence}",
     "told.failure": "我们自己的检测器出错（{name}）：{error}",
     "told.record": "记录：{command}",

@@ -10,6 +10,7 @@ from runaround.reports.texts_formats_zh import FORMATS
 from runaround.reports.texts_gate_zh import GATE
 from runaround.reports.texts_measured_zh import MEASURED
 from runaround.reports.texts_quarantine_zh import QUARANTINE
+from runaround.reports.texts_skipped_zh import SKIPPED
 from runaround.reports.texts_stored_zh import STORED
 from runaround.reports.texts_story_zh import STORY
 from runaround.reports.texts_suppressed_zh import SUPPRESSED
@@ -311,6 +312,7 @@ CHINESE: dict[str, str] = {
     **STORY,
     **SUPPRESSED,
     **QUARANTINE,
+    **SKIPPED,
     **GATE,
     **EXPLAINED,
     **TOLD,

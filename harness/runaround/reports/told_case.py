@@ -1,23 +1,23 @@
-"""Tells one judged case to whoever has to mend the bot: what was found, by which rule, and in which turns."""
+"""Tells one judged case to whoever has to mend the bot: what was said, found, by which rule, and in which turns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from runaround.model import CaseStatus, Finding, JudgedCase
-from runaround.reports.assessed import tell_briefly
+from runaround.model import CaseStatus, JudgedCase
 from runaround.reports.columns import hang
 from runaround.reports.expected import tell_checks, tell_expectation
 from runaround.reports.explained import tell_rule
 from runaround.reports.hostile import on_one_line
+from runaround.reports.marks import mark_turns
 from runaround.reports.sentences import tell_ending, tell_error_place, tell_reasons
 from runaround.reports.spoken import show_conversation
-from runaround.reports.suppressed import tell_suppressed
 from runaround.reports.texts import Texts
 
-__all__ = ["summarise_case", "tell_case"]
+__all__ = ["show_judged", "summarise_case", "tell_case"]
 
 _LONGEST = 600
+_INDENT = "  "
 _TOLD_IN_FULL = frozenset({"findings", "check_failed"})
 
 
@@ -40,13 +40,21 @@ def tell_case(case: JudgedCase, texts: Texts, *, width: int, record: str = "") -
     record: the command that shows the record again; it stands on a line of its own, however long, to be copied.
     """
     lines = [line for told in _about(case, texts) for line in hang(on_one_line(told, _LONGEST), width)]
-    if case.transcript.turns:
-        lines += ["", *show_conversation(case, texts, width=width, marks=_mark_turns(case, texts))]
-    lines += ["", *(line for told in _conclude(case, texts) for line in hang(on_one_line(told, _LONGEST), width))]
-    lines += _tell_findings(case.verdict.findings, texts, width=width)
+    lines += ["", *show_judged(case, texts, width=width)]
     if record:
         lines += ["", texts.say("told.record", command=record)]
     return "\n".join(lines)
+
+
+def show_judged(case: JudgedCase, texts: Texts, *, width: int = 80) -> list[str]:
+    """Return the lines of a conversation with its findings at their turns; then how it ended, and by which rules."""
+    lines = show_conversation(case, texts, width=width, marks=mark_turns(case, texts))
+    lines += [""] if lines else []
+    for told in _conclude(case, texts):
+        lines += hang(on_one_line(told, _LONGEST), width, first=_INDENT)
+    for told in _tell_kinds(case, texts):
+        lines += hang(on_one_line(told, _LONGEST), width, first=f"{_INDENT}- ")
+    return lines
 
 
 def _about(case: JudgedCase, texts: Texts) -> Iterator[str]:
@@ -60,20 +68,6 @@ def _about(case: JudgedCase, texts: Texts) -> Iterator[str]:
     wishes = "" if case.expect is None else tell_expectation(case.expect, texts)
     if wishes:
         yield texts.say("told.expected", wishes=wishes)
-
-
-def _mark_turns(case: JudgedCase, texts: Texts) -> dict[int, list[str]]:
-    """Return the lines below turns: the findings that became evident there, and those that the turn proves."""
-    notes: dict[int, list[str]] = {}
-    proves: dict[int, list[str]] = {}
-    for number, finding in enumerate(case.verdict.findings, start=1):
-        mark = on_one_line(texts.say("told.mark", n=number, kind=finding.kind), _LONGEST)
-        notes.setdefault(finding.turn, []).append(mark)
-        for turn in finding.refs:
-            proves.setdefault(turn, []).append(f"[{number}]")
-    for turn, numbers in proves.items():
-        notes.setdefault(turn, []).append(texts.say("told.proof", list=texts.enumerate(numbers)))
-    return notes
 
 
 def _conclude(case: JudgedCase, texts: Texts) -> Iterator[str]:
@@ -90,17 +84,15 @@ def _conclude(case: JudgedCase, texts: Texts) -> Iterator[str]:
         yield texts.say("told.failure", name=failure.detector, error=failure.error)
     for sentence in tell_checks(verdict, texts):
         yield texts.say("told.failed.check", sentence=sentence)
-    for one in verdict.suppressed:
-        yield tell_suppressed(one, texts)
+    yield texts.words["sample.found" if verdict.findings else "sample.nothing"]
 
 
-def _tell_findings(findings: Sequence[Finding], texts: Texts, *, width: int) -> Iterator[str]:
-    """Yield the lines of the findings, and below the first of each kind its rule."""
-    ruled: set[str] = set()
-    for number, finding in enumerate(findings, start=1):
-        below = " " * len(f"[{number}] ")
-        sentence = texts.say("told.finding", n=number, kind=finding.kind, sentence=tell_briefly(finding, texts))
-        yield from hang(on_one_line(sentence, _LONGEST), width, rest=below)
-        if finding.kind not in ruled:
-            yield from hang(on_one_line(tell_rule(finding.kind, texts), _LONGEST), width, first=below)
-        ruled.add(finding.kind)
+def _tell_kinds(case: JudgedCase, texts: Texts) -> Iterator[str]:
+    """Yield each kind that was found with its turns and its rule; the sentences stand at the turns."""
+    turns: dict[str, list[int]] = {}
+    for finding in case.verdict.findings:
+        turns.setdefault(finding.kind, []).append(finding.turn)
+    for kind, found in turns.items():
+        listed = texts.words["list.comma"].join(map(str, dict.fromkeys(found)))
+        label, rule = texts.name("kind", kind), tell_rule(kind, texts)
+        yield texts.say("told.kind", label=label, kind=kind, list=listed, rule=rule)

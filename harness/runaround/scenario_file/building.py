@@ -19,6 +19,7 @@ from runaround.model import (
     HumanWish,
     Item,
     JsonCheck,
+    Need,
     Outcome,
     Patience,
     Probe,
@@ -76,6 +77,7 @@ def build(layered: Layered, lang: str) -> Scenario:
         probes=tuple(_build_probe(one) for one in document.get("probes", ())),
         tags=tuple(document.get("tags", ())),
         looks_for=tuple(document.get("looks_for", ())),
+        needs=frozenset(Need(name) for name in document.get("needs", ())),
     )
 
 

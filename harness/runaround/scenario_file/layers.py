@@ -3,8 +3,8 @@
     read_file(path)   -> one file as it is written, with its mistakes against the schema
     expand(file)      -> for each combination of the matrix: names, the merged document, and where its parts stand
 
-Maps are merged key by key. Of lists, `tags`, `lacks` and `reactions` add up, the upper part's reactions first; what an
-upper part lacks is taken away from the lower one, and the other way round. Everything else is the upper part's.
+Maps are merged key by key. Of lists, `tags`, `needs`, `lacks` and `reactions` add up, the upper part's reactions first;
+what an upper part lacks is taken away from the lower one, and the other way round. Everything else is the upper part's.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from runaround.yaml_file import KeyPath, LineMap, keep_text, read_yaml, validate
 __all__ = ["Layered", "SourceFile", "expand", "read_file"]
 
 _MATRIX, _USE = "matrix", "use"
-_TAGS, _LACKS, _REACTIONS = "tags", "lacks", "reactions"
+_TAGS, _NEEDS, _LACKS, _REACTIONS = "tags", "needs", "lacks", "reactions"
 _HOLDINGS = ("facts", "evidence")
 
 
@@ -157,7 +157,7 @@ def _lay(lower: Document, upper: Document) -> Document:
     }
     merged = _merge({key: left[key] for key in left if key in lower}, upper)
     both = upper.keys() & lower.keys()
-    added = {key: [*list_in(left, key), *list_in(upper, key)] for key in (_TAGS, _LACKS) if key in both}
+    added = {key: [*list_in(left, key), *list_in(upper, key)] for key in (_TAGS, _NEEDS, _LACKS) if key in both}
     if _REACTIONS in both:
         added[_REACTIONS] = [*list_in(upper, _REACTIONS), *list_in(lower, _REACTIONS)]
     return {**merged, **added}

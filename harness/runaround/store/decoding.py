@@ -69,6 +69,7 @@ def read_recorded(fields: Fields) -> Recorded:
         ending=_read_ending(fields.optional_object("ending")),
         error=_read_error(fields.optional_object("error")),
         turn_ends=fields.choices("turn_ends", TurnEnd),
+        reply_starts=fields.counts("reply_starts"),
         exchanges=tuple(_read_exchange(exchange) for exchange in fields.objects("exchanges")),
         probes=tuple(_read_probe(probe, turns=len(turns)) for probe in fields.objects("probes")),
         versions=_read_versions(fields.optional_object("versions")),

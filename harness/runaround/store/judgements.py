@@ -103,7 +103,9 @@ class Judgements:
         """
         rows = self._database.execute(_COLUMNS + " AND number = ?", (to_column(run), number)).rows
         if not rows:
-            msg = f"{self._database.name}: run {run!r} has no judgement {number}."
+            made = ", ".join(str(one.number) for one in self.list_all(run))
+            which = f"it has {made}" if made else "nobody has judged it yet"
+            msg = f"{self._database.name}: run {run!r} has no judgement {number}; {which}."
             raise StoreError(msg)
         return _judgement(rows[0])
 

@@ -120,7 +120,7 @@ class PostgreSQLDriver:
     def _refuse(self, error: psycopg.Error) -> StoreError:
         if isinstance(error, psycopg.errors.LockNotAvailable):
             return StoreError(f"{self.name}: another process kept the store locked for {self._lock_wait_s:g} s.")
-        told = str(error).strip().replace("\n", " ").rstrip(".")
+        told = " ".join(str(error).split()).rstrip(".?")
         if secret := self._options.get("password"):
             told = told.replace(secret, "***")
         return StoreError(f"{self.name}: {told}.")

@@ -17,7 +17,7 @@ from runaround.store.judgements import Judgements
 from runaround.store.migrating import check_format, load_migrations, migrate
 from runaround.store.removal import Change, prune, redact
 from runaround.store.runs import Runs
-from runaround.store.sqlite import SQLiteDriver
+from runaround.store.sqlite import SQLiteDriver, explain_no_store
 
 __all__ = ["LOCK_WAIT_S", "Store", "open_store"]
 
@@ -110,8 +110,7 @@ def open_store(
 
 def _check_tables(database: Database) -> None:
     if not database.list_tables():
-        msg = f"{database.name}: there is no store here; `runaround run` makes one."
-        raise StoreError(msg)
+        raise StoreError(explain_no_store(database.name))
 
 
 def _connect(url: str | Path, *, read_only: bool, must_exist: bool, lock_wait_s: float) -> Driver:

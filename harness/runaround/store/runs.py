@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 from runaround import __version__
 from runaround.errors import UnknownRun
-from runaround.model import CASE_LIMIT_S
+from runaround.model import CASE_LIMIT_S, SkippedCase
 from runaround.store.cases import add_cases
 from runaround.store.column_text import from_column, to_column
 from runaround.store.database import Database
 from runaround.store.events import Clock, add_event, list_events, lock_run, stamp
 from runaround.store.judgements import count_statuses, find_latest
+from runaround.store.skipping import read_skipped, write_skipped
 from runaround.store.stored import (
     EventKind,
     NewRun,
@@ -59,6 +61,8 @@ class Runs:
                 number += 1
                 run = f"{new.id}-{number}"
             add_cases(self._database, run, cases)
+            if new.skipped:
+                self._add_skipped(run, new.skipped)
         return run
 
     def join(self, new: NewRun) -> None:
@@ -92,6 +96,23 @@ class Runs:
         with self._database.transaction():
             lock_run(self._database, run)
             add_event(self._database, run, kind, detail=detail or {}, now=stamp(self._clock))
+
+    def note_skipped(self, run: str, skipped: tuple[SkippedCase, ...]) -> None:
+        """Write down what a run does not play, besides what it began with.
+
+        Raises UnknownRun if there is no such run.
+        """
+        with self._database.transaction():
+            lock_run(self._database, run)
+            self._add_skipped(run, skipped)
+
+    def _add_skipped(self, run: str, skipped: tuple[SkippedCase, ...]) -> None:
+        detail = write_skipped(skipped)
+        add_event(self._database, run, EventKind.SKIPPED, detail=detail, now=stamp(self._clock))
+
+    def list_skipped(self, run: str) -> tuple[SkippedCase, ...]:
+        """Return what a run did not play, because its targets lack what the scenarios need; each once."""
+        return read_skipped(self.list_events(run), where=f"{self._database.name}: run {run!r}")
 
     def list_events(self, run: str) -> tuple[RunEvent, ...]:
         """Return what happened to a run, in order."""
@@ -197,8 +218,11 @@ def _derive_state(events: Sequence[RunEvent], *, is_complete: bool, is_quiet: bo
 def _explain(reference: str, known: Sequence[str], near: Sequence[str]) -> str:
     if not known:
         return f"no run {reference[:80]!r}; the store holds none yet. `runaround run` makes one."
-    shown = near or known
+    shown = near or get_close_matches(reference, known, n=_SHOWN) or known
     names = ", ".join(shown[:_SHOWN]) + (f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else "")
     if near:
         return f"{reference[:80]!r} is how {len(near)} runs begin: {names}."
-    return f"no run {reference[:80]!r}; the latest are {names}. A run goes by its id, the beginning of it, or 'latest'."
+    which = "latest" if shown is known else "nearest"
+    return (
+        f"no run {reference[:80]!r}; the {which} are {names}. A run goes by its id, the beginning of it, or 'latest'."
+    )

@@ -13,7 +13,7 @@ from typing import TypeVar
 from runaround.errors import StoreError
 from runaround.store.database import Result, Values
 
-__all__ = ["SQLiteDriver"]
+__all__ = ["SQLiteDriver", "explain_no_store"]
 
 # SQLite's own waiting sleeps up to 100 ms at a time, and misses the moments between the writes of a busy neighbour:
 # measured with `benchmarks/store.py`, some writes waited for seconds.
@@ -29,6 +29,11 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_HINTS = {
+    sqlite3.SQLITE_NOTADB: "; a store is a file that `runaround run` has made",
+    sqlite3.SQLITE_READONLY: "; whoever runs this may not write the file or its folder",
+    sqlite3.SQLITE_CANTOPEN: "; whoever runs this may not read the file or not enter its folder",
+}
 _UNREACHED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
 _T = TypeVar("_T")
@@ -44,9 +49,11 @@ class SQLiteDriver:
         self.is_read_only = read_only
         self._path = path
         self._lock_wait_s = lock_wait_s
-        if (read_only or must_exist) and not path.is_file():
-            msg = f"{self.name}: there is no store here; `runaround run` makes one."
+        if path.is_dir():
+            msg = f"{self.name}: is a folder; expected the file of a store, such as {self.name}/runaround.db."
             raise StoreError(msg)
+        if (read_only or must_exist) and not path.is_file():
+            raise StoreError(explain_no_store(self.name))
         if read_only:
             self._connection = self._open_for_reading()
         else:
@@ -90,14 +97,18 @@ class SQLiteDriver:
             time.sleep(_PAUSE_S)  # somebody reads from it; whoever closes the store last empties it too
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; the last one leaves one file, without a log beside it."""
         self._connection.close()
 
     def _open_for_writing(self) -> sqlite3.Connection:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            msg = f"{self.name}: a part of this path is a file, and no folder; name another place with --store."
+            raise StoreError(msg) from error
         except OSError as error:
-            raise self._refuse(error) from error
+            msg = f"{self.name}: its folder cannot be made: {error.strerror or error}."
+            raise StoreError(msg) from error
         connection = self._connect("mode=rwc")
         try:
             for pragma in _PRAGMAS:
@@ -108,14 +119,18 @@ class SQLiteDriver:
         return connection
 
     def _open_for_reading(self) -> sqlite3.Connection:
-        """Open a file that need not be writable, nor its folder."""
-        connection = self._connect("mode=ro")
+        """Open a file that need not be writable, nor its folder; where they are, as one that could write.
+
+        Whoever closes a store last folds the log into the file, and one that may not write leaves the log beside it.
+        """
+        connection = self._connect("mode=rw")
         try:
-            connection.execute("SELECT 1 FROM sqlite_master").fetchall()
-        except sqlite3.OperationalError as error:
+            for question in ("PRAGMA query_only = ON", "SELECT 1 FROM sqlite_master"):
+                self._ask(partial(connection.execute, question)).fetchall()
+        except StoreError as error:
             connection.close()
-            if (error.sqlite_errorcode & 0xFF) not in _UNREACHED:
-                raise self._refuse(error) from error
+            if (getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF) not in _UNREACHED:
+                raise
             # A log beside the file, which this process may not make, is needed only while somebody writes.
             log = Path(f"{self._path}-wal")
             if log.exists() and log.stat().st_size:
@@ -125,9 +140,6 @@ class SQLiteDriver:
                 )
                 raise StoreError(msg) from error
             return self._connect("mode=ro&immutable=1")
-        except sqlite3.Error as error:
-            connection.close()
-            raise self._refuse(error) from error
         return connection
 
     def _connect(self, options: str) -> sqlite3.Connection:
@@ -158,7 +170,13 @@ class SQLiteDriver:
     def _refuse(self, error: Exception, *, is_busy: bool = False) -> StoreError:
         if is_busy:
             return StoreError(f"{self.name}: another process kept the store locked for {self._lock_wait_s:g} s.")
-        return StoreError(f"{self.name}: {error}.")
+        hint = _HINTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "")
+        return StoreError(f"{self.name}: {error}{hint}.")
+
+
+def explain_no_store(name: str) -> str:
+    """Return what is said where a store is to be read and there is none."""
+    return f"{name}: there is no store here; `runaround run` makes one, --store names another."
 
 
 def _fetch(cursor: sqlite3.Cursor) -> Result:

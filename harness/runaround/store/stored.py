@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from runaround.model import CaseStatus, ErrorKind, Expectation, Transcript, Verdict
+from runaround.model import CaseStatus, ErrorKind, Expectation, SkippedCase, Transcript, Verdict
 
 __all__ = [
     "Attempt",
@@ -37,7 +37,7 @@ class RunState(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What can happen to a run besides its cases. judged: a judgement is complete."""
+    """What can happen to a run besides its cases. judged: a judgement is complete. skipped: scenarios, unplayed."""
 
     INTERRUPTED = "interrupted"
     RESUMED = "resumed"
@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     JUDGED = "judged"
     PRUNED = "pruned"
     REDACTED = "redacted"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class NewRun:
     """A run that is about to begin.
 
     id: wished for; the store may add a number. started: UTC in ISO 8601. called: JSON: what else one must know to call
-    it again (repeat, lang, suppression file ...), without secrets.
+    it again (repeat, lang, suppression file ...), without secrets. skipped: what its targets cannot play, and what is
+    therefore no part of the plan.
     """
 
     id: str
@@ -69,6 +71,7 @@ class NewRun:
     seed: int = 0
     called: Mapping[str, object] = field(default_factory=dict)
     targets: tuple[RecordedTarget, ...] = ()
+    skipped: tuple[SkippedCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def encode(transcript: Transcript, *, expect: Expectation | None = None) -> str:
         "reply_within_s": transcript.reply_within_s,
         "turns": [_encode_turn(turn) for turn in transcript.turns],
         "turn_ends": list(transcript.turn_ends),
+        "reply_starts": list(transcript.reply_starts),
         "ending": _encode_ending(transcript.ending),
         "error": _encode_error(transcript.error),
         "probes": [_encode_probe(probe) for probe in transcript.probes],

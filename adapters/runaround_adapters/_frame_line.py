@@ -1,4 +1,4 @@
-"""One visit over a WebSocket: says the frames of a target file, and hears what comes."""
+"""One visit over a standing connection: says the frames of a target file, and hears what comes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from runaround.errors import AdapterError, Dropped, NotJson, WrongShape
 from runaround.model import Click, Event, Message, Say, Speaker
@@ -18,17 +19,46 @@ from runaround_adapters._inbox import Inbox
 from runaround_adapters._media import MediaServer
 from runaround_adapters._pieces import put_frame
 from runaround_adapters._served import ServedFiles
-from runaround_adapters._socket import Closed, Socket
 from runaround_adapters._template import clean_text, fill
 from runaround_adapters._uploads import Uploader
 from runaround_adapters._wire import Wire
 
-__all__ = ["SocketLine"]
+__all__ = ["Closed", "Connection", "FrameLine"]
 
 _MOST_RESUMES = 3
 
 
-class SocketLine:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The other side has closed the connection as one does at an end."""
+
+
+class Connection(Protocol):
+    """What frames go over. `where` is how messages about it begin."""
+
+    @property
+    def where(self) -> str:
+        """Target and address, masked."""
+        ...
+
+    async def open(self) -> None:
+        """Connect. Raises AdapterError."""
+        ...
+
+    async def send(self, text: str, *, shown: str) -> None:
+        """Send a frame; `shown` is what the record has in its place. Raises AdapterError; it is not sent again."""
+        ...
+
+    async def receive(self) -> str | Closed:
+        """Return the next frame, or that the other side has said goodbye. Raises AdapterError."""
+        ...
+
+    async def close(self) -> None:
+        """Say goodbye and free what is held."""
+        ...
+
+
+class FrameLine:
     """The connection of one visit, and the tasks that keep it and hear what comes over it.
 
     values: what the placeholders of the target file stand for.
@@ -37,7 +67,7 @@ class SocketLine:
     def __init__(  # noqa: PLR0913 (all of a visit's parts meet here)
         self,
         settings: FrameSettings,
-        socket: Socket,
+        connection: Connection,
         wire: Wire,
         values: Mapping[str, Any],
         *,
@@ -45,7 +75,7 @@ class SocketLine:
         media: MediaServer,
     ) -> None:
         self._settings = settings
-        self._socket = socket
+        self._connection = connection
         self._wire = wire
         self._values = dict(values)
         self._inbox = inbox
@@ -57,7 +87,7 @@ class SocketLine:
 
     async def open(self) -> None:
         """Connect, say the opening frames, take what they are answered with, and begin to hear. Raises AdapterError."""
-        await self._socket.open()
+        await self._connection.open()
         await self._say(self._settings.opening)
         await self._take_values()
         self._tasks = [asyncio.create_task(self._hear())]
@@ -67,7 +97,7 @@ class SocketLine:
     async def send(self, action: Say | Click) -> str:
         """Send one action as a frame, its files with it; return the id that the frame carries. Raises AdapterError."""
         if self._is_over:
-            msg = f"{self._socket.where}: the connection is closed; nothing can be sent."
+            msg = f"{self._connection.where}: the connection is closed; nothing can be sent."
             raise Dropped(msg)
         values = {**self._values, "message_id": str(uuid.uuid4())}
         if isinstance(action, Click):
@@ -90,7 +120,7 @@ class SocketLine:
         finally:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             self._served.withdraw()
-            await self._socket.close()
+            await self._connection.close()
             await self._wire.client.aclose()
 
     async def _say_words(self, action: Say, values: Mapping[str, Any]) -> None:
@@ -111,7 +141,7 @@ class SocketLine:
         """Send frames, with `shown` in place of `values` in the record. Raises AdapterError."""
         known = {**self._values, "message_id": str(uuid.uuid4())} if values is None else values
         for frame in frames:
-            await self._socket.send(_write(frame, known), shown=_write(frame, known if shown is None else shown))
+            await self._connection.send(_write(frame, known), shown=_write(frame, known if shown is None else shown))
 
     async def _hear(self) -> None:
         """Put everything that comes into the inbox, until the connection ends."""
@@ -132,13 +162,13 @@ class SocketLine:
         """
         while True:
             try:
-                return await self._socket.receive()
+                return await self._connection.receive()
             except Dropped:
                 if not self._settings.resuming or self._resumes == _MOST_RESUMES:
                     raise
                 self._resumes += 1
-                await self._socket.close()
-                await self._socket.open()
+                await self._connection.close()
+                await self._connection.open()
                 await self._say(self._settings.resuming)
 
     async def _ping(self) -> None:
@@ -156,9 +186,9 @@ class SocketLine:
         try:
             async with asyncio.timeout(self._settings.limits.reply_s):
                 while missing:
-                    frame = await self._socket.receive()
+                    frame = await self._connection.receive()
                     if isinstance(frame, Closed):
-                        msg = f"{self._socket.where}: closed before {', '.join(missing)} came (open.take)."
+                        msg = f"{self._connection.where}: closed before {', '.join(missing)} came (open.take)."
                         raise Dropped(msg)
                     for value in _read(frame):
                         found = {name: path.find(value, log.quote) for name, path in missing.items()}
@@ -168,20 +198,20 @@ class SocketLine:
                         missing = {name: path for name, path in missing.items() if name not in taken}
                     self._put(frame)
         except TimeoutError as error:
-            msg = f"{self._socket.where}: no frame gave a value for {', '.join(missing)} (open.take)."
+            msg = f"{self._connection.where}: no frame gave a value for {', '.join(missing)} (open.take)."
             raise WrongShape(msg) from error
 
     def _put(self, frame: str) -> None:
         """Put what a frame says into the inbox. Raises AdapterError."""
         quote = self._wire.log.quote
         if (broken := _find_broken(frame)) is not None:
-            msg = f"{self._socket.where}: a frame is not JSON; found {quote(broken)}."
+            msg = f"{self._connection.where}: a frame is not JSON; found {quote(broken)}."
             raise NotJson(msg)
         for value in _read(frame):
             try:
                 is_known = put_frame(value, self._settings.frames, self._inbox, quote=quote)
             except AdapterError as error:
-                msg = f"{self._socket.where}: {error}"
+                msg = f"{self._connection.where}: {error}"
                 raise type(error)(msg) from error
             if not is_known:
                 self._inbox.note_foreign(quote(value))

@@ -1,0 +1,99 @@
+"""The adapter `twiml`: calls phone menus that are written in TwiML, as Twilio would, and plays the people behind them.
+
+The target file is documented in `docs/adapters/twiml.md` and described by `twiml.schema.json`.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+from runaround.adapter import Adapter, Capabilities, Reply
+from runaround.model import Case
+from runaround_adapters._client import make_tls, open_client
+from runaround_adapters._inbox import Inbox
+from runaround_adapters._pace import Pace
+from runaround_adapters._proxy import find_proxy
+from runaround_adapters._settings import CLOCK
+from runaround_adapters._socket import Socket
+from runaround_adapters._template import names_in
+from runaround_adapters._twiml_call import Call
+from runaround_adapters._twiml_clock import CallClock
+from runaround_adapters._twiml_document import Verb
+from runaround_adapters._twiml_line import CallLine
+from runaround_adapters._twiml_relay import Relay
+from runaround_adapters._twiml_session import CallSession
+from runaround_adapters._twiml_settings import TwimlSettings, read_twiml_settings
+from runaround_adapters._twiml_speech import Speech
+from runaround_adapters._visits import Visits
+from runaround_adapters._wire import Wire
+from runaround_adapters._wire_log import WireLog
+
+__all__ = ["TwimlAdapter", "make"]
+
+
+def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
+    """Return the adapter for a target file's content. Raises FileError with every mistake, without lines."""
+    settings = read_twiml_settings(document, path, environ)
+    return TwimlAdapter(settings, proxy=find_proxy(settings.url, environ))
+
+
+class TwimlAdapter:
+    """One phone menu: a call a visit."""
+
+    def __init__(self, settings: TwimlSettings, *, proxy: str | None = None) -> None:
+        self._settings = settings
+        self._proxy = proxy
+        self._tls: ssl.SSLContext | None = None
+        self._pace = Pace(settings.limits.per_second)
+        self._visits = Visits()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What a telephone can do. A relay does not say when a reply is over, and may speak by itself."""
+        return Capabilities(
+            links=False,
+            handoff_signal=True,
+            unsolicited=self._settings.is_relayed,
+            clock=CLOCK in names_in(self._settings.url),
+            turn_end=not self._settings.is_relayed,
+            human_side=True,
+        )
+
+    async def open(self, case: Case, *, session: int) -> tuple[CallSession, Reply]:
+        """Call, and hear out what comes first. Raises AdapterError."""
+        settings, clock = self._settings, CallClock()
+        values = self._visits.values(case, session)
+        wire = self._open_wire(WireLog(settings.masker, clock=clock.now))
+        line = CallLine(settings, wire, values)
+        speech = Speech(clock, settings.rates, settings.recordings)
+
+        def make_relay(noun: Verb, url: str, before: int) -> Relay:
+            inbox = Inbox(settings.rules, clock=clock.now)
+            return Relay(noun, self._make_socket(url, line), inbox, line.facts, settings.recordings, before)
+
+        call = Call(settings, line, speech, make_relay=make_relay, lang=case.scenario.lang)
+        visit = CallSession(call, speech, wire, self._pace)
+        try:
+            return visit, await visit.begin()
+        except BaseException:
+            await visit.close()
+            raise
+
+    async def close(self) -> None:
+        """Nothing is shared by calls."""
+
+    def _open_wire(self, log: WireLog) -> Wire:
+        if self._tls is None:
+            origins = (*self._settings.origins, self._settings.url)
+            self._tls = make_tls(origins)
+        limits = self._settings.limits
+        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
+        return Wire(client, self._settings.name, limits, log)
+
+    def _make_socket(self, url: str, line: CallLine) -> Socket:
+        settings = self._settings
+        assert self._tls is not None, "made with the wire"
+        headers = line.headers_for(url, {})
+        return Socket(url, settings.name, headers, settings.limits, line.wire.log, self._tls, proxy=self._proxy)
