@@ -97,8 +97,9 @@ limits:
     )
 
     keys = (
-        "'adapter', 'name', 'url', 'method', 'headers', 'query', 'request', 'body', 'take', 'take_secret', 'click', "
-        "'open', 'close', 'poll', 'upload', 'reply', 'system' and 'limits'"
+        "'adapter', 'name', 'preset', 'with', 'url', 'method', 'headers', 'query', 'request', 'body', 'take', "
+        "'take_secret', 'click', 'open', 'close', 'poll', 'upload', 'stream', 'signals', 'turn', 'welcome', "
+        "'reply', 'system' and 'limits'"
     )
     assert mistakes_of(path) == [
         (1, "", "the key 'reply' is missing; expected where the messages are in the answer."),

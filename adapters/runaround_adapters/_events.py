@@ -1,4 +1,4 @@
-"""Takes streamed answers apart while they come: server-sent events, and JSON a line. Pure."""
+"""Takes streamed answers apart while they come: server-sent events, and lines of JSON. Pure."""
 
 from __future__ import annotations
 

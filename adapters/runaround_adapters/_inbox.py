@@ -117,6 +117,10 @@ class Inbox:
         self._news.set()
         return self._pieces.pop(stream, "")
 
+    def unfinished(self) -> tuple[str, ...]:
+        """Return the messages of which pieces came, but not the end."""
+        return tuple(self._pieces)
+
     def note_typing(self, *, is_on: bool) -> None:
         """Take in that the bot says it writes, or no longer does."""
         if self._reply is not None:
@@ -143,6 +147,16 @@ class Inbox:
     def begin_welcome(self) -> None:
         """Begin to hear what the company says first; call before the line opens, for it may speak at once."""
         self._start(self._rules, _Awaits.WELCOME)
+
+    @property
+    def is_reply_over(self) -> bool:
+        """Whether what came has ended the reply that was begun."""
+        return self._reply is not None and self._reply.ended is not None
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether there are messages that nobody has taken yet."""
+        return bool(self._waiting)
 
     def begin_message(self) -> int:
         """Begin the reply to the consumer's next message, and return its number in the visit; call before sending."""
@@ -187,6 +201,8 @@ class Inbox:
             self._reply_clock().end(ended)
         if self._waiting:
             self._reply_clock().note_message(self._clock())
+        if any(one.message.event in END_EVENTS for one in self._waiting):
+            self.end_reply(TurnEnd.SESSION_END)
         heard = await self._take()
         is_ended = heard.ended_by in (TurnEnd.SESSION_END, TurnEnd.BROKEN_OFF)
         if is_ended:

@@ -32,10 +32,11 @@ class ReplyMap:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one entry of the answer said; `id` is the bot's own id of it, if it has any."""
+    """What one entry of the answer said; `id` is the bot's own id of it, if it has any. entry: as it came."""
 
     id: str | None
     messages: tuple[Message, ...]
+    entry: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class _Reader:
         signals = [event for event in events if self.map.events[event].find(entry, self.quote)]
         messages = tuple(_place_events(said, signals))
         if messages:
-            yield Part(self._text("id", entry) or None, messages)
+            yield Part(self._text("id", entry) or None, messages, entry)
 
     def _is_silent_entry(self, entry: object) -> bool:
         """Whether an entry without content is known to be so: the consumer's own, skipped, or with an empty text."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from runaround.errors import BotFailed, WrongShape
 from runaround.model import Message, Speaker
@@ -12,7 +12,7 @@ from runaround_adapters._links import find_links
 from runaround_adapters._mapping import ReplyMap, read_reply
 from runaround_adapters._paths import Quote, ValuePath
 
-__all__ = ["SIGNALS", "FrameMap", "put_frame"]
+__all__ = ["SIGNALS", "FrameMap", "finish_pieces", "put_frame"]
 
 SIGNALS = (
     "typing",
@@ -33,20 +33,25 @@ SIGNALS = (
 class FrameMap:
     """Where a frame holds what. The keys of `signals` are of `SIGNALS`.
 
-    is_cumulative: a piece holds all of its message so far, and not only what is new.
+    is_cumulative: a piece holds all of its message so far, and not only what is new. is_stream_an_id: a stream's name
+    never comes again but for the same message.
     """
 
     reply: ReplyMap
     signals: Mapping[str, ValuePath]
     is_cumulative: bool = False
+    is_stream_an_id: bool = True
 
 
-def put_frame(frame: object, mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> bool:
+def put_frame(frame: object, mapping: FrameMap, inbox: Inbox, *, quote: Quote, answers: str = "") -> bool:
     """Put into `inbox` what a frame says; return whether it was understood, if only as something to pass over.
+
+    answers: the id of the consumer's message that it answers, where the frame does not say it.
 
     Raises WrongShape if an expression cannot be applied to it, and BotFailed if it says that the bot failed.
     """
-    said = {name: path.find(frame, quote) for name, path in mapping.signals.items()}
+    said = {"answers": None} | {name: path.find(frame, quote) for name, path in mapping.signals.items()}
+    said["answers"] = said["answers"] or answers
     if said.get("failure"):
         msg = f"the bot's side reports a failure: {quote(frame)}."
         raise BotFailed(msg)
@@ -59,14 +64,21 @@ def put_frame(frame: object, mapping: FrameMap, inbox: Inbox, *, quote: Quote) -
         inbox.hear_piece(stream, piece, is_cumulative=mapping.is_cumulative)
         is_known = True
     elif said.get("whole"):
-        _finish(frame, stream, mapping, inbox, quote=quote)
+        _finish(frame, said, mapping, inbox, quote=quote)
         is_known = True
     else:
         is_known = _hear(frame, said, mapping, inbox, quote=quote) or is_known
     if said.get("end_of_turn"):
+        finish_pieces(mapping, inbox, answers=str(said["answers"]))
         inbox.end_reply()
         is_known = True
     return is_known
+
+
+def finish_pieces(mapping: FrameMap, inbox: Inbox, *, answers: str = "") -> None:
+    """Put messages of which only pieces came into `inbox`: the bot has said that this was all."""
+    for stream in inbox.unfinished():
+        _hear_pieces(stream, mapping, inbox, answers=answers)
 
 
 def _hear(frame: object, said: Mapping[str, object], mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> bool:
@@ -80,24 +92,31 @@ def _hear(frame: object, said: Mapping[str, object], mapping: FrameMap, inbox: I
         inbox.hear(
             part.messages,
             id=part.id or "",
-            answers=str(said.get("answers") or ""),
+            answers=str(said["answers"]),
             is_unsolicited=bool(said.get("unsolicited")),
             order=float(order) if isinstance(order, int | float) else None,
         )
     return True
 
 
-def _finish(frame: object, stream: str, mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> None:
+def _finish(frame: object, said: Mapping[str, object], mapping: FrameMap, inbox: Inbox, *, quote: Quote) -> None:
     """Put the message of which pieces came into `inbox`: as its last frame has it, or else as the pieces make it."""
-    text = inbox.finish(stream)
+    stream, answers = str(said.get("stream") or ""), str(said["answers"])
     try:
         parts = read_reply(frame, mapping.reply, quote=quote).parts
     except WrongShape:
         parts = ()
-    if parts:
-        for part in parts:
-            inbox.hear(part.messages, id=part.id or stream)
-    elif text.strip():
-        message = Message(Speaker.BOT, text)
+    if not parts:
+        _hear_pieces(stream, mapping, inbox, answers=answers)
+        return
+    inbox.finish(stream)
+    for part in parts:
+        inbox.hear(part.messages, id=part.id or (stream if mapping.is_stream_an_id else ""), answers=answers)
+
+
+def _hear_pieces(stream: str, mapping: FrameMap, inbox: Inbox, *, answers: str) -> None:
+    text = inbox.finish(stream)
+    if text.strip():
         links = tuple(find_links(text)) if mapping.reply.links_in_text else ()
-        inbox.hear((replace(message, links=links),), id=stream)
+        name = stream if mapping.is_stream_an_id else ""
+        inbox.hear((Message(Speaker.BOT, text, links=links),), id=name, answers=answers)

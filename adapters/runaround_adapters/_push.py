@@ -110,13 +110,14 @@ class PushSession:
                 await self._line.close()
 
     def _reply(self, heard: Heard) -> Reply:
+        fetched = self._line.seen_files()  # first: the record that is taken below has the fetches too
         return Reply(
             tuple(self._mask(message) for message in heard.messages),
             tuple(max(0.0, self._log.since(at)) for at in heard.at),
             heard.ended_by,
             self._log.take(),
             answers=heard.answers if any(heard.answers) else (),
-            fetched=self._line.seen_files(),
+            fetched=fetched,
         )
 
     def _mask(self, message: Message) -> Message:

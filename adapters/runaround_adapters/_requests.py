@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -65,6 +65,11 @@ class Outgoing:
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     content: bytes = field(repr=False)
     shown: str = field(repr=False)
+
+    def with_header(self, name: str, value: str) -> Outgoing:
+        """Return the request with another value in a header that it has."""
+        pairs = ((own, value if own.lower() == name.lower() else text) for own, text in self.headers)
+        return replace(self, headers=tuple(pairs))
 
 
 def build_request(

@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from runaround.model import Event
+from runaround_adapters._events import StreamKind
 from runaround_adapters._mapping import ReplyMap
 from runaround_adapters._paths import ValuePath
 from runaround_adapters._secrets import Masker
+from runaround_adapters._turns import TurnRules
 
 __all__ = [
     "CLOCK",
@@ -68,12 +70,19 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """How to ask for messages that come on their own; `for_reply_s`: how long to ask when an answer was empty."""
+    """How to ask for messages that come on their own; `for_reply_s`: how long to ask when an answer was empty.
+
+    rules: when a reply that comes by asking is over. is_collecting: whether to ask on after the first of its messages.
+    welcome_s: how long to ask for the company's first words.
+    """
 
     call: Call
     every_s: float = 1.0
     for_reply_s: float = 0.0
     reply: ReplyMap | None = None
+    rules: TurnRules = field(default_factory=TurnRules)
+    is_collecting: bool = False
+    welcome_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A whole target file. `taken` are the names that the bot's answers give a value."""
+    """A whole target file. `taken` are the names that the bot's answers give a value.
+
+    stream: how the answer to a message is streamed; None: it comes whole. signals: what answers, or the events of a
+    stream, say beside messages; is_cumulative: a piece holds all of its message so far.
+    """
 
     name: str
     message: Call
@@ -118,6 +131,9 @@ class Settings:
     close: Call | None = None
     poll: Poll | None = None
     upload: Upload | None = None
+    stream: StreamKind | None = None
+    signals: Mapping[str, ValuePath] = field(default_factory=dict)
+    is_cumulative: bool = False
     taken: frozenset[str] = frozenset()
     masker: Masker = field(default_factory=Masker)
 

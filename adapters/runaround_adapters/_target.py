@@ -7,10 +7,14 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
+from runaround.errors import FileError, Mistake
 from runaround.schema_file import load_schema
 from runaround.yaml_file import LineMap, validate
+from runaround_adapters._events import StreamKind
 from runaround_adapters._file_reader import join_keys
+from runaround_adapters._mapping import ReplyMap
+from runaround_adapters._presets import expand
+from runaround_adapters._push import Welcome, WelcomeMode
 from runaround_adapters._reply_reader import ReplyReader
 from runaround_adapters._settings import (
     CLOCK,
@@ -24,6 +28,7 @@ from runaround_adapters._settings import (
     UploadHow,
 )
 from runaround_adapters._template import names_in
+from runaround_adapters._turns import TurnRules
 
 __all__ = ["read_settings"]
 
@@ -38,10 +43,16 @@ def read_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, 
     mistakes = validate(document, schema, LineMap(file))
     if mistakes:
         raise FileError(mistakes)
-    reader = _Reader(document, file, environ)
+    whole, mistakes = expand(document, file)
+    if "url" not in whole:
+        raise FileError(mistakes)  # it rests on what the preset was not given
+    if "reply" not in whole:
+        text = "the key 'reply' is missing; expected where the messages are in the answer."
+        mistakes.append(Mistake(file, 0, "", text, ("preset",)))
+    reader = _Reader({"reply": {}, **whole}, file, environ)
     settings = reader.read()
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    if mistakes or reader.mistakes:
+        raise FileError([*mistakes, *reader.mistakes])
     return settings
 
 
@@ -64,11 +75,16 @@ class _Reader(ReplyReader):
         opening, polling = document.get("open"), document.get("poll")
         message = self._call("", document, known=_SAYING)
         self._check_that_words_are_sent(message)
+        stream = StreamKind(document["stream"]) if "stream" in document else None
+        reply = self.read_reply_map("reply", document["reply"])
+        signals = dict(document.get("signals", {}))
+        is_cumulative = bool(signals.pop("cumulative", False))
+        self._check_stream(stream, reply)
         return Settings(
             name=document.get("name", "") or urlsplit(document["url"]).netloc,
             message=message,
             click=self._click(message),
-            reply=self.read_reply_map("reply", document["reply"]),
+            reply=reply,
             limits=Limits(**document.get("limits", {})),
             open=None if opening is None else self._call("open", opening, base=message),
             is_welcoming=bool(opening and opening.get("welcome", "reply" in opening)),
@@ -76,6 +92,9 @@ class _Reader(ReplyReader):
             close=self._call("close", document["close"], base=message) if "close" in document else None,
             poll=None if polling is None else self._poll(polling, message),
             upload=self._upload(document["upload"], message) if "upload" in document else None,
+            stream=stream,
+            signals=self.read_paths("signals", signals),
+            is_cumulative=is_cumulative,
             taken=self._taken,
             masker=self.masker,
         )
@@ -113,13 +132,53 @@ class _Reader(ReplyReader):
         own = self._call("click", part, base=message, known=_SAYING)
         return replace(message, headers=own.headers, url=own.url, **{key: getattr(own, key) for key in part})
 
+    def _check_stream(self, stream: StreamKind | None, reply: ReplyMap) -> None:
+        document = self._document
+        if stream is not None and reply.whole_events:
+            self.note("reply.whole_events", "a stream has no whole answer; take reply.events.", "stream")
+        for name in ("piece", "stream", "whole", "cumulative"):
+            if stream is None and name in document.get("signals", {}):
+                self.note(f"signals.{name}", "has a meaning only with 'stream'.", "stream")
+        for name in ("turn", "welcome"):
+            if name in document and "poll" not in document:
+                self.note(name, "has a meaning only with 'poll': what is not asked for comes with the answer.", "poll")
+
     def _poll(self, part: Mapping[str, Any], message: Call) -> Poll:
+        document = self._document
+        every_s, for_reply_s = part.get("every_s", 1.0), part.get("for_reply_s", 0.0)
+        is_collecting = "turn" in document or "signals" in document
+        limits = Limits(**document.get("limits", {}))
         return Poll(
             call=self._call("poll", part, base=message, method="GET"),
-            every_s=part.get("every_s", 1.0),
-            for_reply_s=part.get("for_reply_s", 0.0),
+            every_s=every_s,
+            for_reply_s=for_reply_s,
+            is_collecting=is_collecting,
+            rules=self._rules(for_reply_s or limits.reply_s, every_s)
+            if is_collecting
+            else TurnRules(reply_s=for_reply_s, quiet_s=0.0, longest_quiet_s=0.0),
+            welcome_s=self._welcome_s(document["welcome"], limits) if "welcome" in document else 0.0,
             reply=self.read_reply_map("poll.reply", part["reply"]) if "reply" in part else None,
         )
+
+    def _rules(self, reply_s: float, every_s: float) -> TurnRules:
+        """Return when a reply is over: quiet can be told only from a question that brought nothing."""
+        rules = TurnRules(
+            reply_s=reply_s,
+            is_marked="end_of_turn" in self._document.get("signals", {}),
+            **self._document.get("turn", {}),
+        )
+        return replace(
+            rules,
+            quiet_s=rules.quiet_s + every_s,
+            longest_quiet_s=rules.longest_quiet_s + every_s,
+            settle_s=rules.settle_s + every_s,
+        )
+
+    def _welcome_s(self, part: Mapping[str, Any], limits: Limits) -> float:
+        mode = WelcomeMode(part.get("mode", WelcomeMode.OPTIONAL))
+        waits = {WelcomeMode.NONE: 0.0, WelcomeMode.EXPECTED: limits.reply_s}
+        optional_s: float = part.get("wait_s", Welcome().wait_s)
+        return waits.get(mode, optional_s)
 
     def _upload(self, part: Mapping[str, Any], message: Call) -> Upload:
         how = UploadHow(part["how"])

@@ -47,14 +47,16 @@ class HttpAdapter:
     @property
     def capabilities(self) -> Capabilities:
         """What the target file describes: nothing that it does not map can be seen or sent."""
-        reply = self._settings.reply
+        reply, upload, poll = self._settings.reply, self._settings.upload, self._settings.poll
         return Capabilities(
             buttons="buttons.list" in reply.paths,
             links=reply.links_in_text or "links.list" in reply.paths or "buttons.url" in reply.paths,
-            uploads=self._settings.upload is not None,
+            uploads=upload is not None,
             handoff_signal=not HANDOFF_EVENTS.isdisjoint({*reply.events, *reply.whole_events}),
-            unsolicited=self._settings.poll is not None,
+            unsolicited=poll is not None,
             clock=any(CLOCK in _names_of(call) for call in self._settings.calls),
+            fetches=upload is not None and upload.is_served,
+            turn_end=poll is None or not poll.is_collecting or poll.rules.is_marked,
         )
 
     async def open(self, case: Case, *, session: int) -> tuple[HttpSession, Reply]:

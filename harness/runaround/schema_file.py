@@ -17,14 +17,16 @@ def load_schema(package: str, name: str) -> Mapping[str, Any]:
 
     Where it refers to `other.schema.json#/$defs/…`, which editors follow, the definitions of that file become its own.
     """
-    found = files(package).joinpath(name)
-    if not found.is_file():
-        return {}
-    others: set[str] = set()
-    schema: dict[str, Any] = _take_in(json.loads(found.read_text("utf-8")), others)
-    for other in sorted(others):
-        schema["$defs"] = {**load_schema(package, other).get("$defs", {}), **schema.get("$defs", {})}
-    return schema
+    schemas: list[dict[str, Any]] = []
+    names = [name]
+    for one in names:  # grows while it is gone through: files may refer to each other
+        others: set[str] = set()
+        found = files(package).joinpath(one)
+        schemas.append(_take_in(json.loads(found.read_text("utf-8")), others) if found.is_file() else {})
+        names += sorted(others - set(names))
+    schema = schemas[0]
+    definitions = {key: value for other in reversed(schemas) for key, value in other.get("$defs", {}).items()}
+    return {**schema, "$defs": definitions} if definitions else schema
 
 
 def _take_in(part: Any, others: set[str]) -> Any:  # noqa: ANN401 (JSON in and out)

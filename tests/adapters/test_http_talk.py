@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
 
 from runaround.adapter import Capabilities, Reply
-from runaround.model import Button, Click, Event, Link, Message, Say, Speaker, TurnEnd
+from runaround.model import Button, Click, Event, Link, Message, Placing, Say, Speaker, TurnEnd
 
 pytestmark = pytest.mark.anyio
 
@@ -16,6 +17,10 @@ BOT, SYSTEM = Speaker.BOT, Speaker.SYSTEM
 
 def said(*texts: str) -> tuple[Message, ...]:
     return tuple(Message(BOT, text) for text in texts)
+
+
+def unasked(*texts: str) -> tuple[Message, ...]:
+    return tuple(replace(message, placing=Placing.UNSOLICITED) for message in said(*texts))
 
 
 async def talk(adapter, case, *actions) -> list[Reply]:
@@ -73,6 +78,7 @@ async def test_a_message_with_an_id_is_heard_once_and_one_without_always(serve, 
 
 
 SILENCE = {
+    "whole_list": ([], {"messages": "@"}),
     "empty_list": ({"messages": []}, {}),
     "null": ({"messages": None}, {}),
     "empty_object": ({}, {}),
@@ -269,6 +275,16 @@ async def test_text_is_data_and_never_a_template(serve, make_adapter, case) -> N
     assert reply.messages == said(text)
 
 
+async def test_half_a_character_and_control_characters_are_heard_as_they_came(serve, make_adapter, case) -> None:
+    async def handle(_request: web.Request) -> web.Response:
+        return web.Response(text='{"text": "a\\ud800 \\u0000\\u0007"}', content_type="application/json")
+
+    async with serve(handle) as url:
+        (reply,) = await talk(make_adapter({"url": url, "request": "{text}", "reply": {}}), case, Say("hi"))
+
+    assert said("a\ud800 \x00\x07") == reply.messages
+
+
 async def test_a_lone_surrogate_is_sent_as_the_replacement_character(serve, make_adapter, case) -> None:
     handle, requests = answering("ok", "ok")
     async with serve(handle) as url:
@@ -386,8 +402,8 @@ async def test_polling_hears_what_nobody_asked_for(serve, make_adapter, case) ->
         await visit.close()
 
     assert [(reply.messages, reply.ended_by) for reply in heard] == [
-        (said("late"), TurnEnd.LISTENED),
-        (said("late"), TurnEnd.LISTENED),
+        (unasked("late"), TurnEnd.LISTENED),
+        (unasked("late"), TurnEnd.LISTENED),
         ((), TurnEnd.TIME_LIMIT),
     ]
 
