@@ -1,9 +1,30 @@
-"""Every built-in adapter against the fake of its protocol: the conformance list, a behaviour a test."""
+"""Every built-in adapter against the fake of its protocol: the conformance list, several behaviours at a time.
 
+One test a fake: behaviours mostly wait, and one after another they would cost the suite minutes.
+"""
+
+import pytest
+
+from runaround.conformance import Stage, Status, certify
 from runaround.fake import FAKE_GROUP
 from runaround.plugins import load_plugins
 from runaround.pytest_plugin.conformance import ConformanceTests
+from runaround_adapters.fakes.python import PYTHON
 
-for _name, _fake in load_plugins(FAKE_GROUP).items():
-    _class = f"Test{_name.title().replace('_', '')}"
-    globals()[_class] = type(_class, (ConformanceTests,), {"fake": _fake})
+FAKES = load_plugins(FAKE_GROUP)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", FAKES)
+async def test_the_adapter_does_what_every_adapter_does(name: str) -> None:
+    certificate = await certify(name, Stage(FAKES[name]), at_once=16)
+    failed = [one for one in certificate.results if one.status is Status.FAILED]
+
+    assert [] == [f"{one.behaviour.number} {one.behaviour.name}: {one.why}" for one in failed]
+    assert certificate.is_passed
+
+
+class TestForPeopleWhoWriteAdapters(ConformanceTests):
+    """The same list as they have it, a behaviour a test."""
+
+    fake = PYTHON
