@@ -97,7 +97,7 @@ async def test_a_task_that_failed_is_no_answer(write_target, more) -> None:
 async def test_a_whole_case_is_judged(write_target, more) -> None:
     run = await runaround.arun(write_target(more), ["missing_item.en"], store=None)
 
-    assert ["repeated_request"] == sorted({finding.kind for finding in run.cases[0].verdict.findings})
+    assert "repeated_request" in {finding.kind for finding in run.cases[0].verdict.findings}
 
 
 @pytest.mark.parametrize("fake", [A2A, A2A_STREAM, A2A_V03], ids=["once", "stream", "0.3"])

@@ -147,5 +147,5 @@ async def test_a_whole_case_is_judged(write_target, monkeypatch, channel) -> Non
 
     run = await runaround.arun(write_target(channel), ["broken_kettle.en"], store=None)
 
-    (case,) = run.cases
-    assert ("failed", None) == (case.verdict.status, case.transcript.error)
+    assert [None] * len(run.cases) == [case.transcript.error for case in run.cases]
+    assert "no_reply/silent" in {finding.kind for case in run.cases for finding in case.verdict.findings}
