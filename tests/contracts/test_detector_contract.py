@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from runaround.detectors import Detector
 from runaround.explaining import explain_findings
 from runaround.judging import DETECTOR_GROUP, load_detectors
-from runaround.model import Attachment, Button, Event, Finding, Link, Speaker, Transcript, Turn
+from runaround.model import Attachment, Button, Event, Finding, Link, Placing, Speaker, Transcript, Turn
 from runaround.plugins import find_plugins
 from runaround.reading import read
 from runaround.reports.explained import tell_explanation
@@ -64,8 +64,10 @@ TURNS = st.builds(
     st.lists(FILES, max_size=2).map(tuple),
     st.one_of(st.none(), st.sampled_from(Event)),
     st.one_of(st.none(), TEXTS),
-    st.floats(0, 1e6),
-    st.integers(1, 3),
+    continues=st.booleans(),
+    placing=st.sampled_from(Placing),
+    at=st.floats(0, 1e6),
+    session=st.integers(1, 3),
 )
 TRANSCRIPTS = st.builds(
     Transcript, st.just("x"), st.sampled_from(["en", "zh", "fr"]), st.lists(TURNS, max_size=8).map(tuple)
