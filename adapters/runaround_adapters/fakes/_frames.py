@@ -222,7 +222,7 @@ def describe_frames(quiet_s: float, *, is_marked: bool) -> dict[str, Any]:
             "files": "{files?}",
         },
         "upload": {"how": "url", "serve": {}},
-        "welcome": {"wait_s": 2 * quiet_s},
+        "welcome": {"wait_s": 3 * quiet_s},
         "turn": {"quiet_s": quiet_s, "longest_quiet_s": 5 * quiet_s, "settle_s": quiet_s / 4, "typing_s": 10 * quiet_s},
         "reply": {
             "id": "id",
