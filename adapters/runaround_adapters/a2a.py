@@ -13,20 +13,20 @@ from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._a2a_card import Agent, find_agent
-from runaround_adapters._a2a_line import A2aLine
-from runaround_adapters._a2a_settings import A2aSettings, read_a2a_settings
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._inbox import Inbox
-from runaround_adapters._media import MediaServer
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._push import PushSession, Welcome, WelcomeMode
-from runaround_adapters._settings import HANDOFF_EVENTS
-from runaround_adapters._turns import TurnRules
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire import Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._a2a.card import Agent, find_agent
+from runaround_adapters._a2a.line import A2aLine
+from runaround_adapters._a2a.settings import A2aSettings, read_a2a_settings
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.wire import Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.settings import HANDOFF_EVENTS
+from runaround_adapters._rules.turns import TurnRules
+from runaround_adapters._talk.inbox import Inbox
+from runaround_adapters._talk.media import MediaServer
+from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.visits import Visits
 
 __all__ = ["A2aAdapter", "make"]
 

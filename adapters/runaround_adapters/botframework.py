@@ -12,20 +12,20 @@ from urllib.parse import urlsplit
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._activity_settings import ActivityFileReader, check_schema
-from runaround_adapters._botframework_line import BotFrameworkLine, BotFrameworkSettings, Delivery
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._connector import Connector
-from runaround_adapters._inbox import Inbox
-from runaround_adapters._media import MediaServer
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._push import PushSession, Welcome, WelcomeMode
-from runaround_adapters._secrets import Masker
-from runaround_adapters._settings import MAX_UPLOAD_BYTES, Upload, UploadHow
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire import Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._botbuilder.botframework_line import BotFrameworkLine, BotFrameworkSettings, Delivery
+from runaround_adapters._botbuilder.connector import Connector
+from runaround_adapters._botbuilder.settings import ActivityFileReader, check_schema
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.wire import Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.secrets import Masker
+from runaround_adapters._rules.settings import MAX_UPLOAD_BYTES, Upload, UploadHow
+from runaround_adapters._talk.inbox import Inbox
+from runaround_adapters._talk.media import MediaServer
+from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.visits import Visits
 
 __all__ = ["BotFrameworkAdapter", "make"]
 

@@ -12,21 +12,21 @@ from urllib.parse import urlsplit
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._activity_settings import PLACEHOLDERS, ActivityFileReader, check_schema
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._directline_api import Credentials
-from runaround_adapters._directline_line import DirectLineLine, DirectLineSettings, Streaming, Uploading
-from runaround_adapters._inbox import Inbox
-from runaround_adapters._media import MediaServer
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._push import PushSession, Welcome, WelcomeMode
-from runaround_adapters._secrets import Masker
-from runaround_adapters._settings import MAX_UPLOAD_BYTES, Upload, UploadHow
-from runaround_adapters._socket import Socket
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire import Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._botbuilder.directline_api import Credentials
+from runaround_adapters._botbuilder.directline_line import DirectLineLine, DirectLineSettings, Streaming, Uploading
+from runaround_adapters._botbuilder.settings import PLACEHOLDERS, ActivityFileReader, check_schema
+from runaround_adapters._frames.socket import Socket
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.wire import Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.secrets import Masker
+from runaround_adapters._rules.settings import MAX_UPLOAD_BYTES, Upload, UploadHow
+from runaround_adapters._talk.inbox import Inbox
+from runaround_adapters._talk.media import MediaServer
+from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.visits import Visits
 
 __all__ = ["DirectLineAdapter", "make"]
 

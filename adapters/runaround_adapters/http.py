@@ -11,17 +11,17 @@ from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._media import MediaServer
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._session import HttpSession
-from runaround_adapters._settings import CLOCK, HANDOFF_EVENTS, Call, Settings
-from runaround_adapters._target import read_settings
-from runaround_adapters._template import names_in
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire import Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._http.session import HttpSession
+from runaround_adapters._http.target import read_settings
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.wire import Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.settings import CLOCK, HANDOFF_EVENTS, Call, Settings
+from runaround_adapters._rules.template import names_in
+from runaround_adapters._talk.media import MediaServer
+from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.visits import Visits
 
 __all__ = ["HttpAdapter", "HttpSession", "make"]
 

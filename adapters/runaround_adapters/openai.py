@@ -11,16 +11,16 @@ from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._openai_session import OpenAiSession
-from runaround_adapters._openai_settings import OpenAiSettings, read_openai_settings
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._settings import CLOCK, HANDOFF_EVENTS
-from runaround_adapters._template import names_in
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire import Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.wire import Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._openai.session import OpenAiSession
+from runaround_adapters._openai.settings import OpenAiSettings, read_openai_settings
+from runaround_adapters._rules.settings import CLOCK, HANDOFF_EVENTS
+from runaround_adapters._rules.template import names_in
+from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.visits import Visits
 
 __all__ = ["OpenAiAdapter", "make"]
 

@@ -22,14 +22,14 @@ from runaround.errors import AdapterError, BotFailed, Dropped, FileError, TimedO
 from runaround.model import Case, Click, Exchange, Message, Say, TurnEnd
 from runaround.schema_file import load_schema
 from runaround.yaml_file import LineMap, validate
-from runaround_adapters._actions import NO_CLICK, click_values
-from runaround_adapters._mapping import ReplyMap, read_reply
-from runaround_adapters._reply_reader import ReplyReader
-from runaround_adapters._secrets import Masker, mask_message
-from runaround_adapters._settings import END_EVENTS, HANDOFF_EVENTS, Limits
-from runaround_adapters._template import fill
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.mapping import ReplyMap, read_reply
+from runaround_adapters._rules.reply_reader import ReplyReader
+from runaround_adapters._rules.secrets import Masker, mask_message
+from runaround_adapters._rules.settings import END_EVENTS, HANDOFF_EVENTS, Limits
+from runaround_adapters._rules.template import fill
+from runaround_adapters._talk.actions import NO_CLICK, click_values
+from runaround_adapters._talk.visits import Visits
 
 __all__ = ["make"]
 

@@ -11,20 +11,20 @@ from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._inbox import Inbox
-from runaround_adapters._media import MediaServer
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._push import PushSession, Welcome, WelcomeMode
-from runaround_adapters._rasa_line import RasaLine
-from runaround_adapters._rasa_settings import RasaChannel, RasaSettings, TrackerUse, read_rasa_settings
-from runaround_adapters._rasa_socket import RasaSocketLine
-from runaround_adapters._receiver import Receiver
-from runaround_adapters._settings import HANDOFF_EVENTS
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire import Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.receiver import Receiver
+from runaround_adapters._net.wire import Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rasa.line import RasaLine
+from runaround_adapters._rasa.settings import RasaChannel, RasaSettings, TrackerUse, read_rasa_settings
+from runaround_adapters._rasa.socket import RasaSocketLine
+from runaround_adapters._rules.settings import HANDOFF_EVENTS
+from runaround_adapters._talk.inbox import Inbox
+from runaround_adapters._talk.media import MediaServer
+from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.visits import Visits
 
 __all__ = ["RasaAdapter", "make"]
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from runaround.adapter import Adapter
 from runaround.errors import AdapterError, BotFailed, Dropped, TooLarge, Unreachable
-from runaround_adapters._frame_adapter import FrameAdapter
-from runaround_adapters._frame_line import Closed
-from runaround_adapters._frames import FrameSettings, read_frame_settings
-from runaround_adapters._template import fill_text
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._frames.adapter import FrameAdapter
+from runaround_adapters._frames.line import Closed
+from runaround_adapters._frames.settings import FrameSettings, read_frame_settings
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.template import fill_text
 
 __all__ = ["make"]
 

@@ -18,17 +18,17 @@ from runaround.model import Case, Probe
 from runaround.schema_file import load_schema
 from runaround.system import Answer, System
 from runaround.yaml_file import LineMap, validate
-from runaround_adapters._answers import parse_json
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._file_reader import FileReader
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._requests import build_request
-from runaround_adapters._secrets import Masker
-from runaround_adapters._settings import Call, Limits
-from runaround_adapters._template import escape_braces, names_in
-from runaround_adapters._wire import Raw, Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._net.answers import parse_json
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.requests import build_request
+from runaround_adapters._net.wire import Raw, Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.file_reader import FileReader
+from runaround_adapters._rules.secrets import Masker
+from runaround_adapters._rules.settings import Call, Limits
+from runaround_adapters._rules.template import escape_braces, names_in
+from runaround_adapters._talk.pace import Pace
 
 __all__ = ["HttpSystem", "make"]
 

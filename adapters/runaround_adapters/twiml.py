@@ -11,24 +11,24 @@ from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._client import make_tls, open_client
-from runaround_adapters._inbox import Inbox
-from runaround_adapters._pace import Pace
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._settings import CLOCK
-from runaround_adapters._socket import Socket
-from runaround_adapters._template import names_in
-from runaround_adapters._twiml_call import Call
-from runaround_adapters._twiml_clock import CallClock
-from runaround_adapters._twiml_document import Verb
-from runaround_adapters._twiml_line import CallLine
-from runaround_adapters._twiml_relay import Relay
-from runaround_adapters._twiml_session import CallSession
-from runaround_adapters._twiml_settings import TwimlSettings, read_twiml_settings
-from runaround_adapters._twiml_speech import Speech
-from runaround_adapters._visits import Visits
-from runaround_adapters._wire import Wire
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._frames.socket import Socket
+from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.wire import Wire
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.settings import CLOCK
+from runaround_adapters._rules.template import names_in
+from runaround_adapters._talk.inbox import Inbox
+from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.visits import Visits
+from runaround_adapters._twiml.call import Call
+from runaround_adapters._twiml.clock import CallClock
+from runaround_adapters._twiml.document import Verb
+from runaround_adapters._twiml.line import CallLine
+from runaround_adapters._twiml.relay import Relay
+from runaround_adapters._twiml.session import CallSession
+from runaround_adapters._twiml.settings import TwimlSettings, read_twiml_settings
+from runaround_adapters._twiml.speech import Speech
 
 __all__ = ["TwimlAdapter", "make"]
 

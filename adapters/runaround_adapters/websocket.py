@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import quote
 
 from runaround.adapter import Adapter
-from runaround_adapters._client import make_tls
-from runaround_adapters._frame_adapter import FrameAdapter
-from runaround_adapters._frames import FrameSettings, read_frame_settings
-from runaround_adapters._proxy import find_proxy
-from runaround_adapters._socket import Socket
-from runaround_adapters._template import fill_text
-from runaround_adapters._wire_log import WireLog
+from runaround_adapters._frames.adapter import FrameAdapter
+from runaround_adapters._frames.settings import FrameSettings, read_frame_settings
+from runaround_adapters._frames.socket import Socket
+from runaround_adapters._net.client import make_tls
+from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.template import fill_text
 
 __all__ = ["make"]
 

@@ -140,11 +140,12 @@ class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (the base class's own form)
 
 
-# 18 digits at most: a longer "number" is an order number, and text keeps it as it is.
+# 18 digits at most: a longer "number" is an order number, and text keeps it as it is. Behind a point 17 stand in what
+# programs write (0.30000000000000004).
 for _name, _pattern, _starts in (
     ("bool", r"(?:true|false)\Z", "tf"),
     ("int", r"-?(?:0|[1-9][0-9]{0,17})\Z", "-0123456789"),
-    ("float", r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}\Z", "-0123456789"),
+    ("float", r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,17}\Z", "-0123456789"),
     ("null", r"(?:null|~|)\Z", ["n", "~", ""]),
 ):
     _Loader.add_implicit_resolver(_TAG + _name, re.compile(_pattern), list(_starts))

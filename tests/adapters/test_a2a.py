@@ -6,7 +6,7 @@ from aiohttp import web
 from runaround.conformance.stage import Script, Stage, say
 from runaround.errors import BotFailed, FileError, Unsupported
 from runaround.model import Event, Message, Say, Speaker
-from runaround_adapters._a2a_card import read_card
+from runaround_adapters._a2a.card import read_card
 from runaround_adapters.fakes.a2a import A2A, A2A_STREAM, A2A_V03
 
 pytestmark = pytest.mark.anyio

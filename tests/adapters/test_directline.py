@@ -13,7 +13,7 @@ from runaround.errors import AdapterError, BotFailed, Dropped, FileError, TimedO
 from runaround.fake import Pause
 from runaround.model import Evidence, Item, Message, Placing, Say, Speaker
 from runaround.target_file import make_target
-from runaround_adapters import _directline_line
+from runaround_adapters._botbuilder import directline_line
 from runaround_adapters.fakes._directline_talk import Bends
 from runaround_adapters.fakes.directline import serve as serve_fake
 
@@ -261,7 +261,7 @@ async def test_a_stream_that_is_wanted_and_not_offered_is_told(serve) -> None:
 
 
 async def test_a_stream_that_only_ever_closes_is_given_up(serve, monkeypatch) -> None:
-    monkeypatch.setattr(_directline_line, "_STEP_S", 0.0)  # nobody waits for what never comes
+    monkeypatch.setattr(directline_line, "_STEP_S", 0.0)  # nobody waits for what never comes
     opened: list[str] = []
 
     async def handle(request: web.Request) -> web.StreamResponse:

@@ -6,11 +6,11 @@ import pytest
 
 from runaround.errors import NotJson, WrongShape
 from runaround.model import Button, Link, Message, Speaker
-from runaround_adapters._answers import BodyReader, parse_json, retry_after_s
-from runaround_adapters._links import find_links
-from runaround_adapters._mapping import ReplyMap, read_reply
-from runaround_adapters._paths import ValuePath
-from runaround_adapters._template import fill
+from runaround_adapters._net.answers import BodyReader, parse_json, retry_after_s
+from runaround_adapters._rules.links import find_links
+from runaround_adapters._rules.mapping import ReplyMap, read_reply
+from runaround_adapters._rules.paths import ValuePath
+from runaround_adapters._rules.template import fill
 
 
 def heard(body: object, **paths: str) -> list[Message]:

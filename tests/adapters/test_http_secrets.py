@@ -10,7 +10,7 @@ from aiohttp import web
 
 from runaround.errors import AdapterError
 from runaround.model import Button, Say
-from runaround_adapters._secrets import Masker, show_value
+from runaround_adapters._rules.secrets import Masker, show_value
 
 pytestmark = pytest.mark.anyio
 

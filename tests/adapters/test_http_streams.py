@@ -8,7 +8,7 @@ from aiohttp import web
 
 from runaround.errors import BotFailed, Dropped, FileError, NotJson, TooLarge, Unauthorized, WrongShape
 from runaround.model import Message, Placing, Say, Speaker, TurnEnd
-from runaround_adapters._events import EventReader, StreamEvent, StreamKind
+from runaround_adapters._rules.events import EventReader, StreamEvent, StreamKind
 
 pytestmark = pytest.mark.anyio
 

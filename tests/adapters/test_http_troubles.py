@@ -22,7 +22,7 @@ from runaround.errors import (
     WrongShape,
 )
 from runaround.model import ErrorKind, Message, Say, Speaker
-from runaround_adapters._errors import FOREIGN, TROUBLES, Trouble, translate
+from runaround_adapters._net.errors import FOREIGN, TROUBLES, Trouble, translate
 
 pytestmark = pytest.mark.anyio
 

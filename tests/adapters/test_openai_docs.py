@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runaround_adapters._presets import find_presets, load_preset
+from runaround_adapters._http.presets import find_presets, load_preset
 
 FOLDER = Path(__file__).parents[2] / "docs" / "adapters"
 PAGES = {name: (FOLDER / f"{name}.md").read_text("utf-8") for name in ("openai", "presets")}

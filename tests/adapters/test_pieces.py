@@ -3,11 +3,11 @@
 import pytest
 
 from runaround.model import Message, Speaker, TurnEnd
-from runaround_adapters._inbox import Inbox
-from runaround_adapters._mapping import ReplyMap
-from runaround_adapters._paths import ValuePath
-from runaround_adapters._pieces import FrameMap, put_frame
-from runaround_adapters._turns import TurnRules
+from runaround_adapters._rules.mapping import ReplyMap
+from runaround_adapters._rules.paths import ValuePath
+from runaround_adapters._rules.turns import TurnRules
+from runaround_adapters._talk.inbox import Inbox
+from runaround_adapters._talk.pieces import FrameMap, put_frame
 
 pytestmark = pytest.mark.anyio
 

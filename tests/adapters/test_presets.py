@@ -8,7 +8,7 @@ from aiohttp import web
 
 from runaround.errors import FileError
 from runaround.model import Button, Click, Event, Message, Say, Speaker, TurnEnd
-from runaround_adapters._presets import find_presets, load_preset
+from runaround_adapters._http.presets import find_presets, load_preset
 
 pytestmark = pytest.mark.anyio
 

@@ -5,7 +5,7 @@ from aiohttp import web
 
 from runaround.errors import BotFailed, FileError, WrongShape
 from runaround.model import Attachment, Button, Click, Event, Link, Message, Say, Speaker
-from runaround_adapters._rasa_messages import tidy_message
+from runaround_adapters._rasa.messages import tidy_message
 
 pytestmark = pytest.mark.anyio
 

@@ -3,7 +3,7 @@
 import pytest
 
 from runaround.model import TurnEnd
-from runaround_adapters._turns import ReplyClock, TurnRules
+from runaround_adapters._rules.turns import ReplyClock, TurnRules
 
 RULES = TurnRules(reply_s=60, quiet_s=1, longest_quiet_s=5, settle_s=0.2, typing_s=10)
 

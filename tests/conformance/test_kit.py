@@ -7,10 +7,11 @@ import pytest
 
 from runaround.conformance import BEHAVIOURS, Stage, Status, certify
 from runaround.model import Placing
-from runaround_adapters import _frame_line, _push
-from runaround_adapters._inbox import Inbox
-from runaround_adapters._secrets import Masker
-from runaround_adapters._turns import ReplyClock
+from runaround_adapters._frames import line as frame_line
+from runaround_adapters._rules.secrets import Masker
+from runaround_adapters._rules.turns import ReplyClock
+from runaround_adapters._talk import push
+from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters.fakes.websocket import MARKED, PLAIN
 
 pytestmark = pytest.mark.anyio
@@ -59,13 +60,13 @@ def know_no_typing(patch: pytest.MonkeyPatch) -> None:
 
 
 def send_twice(patch: pytest.MonkeyPatch) -> None:
-    send = _frame_line.FrameLine._say_words
+    send = frame_line.FrameLine._say_words
 
     async def send_again(self, action, values) -> None:
         await send(self, action, values)
         await send(self, action, values)
 
-    patch.setattr(_frame_line.FrameLine, "_say_words", send_again)
+    patch.setattr(frame_line.FrameLine, "_say_words", send_again)
 
 
 def mask_nothing(patch: pytest.MonkeyPatch) -> None:
@@ -73,13 +74,13 @@ def mask_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def see_no_fetching(patch: pytest.MonkeyPatch) -> None:
-    reply = _push.PushSession._reply
-    patch.setattr(_push.PushSession, "_reply", lambda self, heard: replace(reply(self, heard), fetched={}))
+    reply = push.PushSession._reply
+    patch.setattr(push.PushSession, "_reply", lambda self, heard: replace(reply(self, heard), fetched={}))
 
 
 def keep_no_record(patch: pytest.MonkeyPatch) -> None:
-    reply = _push.PushSession._reply
-    patch.setattr(_push.PushSession, "_reply", lambda self, heard: replace(reply(self, heard), exchanges=()))
+    reply = push.PushSession._reply
+    patch.setattr(push.PushSession, "_reply", lambda self, heard: replace(reply(self, heard), exchanges=()))
 
 
 PLANTED: tuple[tuple[Plant, int], ...] = (

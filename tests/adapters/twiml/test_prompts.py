@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runaround_adapters._twiml_prompts import find_options, find_typed
+from runaround_adapters._twiml.prompts import find_options, find_typed
 
 PROMPTS = {
     "English, key last": (

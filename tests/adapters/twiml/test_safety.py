@@ -14,7 +14,7 @@ from runaround.errors import FileError, TooLarge, WrongShape
 from runaround.fake import Bubble, Visitor
 from runaround.model import Button, Event, Message, Speaker
 from runaround.target_file import make_target
-from runaround_adapters._twiml_document import parse_twiml
+from runaround_adapters._twiml.document import parse_twiml
 from runaround_adapters.fakes.twiml import _Call
 from runaround_adapters.fakes.twiml_relay import RELAY
 

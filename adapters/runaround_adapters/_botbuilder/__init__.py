@@ -1,0 +1,1 @@
+"""The parts of the adapters that speak in Bot Framework activities."""

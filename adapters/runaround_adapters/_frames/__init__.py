@@ -1,0 +1,1 @@
+"""Channels of frames, over a WebSocket or over the lines of a program."""

@@ -1,0 +1,1 @@
+"""The caller: it executes TwiML on a virtual clock."""

@@ -1,0 +1,140 @@
+"""The target file of a phone menu, and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from runaround.errors import FileError
+from runaround.schema_file import load_schema
+from runaround.yaml_file import LineMap, validate
+from runaround_adapters._rules.file_reader import FileReader
+from runaround_adapters._rules.secrets import Masker
+from runaround_adapters._rules.settings import CLOCK, Limits
+from runaround_adapters._rules.turns import TurnRules
+from runaround_adapters._twiml.clock import Rates
+
+__all__ = ["Does", "HumanSide", "TwimlSettings", "origin_of", "read_twiml_settings"]
+
+_KNOWN = frozenset({"consumer_id", "session_id", "session", CLOCK, "lang", "case_id"})
+_REPLY_S = 15.0
+"""Twilio waits so long for a document."""
+
+
+class Does(StrEnum):
+    """What the people do to whom a call is put through."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    QUEUE_FULL = "queue_full"
+    NEVER = "never"
+    OFF_DUTY = "off_duty"
+
+
+@dataclass(frozen=True, slots=True)
+class HumanSide:
+    """What is done about a call, and how many of the caller's seconds after it was put through.
+
+    says: the first words of who takes it (empty: as people do). lines: what is done at one number, client, address or
+    queue instead.
+    """
+
+    does: Does = Does.NEVER
+    after_s: float = 0.0
+    says: str = ""
+    lines: Mapping[str, HumanSide] = field(default_factory=dict)
+
+    def at(self, line: str) -> HumanSide:
+        """Return what is done at `line`."""
+        return self.lines.get(line.strip(), self)
+
+
+@dataclass(frozen=True, slots=True)
+class TwimlSettings:
+    """A whole target file. The templates hold secrets: it has no telling `repr`.
+
+    origins: scheme and host of all addresses that may be asked. rules: when a reply over a relay is over; is_relayed:
+    the file says that there is one.
+    """
+
+    name: str
+    url: str = field(repr=False)
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth_token: str = field(default="", repr=False)
+    account_sid: str = f"AC{0:032x}"
+    caller: str = ""
+    called: str = "+15550199"
+    origins: frozenset[str] = frozenset()
+    human: HumanSide = field(default_factory=HumanSide)
+    recordings: Mapping[str, str] = field(default_factory=dict)
+    rates: Rates = field(default_factory=Rates)
+    is_relayed: bool = False
+    welcome_s: float = 2.0
+    rules: TurnRules = field(default_factory=TurnRules)
+    limits: Limits = field(default_factory=Limits)
+    masker: Masker = field(default_factory=Masker)
+
+
+def origin_of(url: str) -> str:
+    """Return scheme and host of an address, empty for what is none; a WebSocket has those of the HTTP it begins as."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    scheme = {"ws": "http", "wss": "https"}.get(parts.scheme, parts.scheme)
+    port = {"http": ":80", "https": ":443"}.get(scheme, "")
+    return f"{scheme}://{parts.netloc.lower().removesuffix(port)}"
+
+
+def read_twiml_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> TwimlSettings:
+    """Return what the content of a target file says. Raises FileError with every mistake."""
+    schema = load_schema("runaround_adapters", "twiml.schema.json")
+    mistakes = validate(document, schema, LineMap(file))
+    if mistakes:
+        raise FileError(mistakes)
+    reader = FileReader(file, environ)
+    settings = _read(document, reader)
+    if reader.mistakes:
+        raise FileError(reader.mistakes)
+    return settings
+
+
+def _read(document: Mapping[str, Any], reader: FileReader) -> TwimlSettings:
+    url, headers = document["url"], document.get("headers", {})
+    reader.check_headers("headers", headers)
+    limits = Limits(**{"reply_s": _REPLY_S, **document.get("limits", {})})
+    relay = document.get("relay", {})
+    quiet = {"quiet_s": relay["quiet_s"], "longest_quiet_s": 5 * relay["quiet_s"]} if "quiet_s" in relay else {}
+    optional = {"account_sid": "account_sid", "from": "caller", "to": "called", "method": "method"}
+    return TwimlSettings(
+        name=document.get("name", "") or urlsplit(url).netloc,
+        url=reader.read_url("url", url, _KNOWN),
+        headers=reader.read_template("headers", headers, _KNOWN),
+        auth_token=reader.read_template("auth_token", document.get("auth_token", ""), frozenset()),
+        origins=frozenset(filter(None, map(origin_of, (url, *document.get("hosts", ()))))),
+        human=_read_human(document.get("human", {})),
+        recordings=document.get("recordings", {}),
+        rates=Rates(**document.get("voice", {})),
+        is_relayed="relay" in document,
+        welcome_s=relay.get("welcome_s", 2.0),
+        rules=TurnRules(reply_s=limits.reply_s, **quiet),
+        limits=limits,
+        masker=reader.masker,
+        **{name: document[key] for key, name in optional.items() if key in document},
+    )
+
+
+def _read_human(part: Mapping[str, Any]) -> HumanSide:
+    does = Does(part.get("does", Does.NEVER))
+    after_s, says = part.get("after_s", 0.0), part.get("says", "")
+    lines = {
+        line.strip(): HumanSide(Does(one["does"]), one.get("after_s", 0.0), says)
+        for line, one in part.get("lines", {}).items()
+    }
+    return HumanSide(does, after_s, says, lines)
