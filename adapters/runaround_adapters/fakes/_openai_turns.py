@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from aiohttp import web
+
 from runaround.fake import Brain, Bubble, Foreign, Goodbye, Output, Pause, Piece, Said, SentFile, Trouble, Visitor
 from runaround.model import Event, Message
 
@@ -22,6 +24,7 @@ __all__ = [
     "Visits",
     "begin_turn",
     "find_files",
+    "list_models",
     "tool_events",
 ]
 
@@ -52,6 +55,12 @@ CANNOT = {
     "human": "an answer does not say whether a human wrote it",
     "Break": "an answer that breaks off is an error, and its rest cannot be asked for",
 }
+
+
+async def list_models(_request: web.Request) -> web.Response:
+    """Answer with the models that there are."""
+    models = [{"id": "fake", "object": "model", "created": 1_700_000_000, "owned_by": "runaround"}]
+    return web.json_response({"object": "list", "data": models})
 
 
 def tool_events() -> dict[str, str]:

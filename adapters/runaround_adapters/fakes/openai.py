@@ -20,6 +20,7 @@ from runaround_adapters.fakes._openai_turns import (
     Visits,
     begin_turn,
     find_files,
+    list_models,
     tool_events,
 )
 from runaround_adapters.fakes._serving import BODY_BYTES, serve_app
@@ -177,6 +178,7 @@ async def _write_nothing(_text: str) -> None:
 async def _serve(brain: Brain, quiet_s: float, *, is_streamed: bool) -> AsyncIterator[Served]:
     server = _Server(brain)
     app = web.Application(client_max_size=BODY_BYTES)
+    app.router.add_get("/v1/models", list_models)
     app.router.add_post("/v1/chat/completions", server.complete)
     async with serve_app(app) as url:
         yield Served(f"{url}/v1", _describe(f"{url}/v1", quiet_s, is_streamed=is_streamed))

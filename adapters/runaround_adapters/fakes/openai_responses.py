@@ -21,6 +21,7 @@ from runaround_adapters.fakes._openai_turns import (
     Visits,
     begin_turn,
     find_files,
+    list_models,
     tool_events,
 )
 from runaround_adapters.fakes._serving import BODY_BYTES, serve_app
@@ -169,6 +170,7 @@ class _Stream:
 async def _serve(brain: Brain, quiet_s: float) -> AsyncIterator[Served]:
     server = _Server(brain)
     app = web.Application(client_max_size=BODY_BYTES)
+    app.router.add_get("/v1/models", list_models)
     app.router.add_post("/v1/responses", server.respond)
     async with serve_app(app) as url:
         yield Served(f"{url}/v1", _describe(f"{url}/v1", quiet_s))

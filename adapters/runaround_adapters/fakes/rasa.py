@@ -16,7 +16,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from runaround.fake import Brain, Fake, Served
 from runaround.model import Event
-from runaround_adapters.fakes._rasa_bot import Conversations, Crash, spoil, target_file
+from runaround_adapters.fakes._rasa_bot import Conversations, Crash, add_signs, spoil, target_file
 from runaround_adapters.fakes._serving import BODY_BYTES, serve_app
 
 __all__ = ["CALLBACK", "REST", "STREAM"]
@@ -109,6 +109,7 @@ async def _serve(brain: Brain, quiet_s: float, *, channel: str) -> AsyncIterator
     port = _find_port() if channel == "callback" else 0
     server = _Server(Conversations(brain), callback=f"http://127.0.0.1:{port}/bot")
     app = web.Application(client_max_size=BODY_BYTES)
+    add_signs(app, "rest", "callback")
     app.router.add_post("/webhooks/rest/webhook", server.rest)
     app.router.add_post("/webhooks/callback/webhook", server.callback)
     app.router.add_get("/conversations/{sender}/tracker", server._conversations.track)  # noqa: SLF001 (our own)
