@@ -217,5 +217,3 @@ def _trouble(error: AdapterError) -> Trouble:
     if isinstance(error, Unreachable):
         return Trouble.UNREACHABLE
     return Trouble.SLOW if isinstance(error, TimedOut) else Trouble.BROKEN
-
-

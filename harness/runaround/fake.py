@@ -177,8 +177,8 @@ class Fake:
 
     serve: called with the bot and with the seconds of quiet after which its target file takes a reply for finished, by
     which every other time there is measured.
-    cannot: outputs and parts of `Said` that the protocol has no way for, each with the reason as a sentence; `recognised`,
-    where its address does not show which protocol it is.
+    cannot: outputs and parts of `Said` that the protocol has no way for, each with the reason as a sentence;
+    `recognised`, where its address does not show which protocol it is.
     differs: specimens that rightly give other findings behind this protocol than elsewhere, each with the reason.
     made_from: what it was written by: a specification, a recorded exchange. checked_by: the vendor's own programs that
     were seen to accept it; empty where none was.

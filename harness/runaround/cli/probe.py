@@ -75,9 +75,8 @@ def _check_options(args: argparse.Namespace) -> None:
 
     for name in ("write", "force", "header"):
         if getattr(args, name):
-            msg = (
-                f"--{name} goes with an address, such as https://bot.example/chat; found the target file {args.target!r}."
-            )
+            found = f"found the target file {args.target[:80]!r}"
+            msg = f"--{name} goes with an address, such as https://bot.example/chat; {found}."
             raise RunaroundError(msg)
 
 

@@ -84,8 +84,8 @@ def _tell_login(refusals: Sequence[Refusal], *, has_headers: bool) -> str:
         return f"{where}: the login in --header is not accepted there."
     asks = f", and asks for {on_one_line(first.scheme)[:_MOST_QUOTED]!r}" if first.scheme else ""
     return (
-        f"{where}{asks}: it wants a login. Set it in the same terminal (export TOKEN=...) and say which header carries it:"
-        f" --header 'Authorization: {scheme} env:TOKEN', or --header 'X-Api-Key: env:TOKEN' where it wants a key."
+        f"{where}{asks}: it wants a login. Set it in the same terminal (export TOKEN=...) and say which header"
+        f" carries it: --header 'Authorization: {scheme} env:TOKEN', or --header 'X-Api-Key: env:TOKEN' for a key."
     )
 
 

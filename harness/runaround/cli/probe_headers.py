@@ -43,7 +43,7 @@ def refuse_secrets(url: str) -> None:
         msg = f"{url[:80]!r} is no address: {error}."
         raise RunaroundError(msg) from error
     if parts.scheme not in ("http", "https", "ws", "wss") or not host:
-        msg = f"{url[:80]!r} is no address that can be asked; expected one that begins with https://, http://, wss:// or ws://."
+        msg = f"{url[:80]!r} is no address of a bot; expected one that begins with https://, http://, wss:// or ws://."
         raise RunaroundError(msg)
     if "@" in parts.netloc:
         msg = "The address holds a password; take it out and write --header 'Authorization: Basic env:NAME'."
@@ -52,8 +52,8 @@ def refuse_secrets(url: str) -> None:
         if _SECRET_NAME.search(name) and value:
             msg = (
                 f"The address seems to hold a secret ({name}=…), which would stand in records; take it out."
-                " If the bot takes it in a header, write --header 'NAME: env:TOKEN'; if not, write the target file by hand:"
-                " its url may hold env:TOKEN."
+                " If the bot takes it in a header, write --header 'NAME: env:TOKEN'; if not, write the target file by"
+                " hand: its url may hold env:TOKEN."
             )
             raise RunaroundError(msg)
 

@@ -1,4 +1,4 @@
-"""Recognises what speaks at an address: which questions are asked there, and which target files follow from the answers.
+"""Recognises what speaks at an address: which questions are asked, and which target files follow.
 
 Pure: whoever asks brings the answers. An adapter proposes itself by data, `<module>.signs.yaml` beside its module.
 """

@@ -86,8 +86,8 @@ class Search:
 
     signs: of all adapters. greeting: what is said to the bot. token: the `env:NAME` in the header that goes along.
     make_id: gives a name for a visit that no other has.
-    refusals, advice, looked, proven: what was learnt so far: questions that need a login, what signs advise, the answer to
-    the first look, and the proposal with which the bot was talked to.
+    refusals, advice, looked, proven: what was learnt so far: questions that need a login, what signs advise, the answer
+    to the first look, and the proposal with which the bot was talked to.
     """
 
     def __init__(

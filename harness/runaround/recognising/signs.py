@@ -1,9 +1,10 @@
 """Signs: what is asked at an address, what must come back, and which target file follows. Data, and how it is read.
 
-In a sign `<name>` stands for what is known by then: `<url>` (the address, without a slash at its end), `<origin>`, `<ws>`
-(the address for a WebSocket), what the expression `address` names in it, `<token>` (the `env:NAME` of the header that
-was given), `<greeting>`, `<id>` (another one in every question), what `take` takes from the answer, and what was found in
-an answer that nobody has described: `<reply>`, `<signals>`, `<stream>`. What rests on something that is not known goes.
+In a sign `<name>` stands for what is known by then: `<url>` (the address, without a slash at its end), `<origin>`,
+`<ws>` (the address for a WebSocket), what the expression `address` names in it, `<token>` (the `env:NAME` of the header
+that was given), `<greeting>`, `<id>` (another one in every question), what `take` takes from the answer, and what was
+found in an answer that nobody has described: `<reply>`, `<signals>`, `<stream>`, `<place>`. What rests on something
+that is not known goes.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ class Sureness(StrEnum):
 class Sign:
     """One entry of a file of signs.
 
-    adapter: whose it is. name: how conditions of other signs of the file refer to its answer. address: an expression that
-    the whole address must fit. only_if: a condition before it is asked. ask: the question as it stands in the file;
-    None: the address alone is the sign. when: the condition on the answer. take: what is taken from the answer, by name.
-    target: of the target file; None: asked only so that others can compare. advice: what to do beside it, in words.
+    adapter: whose it is. name: how conditions of other signs of the file refer to its answer. address: an expression
+    that the whole address must fit. only_if: a condition before it is asked. ask: the question as it stands in the
+    file; None: the address alone is the sign. when: the condition on the answer. take: what is taken from it, by name.
+    target: of the target file; None: asked for its advice, or so that others can compare. advice: what to do.
     """
 
     adapter: str

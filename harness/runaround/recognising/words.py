@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 __all__ = ["Found", "find_words", "find_words_in_events"]
@@ -15,10 +16,13 @@ _Path = tuple[str | int, ...]
 _SPEAKING = {
     "reply": 10, "answer": 10, "text": 9, "response": 9, "message": 8, "content": 8, "output": 8, "utterance": 8,
     "msg": 7, "speech": 7, "say": 7, "says": 7, "bot": 6, "result": 6, "body": 5, "generated": 5, "completion": 7,
-    "delta": 6, "token": 5, "chunk": 5, "data": 3, "value": 2, "replies": 10, "answers": 10, "messages": 8,
+    "data": 3, "value": 2, "replies": 10, "answers": 10, "messages": 8,
     "responses": 9, "outputs": 8, "回复": 10, "答复": 10, "回答": 10, "答案": 10, "内容": 8, "消息": 8, "文本": 8,
 }  # fmt: skip
 """Words in names of keys below which bots put what they say, and how much they are worth."""
+
+_IN_PIECES = {**_SPEAKING, "delta": 6, "token": 5, "chunk": 5}
+"""The same for the events of a stream; in an answer that comes whole, a token is something else."""
 
 _NOT_SPEAKING = frozenset(
     {
@@ -29,7 +33,9 @@ _NOT_SPEAKING = frozenset(
         "speaker", "会话", "状态", "时间", "类型", "问题",
     }
 )  # fmt: skip
-_SAYS_NOTHING = frozenset({"ok", "success", "succeeded", "true", "done", "null", "成功", "操作成功", "请求成功", "正常"})
+_SAYS_NOTHING = frozenset(
+    {"ok", "success", "succeeded", "true", "done", "null", "成功", "操作成功", "请求成功", "正常"}
+)
 _CHOICES = ("buttons", "quick_replies", "quickReplies", "options", "suggestions", "choices", "按钮", "选项")
 _LABELS = ("title", "label", "text", "name", "标题", "文本")
 _VALUES = ("payload", "value", "data", "id", "值")
@@ -91,7 +97,7 @@ def find_words_in_events(events: Sequence[object], *, said: str) -> Found | None
 
     Whether an event holds a whole message, what is new of one, or all of one so far is seen in their texts.
     """
-    spots = [spot for spot in (_find_best(event, said) for event in events) if spot is not None]
+    spots = [spot for spot in (_find_best(event, said, _IN_PIECES) for event in events) if spot is not None]
     if not spots:
         return None
     best = max(spots, key=lambda spot: spot.worth)
@@ -100,19 +106,24 @@ def find_words_in_events(events: Sequence[object], *, said: str) -> Found | None
     reply = {"text": place, "skip": f"!({place})"}
     if len(texts) == 1 or not _is_in_pieces(texts):
         return Found("\n".join(texts), place, reply)
-    if all(later.startswith(text) for text, later in zip(texts, texts[1:], strict=False)):
+    if _is_cumulative(texts):
         return Found(texts[-1], place, reply, {"piece": place, "cumulative": True})
     return Found("".join(texts), place, reply, {"piece": place})
 
 
 def _is_in_pieces(texts: Sequence[str]) -> bool:
-    if all(later.startswith(text) for text, later in zip(texts, texts[1:], strict=False)):
-        return True
-    return sum(map(len, texts)) / len(texts) < _SHORT_PIECE or any(text[:1].isspace() for text in texts[1:])
+    is_short = sum(map(len, texts)) / len(texts) < _SHORT_PIECE
+    return _is_cumulative(texts) or is_short or any(text[:1].isspace() for text in texts[1:])
 
 
-def _find_best(body: object, said: str) -> _Spot | None:
-    spots = [_Spot(path, text, _weigh(path, text)) for path, text in _walk(body, ()) if text.strip() != said.strip()]
+def _is_cumulative(texts: Sequence[str]) -> bool:
+    return all(later.startswith(text) for text, later in pairwise(texts))
+
+
+def _find_best(body: object, said: str, worths: Mapping[str, int] = _SPEAKING) -> _Spot | None:
+    spots = [
+        _Spot(path, text, _weigh(path, text, worths)) for path, text in _walk(body, ()) if text.strip() != said.strip()
+    ]
     best = max(spots, key=lambda spot: spot.worth, default=None)
     return best if best is not None and best.worth >= _ENOUGH else None
 
@@ -129,7 +140,7 @@ def _walk(value: object, path: _Path) -> Iterator[tuple[_Path, str]]:
             waiting += [((*here, number), content) for number, content in enumerate(one)]
 
 
-def _weigh(path: _Path, text: str) -> float:
+def _weigh(path: _Path, text: str, worths: Mapping[str, int]) -> float:
     """Return how much `text` at `path` looks like what a bot says."""
     stripped = text.strip()
     if not stripped or stripped.lower() in _SAYS_NOTHING or _NO_WORDS.fullmatch(stripped):
@@ -141,14 +152,14 @@ def _weigh(path: _Path, text: str) -> float:
     looks += 1.0 if len(stripped) > _SHORT_PIECE else 0.0
     if not names:
         return _ENOUGH + looks  # nothing but words: a text, or a list of texts
-    own = _weigh_name(names[-1])
-    around = max((_weigh_name(name) for name in names[:-1]), default=0.0)
+    own = _weigh_name(names[-1], worths)
+    around = max((_weigh_name(name, worths) for name in names[:-1]), default=0.0)
     return own + max(around, 0.0) / 2 + looks - len(path) / 4
 
 
-def _weigh_name(name: str) -> float:
+def _weigh_name(name: str, worths: Mapping[str, int]) -> float:
     words = [word.lower() for word in _WORD.findall(name)]
-    worth = max((_SPEAKING.get(word, 0) for word in words), default=0)
+    worth = max((worths.get(word, 0) for word in words), default=0)
     is_about_it = bool(words) and words[-1] in _NOT_SPEAKING
     return -8.0 if is_about_it else float(worth) - 4.0 * any(word in _NOT_SPEAKING for word in words)
 
