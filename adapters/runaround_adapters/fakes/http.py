@@ -331,7 +331,10 @@ def _make(way: _Way, cannot: Mapping[str, str]) -> Fake:
 WHOLE = _make(_Way.WHOLE, {**_ASKED, "Piece": _PIECES, "Typing": _TYPING})
 """The answer to a message is the reply."""
 
-POLL = _make(_Way.POLL, {"Piece": _PIECES})
+POLL = _make(
+    _Way.POLL,
+    {"Piece": _PIECES, "recognised": "what takes words answers with nothing, and does not name the place of the reply"},
+)
 """The reply is asked for, and so is what comes later."""
 
 SSE = _make(_Way.SSE, {**_ASKED, "Typing": _TYPING})

@@ -16,6 +16,7 @@ __all__ = ["show_findings", "tell_answer", "tell_nothing_found", "tell_question"
 _REDIRECTS = range(300, 400)
 _PAGE = "text/html"
 _MOST_QUOTED = 80
+_LINE = 500
 
 
 _METHODS = {How.GET: "GET", How.POST: "POST", How.FORM: "POST", How.SOCKET: "connect to"}
@@ -24,7 +25,7 @@ _METHODS = {How.GET: "GET", How.POST: "POST", How.FORM: "POST", How.SOCKET: "con
 def tell_question(number: int, question: Question) -> str:
     """Return one line: what is asked, and whose sign it looks for."""
     whose = f" ({question.adapter}?)" if question.adapter else ""
-    return f"{number:>3}. {_METHODS[question.how]} {on_one_line(question.url)}{whose}"
+    return f"{number:>3}. {_METHODS[question.how]} {on_one_line(question.url, _LINE)}{whose}"
 
 
 def tell_answer(number: int, question: Question, heard: Heard) -> str:
@@ -41,12 +42,12 @@ def show_findings(proposal: Proposal, visit: Visit, document: Mapping[str, Any])
     through = f"the adapter {proposal.adapter}"
     if "preset" in document:
         through += f" with the preset {document['preset']}"
-    terminal.say(f"\nIt speaks to {through}: {on_one_line(proposal.because)}.")
+    terminal.say(f"\nIt speaks to {through}: {on_one_line(proposal.because, _LINE)}.")
     show_visit(visit)
     terminal.say("\n== The target file\n")
     terminal.say(make_visible(show_document(document)).rstrip())
     if proposal.advice:
-        terminal.say(f"\n{on_one_line(proposal.advice)}")
+        terminal.say(f"\n{on_one_line(proposal.advice, _LINE)}")
 
 
 def tell_nothing_found(
@@ -64,7 +65,7 @@ def tell_nothing_found(
         yield _tell_login(search.refusals, has_headers=bool(headers))
     for proposal, visit in visits:
         if visit.error is not None:
-            yield f"It looked like {proposal.adapter} ({on_one_line(proposal.because)}), but: {visit.error}"
+            yield f"It looked like {proposal.adapter} ({on_one_line(proposal.because, _LINE)}), but: {visit.error}"
     yield from dict.fromkeys(search.advice)
     if looked is not None and looked.kind == _PAGE and looked.status == 200:
         yield _tell_page()

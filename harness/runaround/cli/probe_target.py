@@ -17,6 +17,7 @@ from runaround.reports.hostile import on_one_line
 __all__ = ["make_document", "show_document", "write_document"]
 
 _FIRST = ("adapter", "name", "preset", "url")
+_LINE = 500
 _CREDENTIALS = frozenset({"authorization", "x-api-key", "api-key"})
 
 
@@ -42,6 +43,6 @@ def show_document(document: Mapping[str, Any]) -> str:
 
 def write_document(path: Path, document: Mapping[str, Any], proposal: Proposal, url: str) -> None:
     """Write the target file, with the reasons as comments."""
-    lines = [f"Found by: runaround probe {on_one_line(url)}", f"Why: {on_one_line(proposal.because)}."]
-    lines += [on_one_line(proposal.advice)] if proposal.advice else []
+    lines = [f"Found by: runaround probe {on_one_line(url, _LINE)}", f"Why: {on_one_line(proposal.because, _LINE)}."]
+    lines += [on_one_line(proposal.advice, _LINE)] if proposal.advice else []
     path.write_text("".join(f"# {line}\n" for line in lines) + show_document(document), encoding="utf-8")
