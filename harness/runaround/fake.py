@@ -179,7 +179,10 @@ class Fake:
     which every other time there is measured.
     cannot: outputs and parts of `Said` that the protocol has no way for, each with the reason as a sentence;
     `recognised`, where its address does not show which protocol it is.
-    differs: specimens that rightly give other findings behind this protocol than elsewhere, each with the reason.
+    differs: what is rightly found behind this protocol and not elsewhere (`+loop/answer`), or elsewhere and not here
+    (`-inconclusive`), each with the reason; kinds of findings, or `inconclusive` for a case that broke off.
+    needs: what must be installed for it beside runaround, such as a browser; empty for nothing. What is played behind
+    every protocol in one go leaves those out that need something.
     made_from: what it was written by: a specification, a recorded exchange. checked_by: the vendor's own programs that
     were seen to accept it; empty where none was.
     """
@@ -187,5 +190,6 @@ class Fake:
     serve: Callable[[Brain, float], AbstractAsyncContextManager[Served]]
     cannot: Mapping[str, str] = field(default_factory=dict)
     differs: Mapping[str, str] = field(default_factory=dict)
+    needs: str = ""
     made_from: str = ""
     checked_by: str = ""

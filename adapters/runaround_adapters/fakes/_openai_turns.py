@@ -16,6 +16,7 @@ from runaround.model import Event, Message
 
 __all__ = [
     "CANNOT",
+    "DIFFERS",
     "FUNCTIONS",
     "Refused",
     "Segment",
@@ -55,6 +56,8 @@ CANNOT = {
     "human": "an answer does not say whether a human wrote it",
     "Break": "an answer that breaks off is an error, and its rest cannot be asked for",
 }
+_NOBODY_COMES = "an answer does not tell that a human wrote it, so that a transfer stays one to which nobody came"
+DIFFERS = {"+handoff_failure/broken": _NOBODY_COMES, "+handoff_failure/ignored": _NOBODY_COMES}
 
 
 async def list_models(_request: web.Request) -> web.Response:

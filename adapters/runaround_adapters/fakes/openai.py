@@ -12,6 +12,7 @@ from aiohttp import web
 from runaround.fake import Brain, Fake, Said, Served
 from runaround_adapters.fakes._openai_turns import (
     CANNOT,
+    DIFFERS,
     FUNCTIONS,
     Refused,
     Segment,
@@ -207,7 +208,7 @@ def _make(cannot: Mapping[str, str], *, is_streamed: bool) -> Fake:
         return _serve(brain, quiet_s, is_streamed=is_streamed)
 
     made_from = "OpenAI's OpenAPI document, as of 2026-08-21"
-    return Fake(serve, {**CANNOT, **cannot}, made_from=made_from, checked_by="openai for Python")
+    return Fake(serve, {**CANNOT, **cannot}, DIFFERS, made_from=made_from, checked_by="openai for Python")
 
 
 WHOLE = _make({"Piece": "an answer that comes whole has no pieces"}, is_streamed=False)

@@ -13,6 +13,7 @@ from aiohttp import web
 from runaround.fake import Brain, Fake, Said, Served
 from runaround_adapters.fakes._openai_turns import (
     CANNOT,
+    DIFFERS,
     FUNCTIONS,
     Refused,
     Segment,
@@ -194,5 +195,5 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
     }
 
 
-STREAMED = Fake(_serve, CANNOT, made_from="OpenAI's OpenAPI document, as of 2026-08-21", checked_by="openai for Python")
+STREAMED = Fake(_serve, CANNOT, DIFFERS, made_from="OpenAI's OpenAPI document, as of 2026-08-21", checked_by="openai for Python")
 """Every answer is a stream of events."""

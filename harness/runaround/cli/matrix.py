@@ -41,8 +41,9 @@ _SAME, _DIFFERENT, _STOPPED = 0, 1, 2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `matrix`."""
     parser.add_argument(
-        "protocols", nargs="+", metavar="PROTOCOL", help="names of fakes; see `runaround conformance` for a list"
+        "protocols", nargs="*", metavar="PROTOCOL", help="names of fakes; see `runaround conformance` for a list"
     )
+    parser.add_argument("--all", action="store_true", help="every protocol that there is a fake of")
     parser.add_argument(
         "--specimen",
         action="append",
@@ -65,10 +66,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Play the specimens over plain HTTP and behind each protocol, and print where the findings differ."""
     from runaround.cli import terminal
-    from runaround.cli.fakes import find_fake
+    from runaround.cli.fakes import find_fake, known_fakes
     from runaround.cli.protocols import compare_protocols, show_matrix
+    from runaround.errors import RunaroundError
 
-    fakes = {name: find_fake(name) for name in args.protocols}
+    names = known_fakes() if args.all else args.protocols
+    if not names:
+        msg = f"No protocol given. Known: {', '.join(known_fakes())}; or --all."
+        raise RunaroundError(msg)
+    fakes = {name: find_fake(name) for name in names}
     cases = _plan(args)
     count = sum(map(len, cases.values()))
     terminal.note(f"{len(cases)} bots, {count} conversations, over {_BASELINE} and {', '.join(fakes)}.")
@@ -78,7 +84,9 @@ def run(args: argparse.Namespace) -> int:
         if played.interrupted:
             return _STOPPED
         runs[name] = played
-    compared: Sequence[Compared] = compare_protocols(runs, baseline=_BASELINE)
+    compared: Sequence[Compared] = compare_protocols(
+        runs, baseline=_BASELINE, differs={name: fake.differs for name, fake in fakes.items()}
+    )
     show_matrix(compared, tuple(cases), tuple(runs))
     return _DIFFERENT if any(one.differs for one in compared) else _SAME
 
