@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from runaround.adapter import Reply
 from runaround.errors import AdapterError
@@ -17,7 +17,7 @@ from runaround_adapters._rules.secrets import mask_message
 from runaround_adapters._talk.inbox import Heard, Inbox
 from runaround_adapters._talk.pace import Pace
 
-__all__ = ["Line", "PushSession", "Welcome", "WelcomeMode"]
+__all__ = ["Line", "PushSession", "Welcome", "WelcomeMode", "begin_visit"]
 
 _CLOSING_S = 5.0
 
@@ -60,6 +60,30 @@ class Line(Protocol):
     async def close(self) -> None:
         """End the visit and free what it holds. May raise AdapterError."""
         ...
+
+
+class _Visit(Protocol):
+    """What `begin_visit` needs of a session."""
+
+    async def begin(self) -> Reply:
+        """Open the way to the bot and return the welcome. Raises AdapterError."""
+        ...
+
+    async def close(self) -> None:
+        """Free what the visit holds. Does not raise."""
+        ...
+
+
+_V = TypeVar("_V", bound=_Visit)
+
+
+async def begin_visit(visit: _V) -> tuple[_V, Reply]:
+    """Begin a visit, and return it with the welcome; one that cannot begin is closed. Raises AdapterError."""
+    try:
+        return visit, await visit.begin()
+    except BaseException:
+        await visit.close()
+        raise
 
 
 class PushSession:
