@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from runaround.errors import AdapterError, FileError, NotJson, Unsupported
+from runaround.errors import FileError, NotJson, Unsupported
 from runaround.model import Case, Probe
 from runaround.schema_file import load_schema
 from runaround.system import Answer, System
@@ -65,13 +65,10 @@ class HttpSystem:
         """Ask what `probe` says and return the answer, whatever its status. Raises AdapterError."""
         outgoing = build_request(*self._fill(probe, case))
         wire = self._wires.open(WireLog(self._settings.masker))
-        wire.log.begin()
         try:
-            await self._pace.wait()
-            raw = await wire.fetch(outgoing)
-        except AdapterError as error:
-            error.exchanges = (*error.exchanges, *wire.log.take())
-            raise
+            with wire.log.recording():
+                await self._pace.wait()
+                raw = await wire.fetch(outgoing)
         finally:
             await wire.client.aclose()
         return Answer(raw.status, _show_body(raw, wire.log.masker), wire.log.now(), wire.log.take())
