@@ -341,6 +341,6 @@ def test_specimens_behind_a_protocol_that_lacks_it_are_not_played(shop: Path, co
     code, out, _ = command_line("matrix", "websocket", *chosen, "--out", "now")
 
     assert 0 == code
-    assert "1 cases need what their protocol does not have; they count for nothing." in out
+    assert "1 case needs what its protocol does not have; it counts for nothing." in out
     played = {name: read_report(f"now/{name}")["run"]["planned"] for name in ("http", "websocket")}
     assert {"http": 2, "websocket": 1} == played

@@ -195,5 +195,7 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
     }
 
 
-STREAMED = Fake(_serve, CANNOT, DIFFERS, made_from="OpenAI's OpenAPI document, as of 2026-08-21", checked_by="openai for Python")
+STREAMED = Fake(
+    _serve, CANNOT, DIFFERS, made_from="OpenAI's OpenAPI document, as of 2026-08-21", checked_by="openai for Python"
+)
 """Every answer is a stream of events."""

@@ -80,8 +80,11 @@ class _Server:
 
     async def _stream(self, request: web.Request, body: Mapping[str, Any]) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        is_over = False
 
         async def write(message: dict[str, Any]) -> None:
+            if is_over:
+                return  # what comes later has nobody to hear it
             if not response.prepared:
                 await response.prepare(request)
             await response.write(json.dumps(message).encode() + b"\n")
@@ -94,6 +97,7 @@ class _Server:
                 await asyncio.sleep(_NEVER)  # the end of the stream is never put into the queue
             assert spoiled is not None, "slept until the connection was closed"
             return spoiled
+        is_over = True
         if not response.prepared:
             await response.prepare(request)
         return response

@@ -183,7 +183,10 @@ _CANNOT = {
 SOCKETIO = Fake(
     _serve,
     _CANNOT,
-    {"+handoff_failure/ignored": "Rasa loses custom messages on this channel: that a human joined does not show"},
+    {
+        kind: "Rasa loses custom messages on this channel, so that a human who joined does not show"
+        for kind in ("+handoff_failure/ignored", "+handoff_failure/broken")
+    },
     made_from="Engine.IO 4, Socket.IO 5; rasa 3.6.21, its source, and what it was seen to send",
     checked_by="python-socketio 5, the client",
 )

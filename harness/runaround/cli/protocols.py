@@ -11,7 +11,7 @@ from tabulate import tabulate
 from runaround.cli import terminal
 from runaround.model import ErrorKind, JudgedCase, Run
 
-__all__ = ["Compared", "compare_protocols", "show_matrix"]
+__all__ = ["Compared", "compare_protocols", "explain_difference", "show_matrix"]
 
 _MOST_LISTED = 20
 _NOTHING = "nothing"
@@ -51,10 +51,10 @@ def compare_protocols(
     """
     expected = {_key(case): _kinds(case) for case in runs[baseline].cases}
     compared = (one for name, run in runs.items() for one in _compare(name, run, expected))
-    return tuple(replace(one, reasons=_explain(one, differs.get(one.protocol, {}))) for one in compared)
+    return tuple(replace(one, reasons=explain_difference(one, differs.get(one.protocol, {}))) for one in compared)
 
 
-def _explain(one: Compared, differs: Mapping[str, str]) -> tuple[str, ...]:
+def explain_difference(one: Compared, differs: Mapping[str, str]) -> tuple[str, ...]:
     """Return the reasons of everything that differs in a case; none if anything of it has no reason."""
     found, expected = ({*kinds} or {_NOTHING} for kinds in (one.found, one.expected))
     changes = {f"+{kind}" for kind in found - expected} | {f"-{kind}" for kind in expected - found}
@@ -92,7 +92,9 @@ def show_matrix(compared: Sequence[Compared], specimens: Sequence[str], protocol
     different = [one for one in compared if one.differs]
     unsupported = sum(one.is_unsupported for one in compared)
     if unsupported:
-        terminal.say(f"{unsupported} cases need what their protocol does not have; they count for nothing.")
+        needs = "needs what its" if unsupported == 1 else "need what their"
+        counted = "it counts" if unsupported == 1 else "they count"
+        terminal.say(f"{terminal.count(unsupported, 'case')} {needs} protocol does not have; {counted} for nothing.")
     for line in _tell_explained(compared):
         terminal.say(line)
     if not different:
@@ -111,7 +113,7 @@ def _tell_explained(compared: Sequence[Compared]) -> Iterator[str]:
     """Yield why cases differ rightly, a line a protocol and reason."""
     counts = Counter((one.protocol, reason) for one in compared if not one.is_unsupported for reason in one.reasons)
     for (protocol, reason), number in sorted(counts.items()):
-        yield f"{terminal.count(number, 'case')} behind {protocol} rightly differ: {reason}."
+        yield f"{terminal.count(number, 'case')} behind {protocol}, rightly: {reason}."
 
 
 def _cell(compared: Sequence[Compared], specimen: str, protocol: str) -> Iterator[str]:

@@ -113,7 +113,9 @@ class Stage:
     async def meet(self, bot: Brain) -> AsyncIterator[Adapter]:
         """Put `bot` behind the fake and give the adapter that talks to it."""
         async with self.fake.serve(bot, self.quiet_s) as served:
-            adapter = make_target({**served.target, **self.settings}, AnyEnvironment(SECRET), file="conformance").adapter
+            adapter = make_target(
+                {**served.target, **self.settings}, AnyEnvironment(SECRET), file="conformance"
+            ).adapter
             try:
                 yield adapter
             finally:
