@@ -180,13 +180,12 @@ _CANNOT = {
     },
 }
 
+_NOBODY_SEEN = "Rasa loses custom messages on this channel, so that a human who joined does not show"
+
 SOCKETIO = Fake(
     _serve,
     _CANNOT,
-    {
-        kind: "Rasa loses custom messages on this channel, so that a human who joined does not show"
-        for kind in ("+handoff_failure/ignored", "+handoff_failure/broken")
-    },
+    dict.fromkeys(("+handoff_failure/ignored", "+handoff_failure/broken"), _NOBODY_SEEN),
     made_from="Engine.IO 4, Socket.IO 5; rasa 3.6.21, its source, and what it was seen to send",
     checked_by="python-socketio 5, the client",
 )
