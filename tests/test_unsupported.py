@@ -342,5 +342,5 @@ def test_specimens_behind_a_protocol_that_lacks_it_are_not_played(shop: Path, co
 
     assert 0 == code
     assert "1 case needs what its protocol does not have; it counts for nothing." in out
-    played = {name: read_report(f"now/{name}")["run"]["planned"] for name in ("http", "websocket")}
-    assert {"http": 2, "websocket": 1} == played
+    played = {name: read_report(f"now/{name}")["run"]["planned"] for name in ("plain_http", "websocket")}
+    assert {"plain_http": 2, "websocket": 1} == played

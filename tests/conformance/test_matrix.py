@@ -18,16 +18,11 @@ FAKES: Mapping[str, Fake] = load_plugins(FAKE_GROUP)
 LIGHT = [name for name, fake in FAKES.items() if not fake.needs]
 AT_ONCE = 4
 GROUPS = [LIGHT[start : start + AT_ONCE] for start in range(0, len(LIGHT), AT_ONCE)]
-BOTS = ("healthy", "verbatim_looper", "evidence_hoarder", "fake_transfer", "crashing")
-SITUATIONS = ("missing_item.zh", "where_is_the_human.en")
 
 
 @pytest.mark.parametrize("protocols", GROUPS, ids="-".join)
 def test_the_same_bots_give_the_same_findings(protocols: list[str], tmp_path: Path, capsys) -> None:
-    bots = [part for name in BOTS for part in ("--specimen", name)]
-    situations = [part for name in SITUATIONS for part in ("--scenario", name)]
-
-    code = main(["matrix", *protocols, *bots, *situations, "--out", str(tmp_path / "matrix")])
+    code = main(["matrix", *protocols, "--quick", "--out", str(tmp_path / "matrix")])
 
     out = capsys.readouterr().out
     assert 0 == code, out

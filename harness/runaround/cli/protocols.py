@@ -11,7 +11,7 @@ from tabulate import tabulate
 from runaround.cli import terminal
 from runaround.model import ErrorKind, JudgedCase, Run
 
-__all__ = ["Compared", "compare_protocols", "explain_difference", "show_matrix"]
+__all__ = ["Compared", "compare_protocols", "explain_difference", "show_matrix", "write_matrix"]
 
 _MOST_LISTED = 20
 _NOTHING = "nothing"
@@ -103,10 +103,38 @@ def show_matrix(compared: Sequence[Compared], specimens: Sequence[str], protocol
         return
     terminal.say(f"{len(different)} cases differ:")
     for one in different[:_MOST_LISTED]:
-        found, expected = (", ".join(kinds) or "nothing" for kinds in (one.found, one.expected))
-        terminal.say(f"  {one.protocol}: {one.specimen} {one.scenario}: {found}; expected {expected}")
+        terminal.say(f"  {_tell_difference(one)}")
     if len(different) > _MOST_LISTED:
         terminal.say(f"  … and {len(different) - _MOST_LISTED} more")
+
+
+def write_matrix(compared: Sequence[Compared], specimens: Sequence[str], protocols: Sequence[str]) -> str:
+    """Return a row a protocol and a column a specimen as Markdown, then what differs, with its reasons.
+
+    protocols: the first is that which the others are compared with; where they are as it is, nothing is repeated.
+    """
+    lines = [f"| protocol | {' | '.join(specimens)} |", "|---" * (len(specimens) + 1) + "|"]
+    for protocol in protocols:
+        is_first = protocol == protocols[0]
+        cells = (_short_cell(compared, specimen, protocol, is_first=is_first) for specimen in specimens)
+        lines.append(f"| `{protocol}` | {' | '.join(cells)} |")
+    different = [one for one in compared if one.differs]
+    told = [*_tell_explained(compared), *(_tell_difference(one) for one in different)]
+    return "\n".join([*lines, "", *(f"- {line}" for line in told)]) + "\n"
+
+
+def _short_cell(compared: Sequence[Compared], specimen: str, protocol: str, *, is_first: bool) -> str:
+    """Return what a specimen came to, or that it is the same as elsewhere."""
+    cases = [one for one in compared if (one.specimen, one.protocol) == (specimen, protocol)]
+    unsupported = sum(one.is_unsupported for one in cases)
+    if is_first or any(one.differs or one.reasons for one in cases):
+        return ", ".join(_cell(compared, specimen, protocol)) or "-"
+    return f"the same ({unsupported} unsupported)" if unsupported else "the same"
+
+
+def _tell_difference(one: Compared) -> str:
+    found, expected = (", ".join(kinds) or _NOTHING for kinds in (one.found, one.expected))
+    return f"{one.protocol}: {one.specimen} {one.scenario}: {found}; expected {expected}"
 
 
 def _tell_explained(compared: Sequence[Compared]) -> Iterator[str]:
