@@ -55,7 +55,7 @@ ROOMS: Mapping[str, Room] = {
     "adapter": _pure("model errors", "importlib.metadata"),
     "fitting": _pure("model adapter"),
     "system": _pure("model errors"),
-    "recognising": _pure("model adapter plugins yaml_file", "jmespath importlib.resources"),
+    "recognising": _pure("model errors adapter plugins yaml_file", "jmespath importlib.resources"),
     "fake": _pure("model"),
     "conformance": _doing("model errors adapter fake target_file"),
     "reading": _pure("model", "yaml re2 gzip importlib.resources"),
