@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import unquote
 
 from aiohttp import web
 
@@ -108,7 +109,6 @@ class Follower(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Upload:
-    name: str
     content_type: str
     content: bytes
 
@@ -256,8 +256,8 @@ class Platform:
             return _answer(Code.BAD_FORMAT)
         media_id = secrets.token_urlsafe(32)
         if len(self._uploads) < _MOST_UPLOADS:
-            self._uploads[media_id] = _Upload(media.filename, media.content_type, media.file.read())
-            self.names[media_id] = media.filename
+            self._uploads[media_id] = _Upload(media.content_type, media.file.read())
+            self.names[media_id] = unquote(media.filename)  # so libraries write names that are not ASCII
         kind = request.query.get("type", "image")
         return web.json_response({"type": kind, "media_id": media_id, "created_at": int(time.time())})
 
