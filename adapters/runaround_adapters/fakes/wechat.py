@@ -296,7 +296,7 @@ def _describe(url: str, quiet_s: float, port: int) -> dict[str, Any]:
         "adapter": "wechat",
         "name": "fake",
         "url": url,
-        "token": "env:WECHAT_TOKEN",
+        "token": "env:TOKEN",
         "app_id": "wx-fake",
         "api": {"port": port},
         "answer": {"within_s": 4 * quiet_s},
