@@ -5,21 +5,19 @@ The target file is documented in `docs/adapters/wechat.md` and described by `wec
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode, begin_visit
 from runaround_adapters._talk.visits import Visits
 from runaround_adapters._wechat.line import WechatLine
 from runaround_adapters._wechat.platform import Platform
@@ -39,10 +37,11 @@ class WechatAdapter:
 
     def __init__(self, settings: WechatSettings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        # What a call may take is what the platform gives the bot; a reply may take longer.
+        limits = replace(settings.limits, reply_s=settings.within_s)
+        self._wires = Wires(settings.name, limits, [settings.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
-        self._media = MediaServer(port=settings.upload.port, base_url=settings.upload.base_url)
+        self._media = MediaServer.for_upload(settings.upload)
         self._platform = Platform(settings.api) if settings.api else None
         self._visits = Visits()
 
@@ -65,18 +64,14 @@ class WechatAdapter:
         inbox, log = Inbox(settings.rules), WireLog(settings.masker)
         line = WechatLine(
             settings,
-            self._open_wire(log),
+            self._wires.open(log),
             self._visits.values(case, session),
             inbox=inbox,
             media=self._media,
             platform=self._platform,
         )
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=self._welcome(session))
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files, and the platform's API."""
@@ -90,10 +85,3 @@ class WechatAdapter:
         if session == 1 and welcome.mode is not WelcomeMode.NONE:
             return welcome
         return Welcome(WelcomeMode.OPTIONAL if self._settings.menu else WelcomeMode.NONE, wait_s=0.0)
-
-    def _open_wire(self, log: WireLog) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls([self._settings.url])
-        limits = replace(self._settings.limits, reply_s=self._settings.within_s)
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, log)

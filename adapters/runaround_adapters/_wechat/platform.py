@@ -6,7 +6,6 @@ developers.weixin.qq.com).
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 import time
@@ -18,6 +17,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from runaround.errors import AdapterError
+from runaround_adapters._net.local_server import LocalServer
 from runaround_adapters._net.requests import File
 from runaround_adapters._wechat.settings import Api
 
@@ -122,8 +122,9 @@ class Platform:
         self._uploads: dict[str, _Upload] = {}
         self._tokens: dict[str, float] = {}
         self._followers: dict[str, Follower] = {}
-        self._runner: web.AppRunner | None = None
-        self._starting = asyncio.Lock()
+        app = web.Application(client_max_size=_BODY_BYTES)
+        app.router.add_route("*", "/{path:.*}", self._take)
+        self._server = LocalServer(app, port=api.port)
         self._calls: Mapping[str, Callable[[web.Request], Awaitable[web.Response]]] = {
             "/cgi-bin/message/custom/send": self._send,
             "/cgi-bin/message/custom/typing": self._type,
@@ -138,9 +139,11 @@ class Platform:
 
     async def register(self, openid: str, follower: Follower) -> None:
         """Hand what concerns `openid` to `follower`. Raises AdapterError if the port is taken."""
-        async with self._starting:
-            if self._runner is None:
-                await self._start()
+        try:
+            await self._server.start()
+        except OSError as error:
+            msg = f"Port {self._api.port} of this machine, where the bot finds the platform's API (api.port), is taken."
+            raise AdapterError(msg) from error
         follower.learn_secrets(tuple(self._tokens))
         self._followers[openid] = follower
 
@@ -151,22 +154,7 @@ class Platform:
 
     async def close(self) -> None:
         """Stop the server."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
-
-    async def _start(self) -> None:
-        app = web.Application(client_max_size=_BODY_BYTES)
-        app.router.add_route("*", "/{path:.*}", self._take)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", self._api.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            msg = f"Port {self._api.port} of this machine, where the bot finds the platform's API (api.port), is taken."
-            raise AdapterError(msg) from error
-        self._runner = runner
+        await self._server.close()
 
     async def _take(self, request: web.Request) -> web.Response:
         if request.path in (_HELLO, "/cgi-bin/stable_token"):

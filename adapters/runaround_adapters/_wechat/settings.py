@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
 from runaround.model import Button, Link
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
-from runaround_adapters._rules.file_reader import FileReader
+from runaround_adapters._rules.file_reader import FileReader, check_schema
 from runaround_adapters._rules.secrets import Masker
-from runaround_adapters._rules.settings import MAX_UPLOAD_BYTES, Limits, Upload, UploadHow
+from runaround_adapters._rules.settings import Limits, Upload, UploadHow
 from runaround_adapters._rules.template import fill_text
 from runaround_adapters._rules.turns import TurnRules
 from runaround_adapters._talk.people import HumanSide, read_human_side
@@ -60,13 +57,10 @@ class WechatSettings:
 
 def read_wechat_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> WechatSettings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    mistakes = validate(document, load_schema("runaround_adapters", "wechat.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "wechat", file)
     reader = _Reader(document, file, environ)
     settings = reader.read()
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 
@@ -80,8 +74,7 @@ class _Reader(FileReader):
     def read(self) -> WechatSettings:
         """Return the settings; they are of use only if `mistakes` is empty afterwards."""
         document = self._document
-        welcome, upload = document.get("welcome", {}), document.get("upload", {})
-        serve, limits = upload.get("serve", {}), Limits(**document.get("limits", {}))
+        welcome, limits = document.get("welcome", {}), Limits(**document.get("limits", {}))
         token = self._read_fixed("token")
         if "turn" in document and "api" not in document:
             self.note("turn", "has no meaning without api: the bot says everything in its answers.", "api")
@@ -95,14 +88,7 @@ class _Reader(FileReader):
             welcome=Welcome(WelcomeMode(welcome.get("mode", WelcomeMode.OPTIONAL)), welcome.get("wait_s", 1.0)),
             human=read_human_side(document.get("human", {})),
             menu=dict(self._menu()),
-            upload=Upload(
-                UploadHow.URL,
-                each=None,
-                is_served=True,
-                port=serve.get("port", 0),
-                base_url=serve.get("base_url", ""),
-                max_bytes=upload.get("max_bytes", MAX_UPLOAD_BYTES),
-            ),
+            upload=Upload.of(document.get("upload", {}), UploadHow.URL),
             rules=TurnRules(reply_s=limits.reply_s, **document.get("turn", {})),
             limits=limits,
             masker=self.masker,
