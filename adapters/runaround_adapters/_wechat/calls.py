@@ -39,7 +39,12 @@ class BotCalls:
         """
         echo = str(secrets.randbits(60))
         outgoing = Outgoing("GET", self._address({"echostr": echo}), (("Accept", "*/*"),), b"", "")
-        raw = await self._wire.fetch(outgoing)
+        try:
+            raw = await self._wire.fetch(outgoing)
+        except TimedOut as error:
+            within_s = self._settings.within_s
+            msg = f"{self._wire.place(outgoing)}: no answer to the handshake within {within_s:g} s (answer.within_s)."
+            raise TimedOut(msg) from error
         self._wire.check_status(outgoing, raw)
         if raw.text.strip() != echo:
             msg = (

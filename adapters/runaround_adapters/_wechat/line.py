@@ -194,7 +194,9 @@ class WechatLine:
         self._people.request()
 
     def _hear_people(self, message: Message) -> None:
-        self._inbox.hear((message,))
+        # A bot that names somebody for a consumer who waits already begins no second transfer.
+        if message.event is not Event.TRANSFER_STARTED or not self._is_transferring:
+            self._inbox.hear((message,))
 
     def _tell_bot(self, event: Event) -> None:
         """Do what the platform does about an event: it tells the bot of sessions that begin and end."""

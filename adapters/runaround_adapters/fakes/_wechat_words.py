@@ -9,14 +9,16 @@ import time
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape as escape_xml
 
 from runaround.fake import Said, SentFile
-from runaround.model import Message
+from runaround.model import Link, Message
 
 __all__ = ["is_plain", "passive_text", "passive_transfer", "read_fields", "read_said", "write_custom"]
 
+_PAGE = "page:"
 _MEDIA = ("image", "voice", "video")
 
 
@@ -35,7 +37,10 @@ def read_said(fields: Mapping[str, str]) -> Said:
     if kind == "event":
         key = fields.get("EventKey", "")
         return Said(link=key) if fields["Event"] == "VIEW" else Said(button=key)
-    return Said(fields.get("Content", ""), fields.get("bizmsgmenuid", ""))
+    chosen = fields.get("bizmsgmenuid", "")
+    if chosen.startswith(_PAGE):
+        return Said(fields["Content"], link=chosen.removeprefix(_PAGE))
+    return Said(fields.get("Content", ""), chosen)
 
 
 def is_plain(message: Message) -> bool:
@@ -67,9 +72,18 @@ def write_custom(message: Message, media_ids: Iterator[str]) -> Iterator[dict[st
 
 
 def _words(message: Message) -> str:
-    """Return the words with the links in them, as the platform shows links to be clicked."""
-    shown = [f'<a href="{escape(link.url)}">{link.title or link.url}</a>' for link in message.links]
+    """Return the words with the links in them, as the platform shows links to be clicked.
+
+    A page of the bot's own, without a host, is a choice in the talk: the platform opens addresses of the web only.
+    """
+    shown = [f'<a href="{escape(_address(link))}">{link.title or link.url}</a>' for link in message.links]
     return "\n".join(filter(None, (message.text, *shown)))
+
+
+def _address(link: Link) -> str:
+    if not link.url.startswith("/"):
+        return link.url
+    return "weixin://bizmsgmenu?" + urlencode({"msgmenucontent": link.title or link.url, "msgmenuid": _PAGE + link.url})
 
 
 def _passive(fields: Mapping[str, str], content: str) -> str:

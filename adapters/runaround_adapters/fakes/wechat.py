@@ -44,6 +44,7 @@ _CALL_S = 5.0
 _PERSON = "people@fake"
 _SUCCESS = "success"
 _STALE = (40001, 42001)
+_SESSIONS = {Event.HUMAN_JOINED: "create", Event.HUMAN_LEFT: "close"}
 _SIGNATURE = re.compile(r"[0-9a-f]{40}$")
 
 
@@ -123,7 +124,14 @@ class _Performance:
         self._is_transferring = False
 
     async def play(self, outputs: AsyncIterator[Output]) -> None:
-        """Put out everything; what is held at the end is the passive reply."""
+        """Put out everything; what is held at the end is the passive reply, unless that takes too long."""
+        patience = asyncio.get_running_loop().call_later(9 * self._quiet_s, self._turn.give, _SUCCESS)
+        try:
+            await self._play(outputs)
+        finally:
+            patience.cancel()
+
+    async def _play(self, outputs: AsyncIterator[Output]) -> None:
         async for output in outputs:
             await self._put_out(output)
         await self._transfer("")
@@ -141,11 +149,9 @@ class _Performance:
         await self._flush()
         match output:
             case Pause(seconds=seconds):
-                if seconds > 10 * self._quiet_s:
-                    self._turn.give(_SUCCESS)  # no platform waits that long
                 await asyncio.sleep(seconds)
             case Later():
-                self._talk.timers.start(output, lambda bubble: self._push(bubble.message))
+                self._talk.timers.start(output, self._say_later)
             case Typing(is_on=is_on):
                 self._turn.give(_SUCCESS)
                 body = {"touser": self._talk.visitor.consumer, "command": "Typing" if is_on else "CancelTyping"}
@@ -163,18 +169,13 @@ class _Performance:
         await self._flush(is_joining=message.event is Event.HUMAN_JOINED)
         if message.event is Event.TRANSFER_STARTED:
             self._is_transferring = True
-        elif message.event is Event.HUMAN_JOINED:
-            body = {"kf_account": _PERSON, "openid": self._talk.visitor.consumer}
-            await self._api.call("/customservice/kfsession/create", body)
-        elif message.event is Event.HUMAN_LEFT:
-            body = {"kf_account": _PERSON, "openid": self._talk.visitor.consumer}
-            await self._api.call("/customservice/kfsession/close", body)
-        if not message.text and message.event is not None:
-            return
         if is_plain(message) and message.speaker is Speaker.BOT:
             self._held = message
         else:
             await self._push(message)
+
+    async def _say_later(self, bubble: Bubble) -> None:
+        await self._push(bubble.message)
 
     async def _flush(self, *, is_joining: bool = False) -> None:
         """Send what is held, since something follows it."""
@@ -194,6 +195,10 @@ class _Performance:
                 await self._talk.joined.wait()
 
     async def _push(self, message: Message) -> None:
+        """Send a message through the API, and what it signals of people too."""
+        if message.event in _SESSIONS:
+            body = {"kf_account": _PERSON, "openid": self._talk.visitor.consumer}
+            await self._api.call(f"/customservice/kfsession/{_SESSIONS[message.event]}", body)
         media_ids = [await self._upload(file.name) for file in message.attachments]
         sender = {"customservice": {"kf_account": _PERSON}} if message.speaker is Speaker.HUMAN else {}
         for body in write_custom(message, iter(media_ids)):
@@ -299,7 +304,7 @@ def _describe(url: str, quiet_s: float, port: int) -> dict[str, Any]:
         "token": "env:TOKEN",
         "app_id": "wx-fake",
         "api": {"port": port},
-        "answer": {"within_s": 4 * quiet_s},
+        "answer": {"within_s": 0.6 + 3 * quiet_s},
         "human": {"lines": {_PERSON: {"does": "accept"}}},
         "turn": {"quiet_s": quiet_s, "longest_quiet_s": 5 * quiet_s, "settle_s": quiet_s / 4, "typing_s": 10 * quiet_s},
         "welcome": {"wait_s": 2 * quiet_s},
