@@ -334,5 +334,6 @@ WECHAT = Fake(
         Event.HANG_UP.value: "a talk with an official account has no end",
     },
     made_from="developers.weixin.qq.com: 接收普通消息, 被动回复用户消息, 发送客服消息, 会话控制",
+    checked_by="wechatpy 1.8.18, for its passive replies",
 )
 """A bot that answers the last thing it has to say passively, and sends the rest by customer service messages."""

@@ -43,7 +43,8 @@ def answer(message):
     if said == "人工":
         client.customservice.create_session(message.source, "li@shop")
         return create_reply("", message)
-    return create_reply(f"你说：{said}", message)
+    # wechatpy does not write this sign so that XML readers can read it.
+    return create_reply(f"你说：{said.replace(']]>', '〕〕〉')}", message)
 
 
 class Handler(BaseHTTPRequestHandler):
