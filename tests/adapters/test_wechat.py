@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -34,6 +34,7 @@ pytestmark = pytest.mark.anyio
 TOKEN, KEY = "shop-token-1", "0123456789" * 4 + "abc"
 ENVIRON = {"WECHAT_TOKEN": TOKEN, "WECHAT_AES_KEY": KEY, "WECHAT_SECRET": "shop-secret-1"}
 PLAIN = {"adapter": "wechat", "name": "shop", "token": "env:WECHAT_TOKEN", "welcome": {"mode": "none"}}
+OPENID = "o6_bmjrPTlm6_2sgVt7hMZOPfL2M"
 QUICK = {"quiet_s": 0.15, "longest_quiet_s": 0.3}
 BOT, SYSTEM, HUMAN = Speaker.BOT, Speaker.SYSTEM, Speaker.HUMAN
 
@@ -90,7 +91,6 @@ class Line:
     session: Session
     welcome: Reply
     account: Account
-    openid: str
     api: str
     client: ClientSession
 
@@ -109,7 +109,7 @@ class Line:
             return (await response.json())["access_token"]
 
     async def send(self, **body: Any) -> int:
-        return (await self.call("/cgi-bin/message/custom/send", touser=self.openid, **body))["errcode"]
+        return (await self.call("/cgi-bin/message/custom/send", **{"touser": OPENID, **body}))["errcode"]
 
     async def text(self, content: str, **more: Any) -> int:
         return await self.send(msgtype="text", text={"content": content}, **more)
@@ -124,13 +124,13 @@ def visit(serve, make_adapter, case: Case):
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
             port = one.getsockname()[1]
-        api = {"app_id": "wx1", "api": {"port": port, "secret": "env:WECHAT_SECRET"}, "turn": QUICK} if has_api else {}
+        served = {"port": port, "secret": "env:WECHAT_SECRET", **target.pop("api", {})}
+        api = {"app_id": "wx1", "api": served, "turn": QUICK} if has_api else {}
         async with serve(account.handle) as url, ClientSession() as client:
             adapter = make_adapter({**PLAIN, "url": f"{url}/wx", **api, **target}, **ENVIRON)
             try:
-                session, welcome = await adapter.open(case, session=1)
-                openid = account.got[-1]["FromUserName"] if account.got else ""
-                yield Line(session, welcome, account, openid, f"http://127.0.0.1:{port}", client)
+                session, welcome = await adapter.open(replace(case, consumer_id=OPENID), session=1)
+                yield Line(session, welcome, account, f"http://127.0.0.1:{port}", client)
                 await session.close()
             finally:
                 await adapter.close()
@@ -260,7 +260,6 @@ async def test_a_picture_goes_before_its_words_and_either_way_of_fetching_it_cou
     account = Account(lambda fields: say(fields, fields["MsgType"]))
 
     async with visit(account, has_api=True) as line:
-        line.openid = "ra"
         reply = await line.session.send(Say("这是照片", (picture,)))
         query = {"access_token": await line.token(), "media_id": account.got[0]["MediaId"]}
         async with line.client.get(f"{line.api}/cgi-bin/media/get", params=query) as response:
@@ -297,16 +296,15 @@ async def test_who_was_taken_over_talks_past_the_bot_until_they_are_given_back(v
 
     async with visit(account, has_api=True, human={"does": "refuse", "says": "我是小李。", "lines": lines}) as line:
         joined = await line.say("转人工")
-        line.openid = account.got[0]["FromUserName"]
         answered = await line.session.send(Say("水壶坏了"))
         as_human = await line.text("我看一下。", customservice={"kf_account": "li@shop"})
         who = await line.client.get(
             f"{line.api}/customservice/kfsession/getsession",
-            params={"access_token": await line.token(), "openid": line.openid},
+            params={"access_token": await line.token(), "openid": OPENID},
         )
-        closed = await line.call("/customservice/kfsession/close", openid=line.openid, kf_account="li@shop")
+        closed = await line.call("/customservice/kfsession/close", openid=OPENID, kf_account="li@shop")
         left = await line.session.listen(0.3)
-        again = await line.call("/customservice/kfsession/close", openid=line.openid, kf_account="li@shop")
+        again = await line.call("/customservice/kfsession/close", openid=OPENID, kf_account="li@shop")
         session = await who.json()
 
     assert [Event.TRANSFER_STARTED, Event.HUMAN_JOINED, "我是小李。"] == joined
@@ -330,8 +328,7 @@ async def test_who_was_taken_over_talks_past_the_bot_until_they_are_given_back(v
 async def test_a_bot_that_names_a_person_gets_them_if_they_are_there(visit, human, expected) -> None:
     async with visit(Account(), has_api=True, human=human, limits={"reply_s": 0.4}) as line:
         await line.session.send(Say("转人工"))
-        openid = line.account.got[0]["FromUserName"]
-        answer = await line.call("/customservice/kfsession/create", openid=openid, kf_account="li@shop")
+        answer = await line.call("/customservice/kfsession/create", openid=OPENID, kf_account="li@shop")
         heard = (await line.session.listen(0.3)).messages
 
     assert expected == (answer["errcode"], [message.event or message.text for message in heard])
@@ -364,44 +361,41 @@ async def test_customer_service_messages_come_when_they_are_sent(visit) -> None:
 
 async def test_what_the_api_refuses_is_in_the_record_and_not_heard(visit) -> None:
     async with visit(Account(), has_api=True, limits={"reply_s": 0.2}) as line:
-        line.openid = "nobody"
-        nobody = await line.text("您好")
+        early = await line.text("您好")
         await line.session.send(Say("您好"))
-        line.openid = line.account.got[0]["FromUserName"]
         codes = [
-            nobody,
-            (await line.call("/cgi-bin/message/custom/send", token="", touser=line.openid))["errcode"],
-            (await line.call("/cgi-bin/message/custom/send", token="guessed", touser=line.openid))["errcode"],
+            early,
+            await line.text("您好", touser="nobody"),
+            (await line.call("/cgi-bin/message/custom/send", token="", touser=OPENID))["errcode"],
+            (await line.call("/cgi-bin/message/custom/send", token="guessed", touser=OPENID))["errcode"],
             (await line.call("/cgi-bin/tags/get"))["errcode"],
             await line.send(msgtype="carousel", carousel={}),
             await line.send(msgtype="text", text={"content": ""}),
             await line.send(msgtype="image", image="m1"),
-            (await line.call("/cgi-bin/message/custom/typing", touser=line.openid, command="Singing"))["errcode"],
+            (await line.call("/cgi-bin/message/custom/typing", touser=OPENID, command="Singing"))["errcode"],
         ]
         async with line.client.get(f"{line.api}/cgi-bin/token", params={"appid": "wx1", "secret": "x"}) as response:
             codes.append((await response.json())["errcode"])
         reply = await line.session.listen(0.05)
 
-    assert [40003, 41001, 40001, 48001, 40008, 44004, 47001, 45072, 40125] == codes
+    assert [45015, 40003, 41001, 40001, 48001, 40008, 44004, 47001, 45072, 40125] == codes
     assert () == reply.messages
     assert ["40001", "40008", "44004", "47001", "45072"] == [
         one.response.rpartition('"errcode": ')[2].partition(",")[0] for one in reply.exchanges
     ]
 
 
-async def test_nobody_is_written_to_before_they_have_done_anything(visit, case) -> None:
-    async with visit(Account(), has_api=True) as line:
-        line.openid = case.consumer_id or line.openid
-        code = (await line.call("/cgi-bin/message/custom/send", touser="", msgtype="text"))["errcode"]
+async def test_a_token_that_has_expired_is_told_as_such(visit) -> None:
+    async with visit(Account(), has_api=True, api={"token_s": 0.0001}) as line:
+        answer = await line.call("/cgi-bin/message/custom/send", touser=OPENID)
 
-    assert 40003 == code
+    assert 42001 == answer["errcode"]
 
 
-async def test_tokens_expire_and_stand_in_no_record(visit) -> None:
+async def test_tokens_stand_in_no_record(visit) -> None:
     async with visit(Account(), has_api=True, limits={"reply_s": 0.2}) as line:
         token = await line.token()
         await line.session.send(Say("您好"))
-        line.openid = line.account.got[0]["FromUserName"]
         await line.text(f"您的口令是 {token}", token=token)
         reply = await line.session.listen(0.3)
 
@@ -482,7 +476,6 @@ async def test_only_the_first_visit_follows(serve, make_adapter, case) -> None:
 async def test_what_came_through_the_api_is_heard_before_the_error(visit) -> None:
     async def hang(fields: dict[str, str]) -> str:
         if fields["Content"] == "慢":
-            line.openid = fields["FromUserName"]
             await line.text("正在查询")
             await asyncio.sleep(30)
         return "success"
@@ -512,3 +505,18 @@ def test_all_mistakes_of_a_file_are_told_at_once(make_adapter) -> None:
     told = sorted(mistake.path for mistake in raised.value.mistakes)
     assert ["", "aes_key", "answer.tries", "app_id", "menu[0]", "turn"] == told
     assert "tokens" in str(raised.value)
+
+
+async def test_what_bots_ask_for_at_their_start_is_answered(visit) -> None:
+    async with visit(Account(), has_api=True) as line:
+        asked = {"grant_type": "client_credential", "appid": "wx1", "secret": "shop-secret-1"}
+        async with line.client.post(f"{line.api}/cgi-bin/stable_token", json=asked) as response:
+            token = (await response.json())["access_token"]
+        menu = await line.call(
+            "/cgi-bin/menu/create", token, button=[{"type": "click", "name": "人工", "key": "HUMAN"}]
+        )
+        query = {"access_token": token, "openid": OPENID, "lang": "zh_CN"}
+        async with line.client.get(f"{line.api}/cgi-bin/user/info", params=query) as response:
+            user = await response.json()
+
+    assert (0, 1, OPENID) == (menu["errcode"], user["subscribe"], user["openid"])

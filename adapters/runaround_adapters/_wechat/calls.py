@@ -121,7 +121,7 @@ class BotCalls:
             content = sealer.open(reply.find("Encrypt"), reply.find("MsgSignature"), *signed)
             self._wire.log.note_received("(the answer, opened)", content.decode("utf-8", "replace"))
             reply = read_xml(content)
-        receiver = reply.find("ToUserName")
+        receiver = reply.find("ToUserName").strip()
         if receiver != self._openid:
             is_swapped = receiver == self._settings.account
             hint = "; ToUserName and FromUserName of the message must change places" if is_swapped else ""

@@ -161,8 +161,8 @@ class WechatLine:
 
     def _hear_passive(self, reply: Element) -> None:
         said = self._reader.read_passive(reply)
-        if reply.find("MsgType") == TRANSFER:
-            self._transfer(reply.find("TransInfo", "KfAccount"))
+        if reply.find("MsgType").strip() == TRANSFER:
+            self._transfer(reply.find("TransInfo", "KfAccount").strip())
         elif said is not None:
             self._inbox.hear((said,))
 
@@ -216,8 +216,8 @@ class WechatLine:
             return  # no consumer waits for the answer to this; it stands in the record
 
     def _tell_people(self, action: Say | Click) -> None:
-        text = action.text if isinstance(action, Say) else action.label
-        self._wire.log.note_sent("(to the person)", text)
+        said = [action.text, *(one.name for one in action.evidence)] if isinstance(action, Say) else [action.label]
+        self._wire.log.note_sent("(to the person)", "\n".join(said))
         self._people.answer()
         if self._platform is None:
             self._inbox.end_reply(TurnEnd.RESPONSE)

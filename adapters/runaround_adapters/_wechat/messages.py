@@ -73,7 +73,7 @@ class MessageReader:
         return said
 
     def _read_passive(self, reply: Element) -> Message | None:
-        match reply.find("MsgType"):
+        match reply.find("MsgType").strip():
             case "text":
                 return self._text(reply.find("Content"))
             case "image":
