@@ -459,6 +459,17 @@ async def test_a_bot_that_does_not_prove_its_token_is_not_talked_to(visit) -> No
     assert ([], 1) == (account.got, len(raised.value.exchanges))
 
 
+async def test_a_key_that_is_none_is_told_before_anything_is_sent(visit, monkeypatch) -> None:
+    account = Account()
+    monkeypatch.setitem(ENVIRON, "WECHAT_AES_KEY", "too-short-a-key")
+
+    with pytest.raises(Unauthorized, match="43 letters and digits") as raised:
+        async with visit(account, aes_key="env:WECHAT_AES_KEY", app_id="wx1"):
+            pytest.fail("nobody gets here")
+
+    assert "too-short" not in str(raised.value)
+
+
 async def test_only_the_first_visit_follows(serve, make_adapter, case) -> None:
     account = Account(lambda fields: say(fields, "欢迎关注！"))
 
@@ -500,7 +511,7 @@ def test_all_mistakes_of_a_file_are_told_at_once(make_adapter) -> None:
     }
 
     with pytest.raises(FileError) as raised:
-        make_adapter(target, WECHAT_TOKEN="token-1", WECHAT_AES_KEY="too-short-a-key")
+        make_adapter(target, WECHAT_TOKEN="token-1")
 
     told = sorted(mistake.path for mistake in raised.value.mistakes)
     assert ["", "aes_key", "answer.tries", "app_id", "menu[0]", "turn"] == told

@@ -14,7 +14,7 @@ from runaround.errors import AdapterError, BadStatus, Dropped, TimedOut, Unautho
 from runaround_adapters._net.requests import Outgoing
 from runaround_adapters._net.wire import Raw, Wire
 from runaround_adapters._wechat.document import Element, read_xml, write_xml
-from runaround_adapters._wechat.sealing import sign
+from runaround_adapters._wechat.sealing import is_sealing_key, sign
 from runaround_adapters._wechat.settings import WechatSettings
 
 __all__ = ["BotCalls"]
@@ -35,8 +35,12 @@ class BotCalls:
     async def verify(self) -> None:
         """Ask the bot to prove that it knows the token, as the platform does when an account is set up.
 
-        Raises AdapterError; Unauthorized if it does not prove it.
+        Raises AdapterError; Unauthorized if it does not prove it, or if nothing can be sealed with the key.
         """
+        sealer = self._settings.sealer
+        if sealer is not None and not is_sealing_key(sealer.key):
+            msg = f"{self._wire.name}: aes_key is no EncodingAESKey, the 43 letters and digits that the platform shows."
+            raise Unauthorized(msg)
         echo = str(secrets.randbits(60))
         outgoing = Outgoing("GET", self._address({"echostr": echo}), (("Accept", "*/*"),), b"", "")
         try:

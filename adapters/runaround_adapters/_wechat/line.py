@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from runaround.errors import AdapterError, Unsupported
+from runaround.errors import AdapterError, Unsupported, WrongShape
 from runaround.model import Button, Click, Event, Evidence, Link, Message, Say, Speaker, TurnEnd
 from runaround_adapters._net.requests import File
 from runaround_adapters._net.wire import Wire
@@ -143,9 +143,12 @@ class WechatLine:
 
     async def _post(self, fields: Mapping[str, object], *, allows: str) -> None:
         """Deliver a message and hear the passive reply. allows: what it allows the bot to send. Raises AdapterError."""
-        count, seconds = _ALLOWANCES[allows]
-        self._allowance = (count, time.monotonic() + seconds)
+        self._allow(allows)
         await self._deliver(fields)
+
+    def _allow(self, what: str) -> None:
+        count, seconds = _ALLOWANCES[what]
+        self._allowance = (count, time.monotonic() + seconds)
 
     async def _deliver(self, fields: Mapping[str, object]) -> None:
         is_event = fields["MsgType"] == "event"
@@ -160,7 +163,11 @@ class WechatLine:
             self._hear_passive(reply)
 
     def _hear_passive(self, reply: Element) -> None:
-        said = self._reader.read_passive(reply)
+        try:
+            said = self._reader.read_passive(reply)
+        except WrongShape as error:
+            msg = f"{self._wire.name}: the answer {error}."
+            raise WrongShape(msg) from error
         if reply.find("MsgType").strip() == TRANSFER:
             self._transfer(reply.find("TransInfo", "KfAccount").strip())
         elif said is not None:
@@ -185,8 +192,8 @@ class WechatLine:
         return People(side, self._hear_people, lang=str(self._values["lang"]), tell=self._tell_bot)
 
     def _transfer(self, account: str) -> None:
-        """Put the consumer through. Who waits already, waits on; the answer to that was no answer."""
-        if self._is_transferring:
+        """Put the consumer through. Who waits already, waits on, and who is there, stays; that answer said nothing."""
+        if self._is_transferring or self._people.is_joined:
             self._inbox.end_reply(TurnEnd.RESPONSE)
             return
         self._desk = account or _DESK
@@ -216,6 +223,7 @@ class WechatLine:
             return  # no consumer waits for the answer to this; it stands in the record
 
     def _tell_people(self, action: Say | Click) -> None:
+        self._allow("message")
         said = [action.text, *(one.name for one in action.evidence)] if isinstance(action, Say) else [action.label]
         self._wire.log.note_sent("(to the person)", "\n".join(said))
         self._people.answer()
@@ -275,9 +283,9 @@ class WechatLine:
         """Return a file that the consumer sent in this visit."""
         return self._media.fetch(media_id) if media_id in self._media_ids else None
 
-    def learn_secrets(self, secrets: tuple[str, ...]) -> None:
+    def learn_tokens(self, tokens: tuple[str, ...]) -> None:
         """Keep the platform's tokens out of the record."""
-        self._wire.log.learn_secrets(secrets)
+        self._wire.log.learn_secrets(tokens)
 
     def note_call(self, head: str, body: str, answer: str) -> None:
         """Keep a call of the bot in the record."""

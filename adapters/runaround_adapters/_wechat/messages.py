@@ -91,7 +91,7 @@ class MessageReader:
             case kind if kind == TRANSFER:
                 return None
             case other:
-                msg = f"has the MsgType {other[:40]!r}, which passive replies have not"
+                msg = f"has the MsgType {other[:40]!r}; expected text, image, voice, video, music, news or {TRANSFER}"
                 raise WrongShape(msg)
 
     def _read_custom(self, body: Mapping[str, object]) -> Message:

@@ -98,8 +98,8 @@ class Follower(Protocol):
         """Return a file that the consumer sent."""
         ...
 
-    def learn_secrets(self, secrets: tuple[str, ...]) -> None:
-        """Keep `secrets` out of the record."""
+    def learn_tokens(self, tokens: tuple[str, ...]) -> None:
+        """Keep the platform's tokens out of the record."""
         ...
 
     def note_call(self, head: str, body: str, answer: str) -> None:
@@ -144,7 +144,7 @@ class Platform:
         except OSError as error:
             msg = f"Port {self._api.port} of this machine, where the bot finds the platform's API (api.port), is taken."
             raise AdapterError(msg) from error
-        follower.learn_secrets(tuple(self._tokens))
+        follower.learn_tokens(tuple(self._tokens))
         self._followers[openid] = follower
 
     def withdraw(self, openid: str, follower: Follower) -> None:
@@ -186,7 +186,7 @@ class Platform:
         token = secrets.token_urlsafe(48)
         self._tokens[token] = time.monotonic() + self._api.token_s
         for follower in self._followers.values():
-            follower.learn_secrets((token,))
+            follower.learn_tokens((token,))
         return web.json_response({"access_token": token, "expires_in": int(self._api.token_s)})
 
     async def _send(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ from runaround_adapters._rules.template import fill_text
 from runaround_adapters._rules.turns import TurnRules
 from runaround_adapters._talk.people import HumanSide, read_human_side
 from runaround_adapters._talk.push import Welcome, WelcomeMode
-from runaround_adapters._wechat.sealing import Sealer, can_seal, is_sealing_key
+from runaround_adapters._wechat.sealing import Sealer, can_seal
 
 __all__ = ["Api", "WechatSettings", "read_wechat_settings"]
 
@@ -102,10 +102,7 @@ class _Reader(FileReader):
     def _sealer(self, token: str) -> Sealer | None:
         if "aes_key" not in self._document:
             return None
-        count = len(self.mistakes)
         key = self._read_fixed("aes_key")
-        if len(self.mistakes) == count and not is_sealing_key(key):
-            self.note("aes_key", "is no EncodingAESKey; expected the 43 letters and digits that the platform shows.")
         if "app_id" not in self._document:
             self.note("app_id", "is needed with aes_key: it stands in every sealed message.", "aes_key")
         if not can_seal():
