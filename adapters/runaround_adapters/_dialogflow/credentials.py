@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from runaround.errors import AdapterError, Unauthorized, Unreachable
+from runaround.errors import Unauthorized, Unreachable
 
 __all__ = ["CredentialMistake", "FileTokens", "ReadyToken", "Tokens", "load_tokens"]
 
@@ -90,12 +90,6 @@ class FileTokens:
             raise Unreachable(msg) from error
         except exceptions.GoogleAuthError as error:
             msg = f"{self._name}: Google gives no token for the credentials ({type(error).__name__})."
-            raise Unauthorized(msg) from error
-        except AdapterError:
-            raise
-        except Exception as error:
-            # Other people's files and libraries: whatever they do not foresee is no fault of the bot.
-            msg = f"{self._name}: the credentials cannot be used ({type(error).__name__})."
             raise Unauthorized(msg) from error
 
 

@@ -86,7 +86,7 @@ class LexTalk:
             raise Unsupported(msg)
         session = fill_text(settings.session_id, self._values)
         path = "/bots/{}/botAliases/{}/botLocales/{}/sessions/{}"
-        # A colon stands as it is: the HTTP client would send it so in any case, and what is signed must be what is sent.
+        # A colon stands as it is: the HTTP client sends it so in any case, and what is signed must be what is sent.
         parts = (quote(part, safe=":-_.~") for part in (settings.bot, settings.alias, locale, session))
         return escape_braces(settings.url + path.format(*parts))
 
