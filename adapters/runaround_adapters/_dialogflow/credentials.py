@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import httpx
 
 from runaround.errors import Unauthorized, Unreachable
+from runaround_adapters._net.client import make_tls
 
 __all__ = ["CredentialMistake", "FileTokens", "ReadyToken", "Tokens", "load_tokens"]
 
@@ -83,7 +84,8 @@ class FileTokens:
         from google.auth import exceptions
 
         try:
-            with httpx.Client(proxy=self._proxy, trust_env=False, timeout=_TOKEN_S) as client:
+            tls = make_tls(["https:"])
+            with httpx.Client(verify=tls, proxy=self._proxy, trust_env=False, timeout=_TOKEN_S) as client:
                 self._credentials.refresh(_requester(client))
         except exceptions.TransportError as error:
             msg = f"{self._name}: the server that gives tokens for the credentials cannot be reached."
