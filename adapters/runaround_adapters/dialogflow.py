@@ -5,7 +5,6 @@ The target file is documented in `docs/adapters/dialogflow.md` and described by 
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,15 +12,14 @@ from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
 from runaround_adapters._dialogflow.settings import DialogflowSettings, read_dialogflow_settings
 from runaround_adapters._dialogflow.talk import DialogflowTalk
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._rules.turns import TurnRules
 from runaround_adapters._talk.asking import AskingLine
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["DialogflowAdapter", "make"]
@@ -38,8 +36,7 @@ class DialogflowAdapter:
 
     def __init__(self, settings: DialogflowSettings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, [settings.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
         self._visits = Visits()
 
@@ -56,25 +53,12 @@ class DialogflowAdapter:
     async def open(self, case: Case, *, session: int) -> tuple[PushSession, Reply]:
         """Open a visit, and hear the welcome if the target file says how to ask for it. Raises AdapterError."""
         settings = self._settings
-        wire, inbox = self._open_wire(), Inbox(TurnRules(reply_s=settings.limits.reply_s))
+        wire, inbox = self._wires.open(WireLog(settings.masker)), Inbox(TurnRules(reply_s=settings.limits.reply_s))
         values = self._visits.values(case, session)
         talk = DialogflowTalk(settings, wire, values)
         line = AskingLine(talk, wire, inbox, side=settings.side, lang=case.scenario.lang)
         welcome = Welcome(WelcomeMode.EXPECTED if settings.opening is not None else WelcomeMode.NONE)
-        visit = PushSession(line, inbox, wire.log, pace=self._pace, welcome=welcome)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(PushSession(line, inbox, wire.log, pace=self._pace, welcome=welcome))
 
     async def close(self) -> None:
         """Do nothing: connections belong to visits."""
-
-    def _open_wire(self) -> Wire:
-        settings = self._settings
-        if self._tls is None:
-            self._tls = make_tls([settings.url])
-        limits = settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, settings.name, limits, WireLog(settings.masker))

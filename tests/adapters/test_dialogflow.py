@@ -168,13 +168,14 @@ async def test_an_agent_that_signals_a_human_keeps_answering_and_is_heard(serve,
 
 
 async def test_who_takes_over_goes_on_when_the_agent_has_ended(serve, make_adapter, case) -> None:
-    handle, requests = answering(answer({"liveAgentHandoff": {}}, {"endInteraction": {}}))
+    handle, requests = answering(answer({"liveAgentHandoff": {}}, text("One moment"), {"endInteraction": {}}))
     async with serve(handle) as url:
         adapter = make_adapter(describe(url, human={"does": "accept"}), TOKEN="ya29.token")
         _, first, second = await talk(adapter, case, Say("human"), Say("我的快递坏了"))
 
-    assert [STARTED, Message(Speaker.SYSTEM, event=Event.HUMAN_JOINED)] == list(first.messages[:2])
-    spoke = [message.speaker for message in (*first.messages[2:], *second.messages)]
+    joined = Message(Speaker.SYSTEM, event=Event.HUMAN_JOINED)
+    assert [STARTED, Message(BOT, "One moment"), joined] == list(first.messages[:3])
+    spoke = [message.speaker for message in (*first.messages[3:], *second.messages)]
     assert ([Speaker.HUMAN] * 2, 1, TurnEnd.RESPONSE) == (spoke, len(requests), first.ended_by)
 
 
@@ -238,6 +239,17 @@ async def test_a_trouble_is_told_by_its_kind_and_nothing_sent_again(serve, make_
     assert kind is type(caught.value)
     assert str(caught.value).startswith(f"Shop (POST {url}/v3/projects/shop")
     assert 1 == len(requests) == len(caught.value.exchanges)
+
+
+async def test_an_expression_that_does_not_fit_is_told_and_not_passed_over(serve, make_adapter, case) -> None:
+    """Buttons that were lost in silence would make a bot look as if it offered none."""
+    handle, _ = answering(answer(text("Hi"), {"payload": {"say": "Which?", "choices": "A, B"}}))
+    async with serve(handle) as url:
+        adapter = make_adapter(
+            describe(url, payload={"text": "say", "buttons": {"list": "choices"}}), TOKEN="ya29.token"
+        )
+        with pytest.raises(WrongShape, match=r"payload\.buttons\.list \(choices\) found 'A, B'; expected a list"):
+            await talk(adapter, case, Say("hi"))
 
 
 async def test_a_webhook_that_failed_beside_words_is_the_agents_own_matter(serve, make_adapter, case) -> None:

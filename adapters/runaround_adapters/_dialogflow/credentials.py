@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,11 +18,7 @@ __all__ = ["CredentialMistake", "FileTokens", "ReadyToken", "Tokens", "load_toke
 
 _SCOPES = ("https://www.googleapis.com/auth/dialogflow", "https://www.googleapis.com/auth/cloud-platform")
 _TOKEN_S = 30.0
-_LOADERS: Mapping[str, tuple[str, str]] = {
-    "service_account": ("google.oauth2.service_account", "from_service_account_info"),
-    "authorized_user": ("google.oauth2.credentials", "from_authorized_user_info"),
-    "external_account": ("google.auth.identity_pool", "from_info"),
-}
+_KINDS = ("service_account", "authorized_user", "external_account")
 """The kinds of credential files: those of service accounts, of people (gcloud), and of build servers (federation)."""
 
 
@@ -102,21 +97,32 @@ def load_tokens(text: str, *, name: str, proxy: str | None) -> FileTokens:
     """
     info = _read(text)
     kind = info.get("type")
-    if kind not in _LOADERS:
-        msg = f"the credentials are of the type {str(kind)[:40]!r}; expected {', '.join(_LOADERS)}."
+    if kind not in _KINDS:
+        msg = f"the credentials are of the type {str(kind)[:40]!r}; expected {', '.join(_KINDS)}."
         raise CredentialMistake(msg)
-    module, load = _LOADERS[str(kind)]
     try:
-        make = importlib.import_module(module).Credentials
+        credentials = _load(str(kind), info)
     except ImportError as error:
         msg = "credentials need the package google-auth: pip install 'runaround[google]'; or take a ready 'token'."
         raise CredentialMistake(msg) from error
-    try:
-        credentials = getattr(make, load)(info, scopes=_SCOPES)
     except (ValueError, TypeError, KeyError) as error:
         msg = f"the credentials are incomplete, or their key is none ({type(error).__name__})."
         raise CredentialMistake(msg) from error
     return FileTokens(credentials, name=name, proxy=proxy)
+
+
+def _load(kind: str, info: Mapping[str, Any]) -> Any:  # noqa: ANN401 (google-auth's own)
+    """Return what google-auth makes of a file. Raises ImportError without it, ValueError for what it cannot read."""
+    from google.auth.identity_pool import Credentials as Federated
+    from google.oauth2.credentials import Credentials as Person
+    from google.oauth2.service_account import Credentials as Account
+
+    loaders: Mapping[str, Callable[..., Any]] = {
+        "service_account": Account.from_service_account_info,
+        "authorized_user": Person.from_authorized_user_info,
+        "external_account": Federated.from_info,
+    }
+    return loaders[kind](info, scopes=_SCOPES)
 
 
 def _read(text: str) -> Mapping[str, Any]:

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from runaround.errors import FileError
 from runaround.model import Event
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
 from runaround_adapters._dialogflow.credentials import CredentialMistake, ReadyToken, Tokens, load_tokens
 from runaround_adapters._net.proxy import find_proxy
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.reply_reader import ReplyReader
 from runaround_adapters._rules.secrets import Masker
 from runaround_adapters._rules.settings import CLOCK, Limits
@@ -61,13 +59,10 @@ class DialogflowSettings:
 
 def read_dialogflow_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> DialogflowSettings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    mistakes = validate(document, load_schema("runaround_adapters", "dialogflow.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "dialogflow", file)
     reader = _Reader(file, environ)
     settings = reader.read(document)
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 

@@ -34,6 +34,7 @@ class DialogflowTalk:
 
     async def greet(self) -> Sequence[Message]:
         """Send what the target file opens with. Raises AdapterError."""
+        await self._settings.tokens.bearer()  # now: the time that a token takes is not the agent's
         return () if self._settings.opening is None else await self._send(self._settings.opening)
 
     async def ask(self, action: Say | Click) -> Sequence[Message]:

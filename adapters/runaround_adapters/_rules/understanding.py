@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runaround.errors import WrongShape
 from runaround.model import Event, Message, Speaker
@@ -11,6 +11,8 @@ from runaround_adapters._rules.mapping import ReplyMap, read_reply
 from runaround_adapters._rules.paths import Quote, ValuePath
 
 __all__ = ["Explained", "Understanding"]
+
+_ALWAYS = ValuePath.of("payload.silent", "`true`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,10 @@ class Understanding:
             return
         try:
             heard = read_reply(payload, mapping, quote=self._quote)
-        except WrongShape as error:
-            self._unknown = self._unknown or str(error)
+        except WrongShape:
+            # A payload without words is one that nobody has explained; that an expression does not fit is a mistake.
+            read_reply(payload, replace(mapping, paths={**mapping.paths, "silent": _ALWAYS}), quote=self._quote)
+            self.note_unknown(payload)
             return
         self._messages += [message for part in heard.parts for message in part.messages]
 

@@ -85,12 +85,13 @@ class AskingLine:
             if self._people is not None and message.event is Event.TRANSFER_STARTED:
                 self._is_handed_over = True
                 self._people.request()
-                # Somebody who comes without delay comes in this reply: they are let in before it is over.
-                for _ in range(3):
-                    await asyncio.sleep(0)
             elif not (self._is_handed_over and message.event in END_EVENTS):
                 # A bot that has put somebody through ends its own part with it, and the visit goes on without it.
                 self._hear(message)
+        if self._is_handed_over:
+            # Who takes over without delay does so in this reply, after the bot's last words: it is given its moment.
+            for _ in range(3):
+                await asyncio.sleep(0)
         self._inbox.end_reply(TurnEnd.RESPONSE)
 
     def _hear(self, message: Message) -> None:

@@ -33,7 +33,7 @@ _PARAMS = frozenset(
 )  # fmt: skip
 _CODES = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND"}
 _TROUBLES = {429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 502: "UNAVAILABLE", 503: "UNAVAILABLE"}
-_INTENT, _FINAL = ("INTENT", "FINAL"), (1, 2)
+_NAMES, _NUMBERS = ("INTENT", "FINAL"), (1, 2)
 """The kind of match and of response, by name, and by number for clients that ask for numbers."""
 
 
@@ -68,7 +68,7 @@ class _Server:
         turn = await self._visits.answer(_visitor(session, parameters), said)
         if turn.trouble is not None:
             return await _trouble(turn.trouble, request)
-        kind, final = _FINAL if "enum-encoding=int" in request.query_string else _INTENT
+        kind, final = _NUMBERS if "enum-encoding=int" in request.query_string else _NAMES
         echo = {"text": said.text} if "text" in asked else {"triggerEvent": said.button}
         page = {"name": f"{_AGENT}/flows/1/pages/2", "displayName": "Talk"}
         result = {
