@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aiohttp import web
 
-from runaround.conformance.stage import Script, say
+from runaround.conformance.stage import Script, a_case, say
 from runaround.fake import Bubble, Goodbye, Trouble
-from runaround.model import Button, Event, Message, Speaker
+from runaround.model import Button, Event, Message, Say, Speaker
+from runaround.target_file import make_target
 from runaround_adapters._lex.signing import AwsKey, sign
 from runaround_adapters._net.requests import Outgoing
+from runaround_adapters.fakes._serving import serve_app
 from runaround_adapters.fakes.dialogflow import CX
 from runaround_adapters.fakes.lex import LEX
 
@@ -20,7 +23,13 @@ pytestmark = [pytest.mark.anyio, pytest.mark.real_server]
 
 AMAZON = ("boto3==1.44.5",)
 GOOGLE = ("google-cloud-dialogflow-cx==2.9.0", "requests==2.32.5")
-SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+KEY = AwsKey(
+    "AKIDEXAMPLE",
+    "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+    region="eu-west-1",
+    service="lex",
+    token="a-token//==",
+)
 TRANSFER = Bubble(Message(Speaker.SYSTEM, event=Event.TRANSFER_STARTED))
 
 
@@ -75,22 +84,46 @@ REQUESTS = {
         "{}",
     ),
 }
+MOMENT = "20261122T103000Z"
 
 
 @pytest.mark.parametrize("asked", REQUESTS.values(), ids=REQUESTS)
 async def test_botocore_signs_as_we_do(run, asked) -> None:
     method, path, headers, content = asked
     url = f"https://runtime-v2-lex.eu-west-1.amazonaws.com/bots/ABCDEFGHIJ/{path}"
-    key = AwsKey("AKIDEXAMPLE", SECRET, region="eu-west-1", service="lex", token="a-token//==")
+    outgoing = Outgoing(method, url, tuple(headers.items()), content.encode(), "")
 
-    ours = sign(
-        Outgoing(method, url, tuple(headers.items()), content.encode(), ""),
-        key=key,
-        at=datetime(2026, 11, 22, 10, 30, tzinfo=UTC),
-    )
-    theirs = await run(AMAZON, "lex_client.py", "sign", json.dumps([method, url, headers, content]))
+    ours = sign(outgoing, key=KEY, at=datetime(2026, 11, 22, 10, 30, tzinfo=UTC))
+    theirs = await run(AMAZON, "lex_client.py", "sign", json.dumps([method, url, headers, content, MOMENT]))
 
     assert theirs == dict(ours.headers)
+
+
+async def test_what_arrives_of_us_is_what_was_signed(run) -> None:
+    """HTTP clients write addresses anew on the way; the service signs what it gets."""
+    arrived: list[tuple[web.Request, str]] = []
+
+    async def handle(request: web.Request) -> web.Response:
+        arrived.append((request, await request.text()))
+        return web.json_response({})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", handle)
+    environ = {"AWS_ACCESS_KEY_ID": KEY.id, "AWS_SECRET_ACCESS_KEY": KEY.secret, "AWS_SESSION_TOKEN": KEY.token}
+    bot = {"bot": "ABCDEFGHIJ", "alias": "TSTALIASID", "locale": "en_US", "region": "eu-west-1"}
+    async with serve_app(app) as url:
+        target = {"adapter": "lex", **bot, "url": url, "session_id": "{consumer_id}:1.2_é", "delete_session": True}
+        session, _ = await make_target(target, environ, file="lex").adapter.open(a_case(), session=1)
+        await session.send(Say("我要退款 {x}"))
+        await session.close()
+
+    theirs = []
+    for request, content in arrived:
+        kind = {name: request.headers[name] for name in ("Content-Type",) if name in request.headers}
+        asked = [request.method, url + request.raw_path, kind, content, request.headers["X-Amz-Date"]]
+        theirs.append(await run(AMAZON, "lex_client.py", "sign", json.dumps(asked)))
+    assert ["POST", "DELETE"] == [request.method for request, _ in arrived]
+    assert [one["Authorization"] for one in theirs] == [request.headers["Authorization"] for request, _ in arrived]
 
 
 async def test_googles_client_understands_the_fake(run) -> None:

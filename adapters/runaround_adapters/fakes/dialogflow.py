@@ -140,7 +140,7 @@ def _messages(turn: Turn) -> list[dict[str, Any]]:
 def _write(message: Message) -> dict[str, Any]:
     """Return a message as text, or as a card of Dialogflow Messenger where it has more than words."""
     if not message.buttons and not message.links:
-        return {"text": {"text": [message.text], "redactedText": [message.text]}}
+        return {"text": {"text": [message.text]}}
     card: list[dict[str, Any]] = [{"type": "description", "text": message.text.split("\n")}] if message.text else []
     card += [{"type": "button", "text": link.title or link.url, "link": link.url} for link in message.links]
     for button in message.buttons:

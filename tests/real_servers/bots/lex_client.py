@@ -1,11 +1,11 @@
 """Talks to a server with boto3's client of Lex, and writes what it understood; run in a virtual environment of its own.
 
-Arguments: the address; or `sign`, and then the request that botocore is to sign, as JSON.
+Arguments: the address; or `sign`, and then the request that botocore is to sign and the moment, as JSON.
 """
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 
 import boto3
 import botocore.auth
@@ -17,11 +17,10 @@ from botocore.exceptions import ClientError
 KEY = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "a-token//==")
 
 
-def sign(method, url, headers, content):
+def sign(method, url, headers, content, moment):
     request = AWSRequest(method=method, url=url, headers=headers, data=content.encode())
     signer = botocore.auth.SigV4Auth(Credentials(*KEY), "lex", "eu-west-1")
-    moment = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)
-    botocore.auth.get_current_datetime = lambda *_args, **_more: moment.replace(tzinfo=None)
+    botocore.auth.get_current_datetime = lambda *_args, **_more: datetime.strptime(moment, "%Y%m%dT%H%M%S%z")
     signer.add_auth(request)
     return dict(request.headers)
 
