@@ -260,6 +260,16 @@ async def test_a_webhook_that_failed_beside_words_is_the_agents_own_matter(serve
     assert (Message(BOT, "Sorry"),) == reply.messages
 
 
+@pytest.mark.parametrize(("lang", "code"), [("zh", "zh-cn"), ("es", "es")])
+async def test_a_language_goes_by_the_code_that_google_has_for_it(serve, make_adapter, case, lang, code) -> None:
+    handle, requests = answering(answer())
+    async with serve(handle) as url:
+        visitor = replace(case, scenario=replace(case.scenario, lang=lang))
+        await talk(make_adapter(describe(url), TOKEN="ya29.token"), visitor, Say("hi"))
+
+    assert code == requests[0][1]["queryInput"]["languageCode"]
+
+
 async def test_a_language_without_a_code_is_not_played(serve, make_adapter, case) -> None:
     handle, requests = answering(answer())
     async with serve(handle) as url:

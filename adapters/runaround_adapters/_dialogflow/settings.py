@@ -23,7 +23,8 @@ _PLACEHOLDERS = frozenset({"consumer_id", "session_id", "message_id", "session",
 _GLOBAL = "global"
 _FILE = "GOOGLE_APPLICATION_CREDENTIALS"
 _TOKEN_SERVER = "https://oauth2.googleapis.com"  # noqa: S105 (an address)
-_LANGUAGES = {"en": "en", "zh": "zh-cn"}
+_LANGUAGES = {"zh": "zh-cn", "": "{lang}"}
+"""Google has no code for Chinese as such; every other language goes by its own."""
 _OURS = {"parameters": "is sent by the key 'parameters', with the first request of a visit."}
 
 

@@ -74,7 +74,7 @@ class DialogflowTalk:
         if found is None:
             msg = f"{self._wire.name}: the target file has no language code for the language {lang!r} (language)."
             raise Unsupported(msg)
-        return found
+        return fill_text(found, self._values)
 
     def _address(self) -> str:
         session = quote(fill_text(self._settings.session_id, self._values), safe="-_.~")
