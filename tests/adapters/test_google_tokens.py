@@ -25,6 +25,14 @@ KEY = (
 )
 PERSON = {"type": "authorized_user", "client_id": "id", "client_secret": "s", "refresh_token": "r"}
 
+BUILD_SERVER = {
+    "type": "external_account",
+    "audience": "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/g",
+    "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+    "token_url": "https://sts.googleapis.com/v1/token",
+    "credential_source": {"file": "/nowhere/token"},
+}
+
 
 def account(token_uri: str) -> dict[str, str]:
     address = "runaround@shop.iam.gserviceaccount.com"
@@ -78,8 +86,9 @@ async def test_a_service_account_gets_one_token_for_all_visits(serve, make_adapt
     assert (1, {"Bearer ya29.made-1"}, {"your token is ***"}) == (len(asked), set(bearers), set(said))
 
 
-def test_a_file_of_gcloud_names_who_pays() -> None:
-    tokens = load_tokens(json.dumps({**PERSON, "quota_project_id": "billing"}), name="Shop", proxy=None)
+@pytest.mark.parametrize("content", [PERSON, BUILD_SERVER], ids=["gcloud", "federation"])
+def test_a_file_of_another_kind_loads_and_names_who_pays(content) -> None:
+    tokens = load_tokens(json.dumps({**content, "quota_project_id": "billing"}), name="Shop", proxy=None)
 
     assert "billing" == tokens.quota_project
 

@@ -93,7 +93,10 @@ class _Server:
 
     async def look(self, request: web.Request) -> web.StreamResponse:
         """Tell the state of a session."""
-        session = request.match_info["session"]
+        try:
+            session = _check(request)
+        except _Refused as reason:
+            return _error(reason.name, str(reason))
         if session not in self._last:
             return _error("ResourceNotFoundException", f"Session {session} does not exist")
         return web.json_response(self._last[session])
