@@ -96,9 +96,9 @@ class MessageReader:
 
     def _read_custom(self, body: Mapping[str, object]) -> Message:
         kind = body.get("msgtype")
-        inner = body.get(kind) if isinstance(kind, str) else None
-        if kind not in _CUSTOM:
+        if not isinstance(kind, str) or kind not in _CUSTOM:
             raise Refused(UNKNOWN_TYPE)
+        inner = body.get(kind)
         if not isinstance(inner, Mapping):
             raise Refused(BAD_FORMAT)
         match kind:
