@@ -1,6 +1,6 @@
 """Writes adapters/certificates.md: what every adapter was seen to do, and that bots are the same behind all of them.
 
-python docs/certificates.py      (some minutes: every behaviour before every fake, then the matrix)
+make certificates      (some minutes: every behaviour before every fake, then the matrix)
 
 Run it when an adapter, a fake or the list of behaviours changes; a test compares what can be known without playing.
 """
@@ -21,7 +21,7 @@ PAGE = PAGES / "certificates.md"
 HEAD = """\
 # Certificates: what every adapter was seen to do
 
-This page is made by `python docs/certificates.py`. Each protocol was tried before a fake, a server that speaks it and
+This page is made by `make certificates`. Each protocol was tried before a fake, a server that speaks it and
 misbehaves on purpose, by [one list of behaviours](conformance.md); `runaround conformance PROTOCOL` tries it again. A
 fake is worth what it was made from: under each stands who has checked it, and which page says what was tried against
 the real thing.

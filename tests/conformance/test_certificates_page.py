@@ -1,4 +1,4 @@
-"""docs/adapters/certificates.md is what `python docs/certificates.py` makes of what is installed.
+"""docs/adapters/certificates.md is what `make certificates` makes of what is installed.
 
 What can be known without playing is compared: what the fakes say of themselves, and how many behaviours there are.
 """
@@ -15,7 +15,7 @@ from runaround.plugins import load_plugins
 FAKES: dict[str, Fake] = load_plugins(FAKE_GROUP)
 PAGE = (Path(__file__).parents[2] / "docs" / "adapters" / "certificates.md").read_text("utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in PAGE.split("\n## ")}
-MAKE_ANEW = "the page is not that of these fakes: run `python docs/certificates.py`"
+MAKE_ANEW = "the page is not that of these fakes: run `make certificates`"
 
 
 def test_every_protocol_has_its_certificate() -> None:

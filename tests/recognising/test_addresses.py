@@ -281,6 +281,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
     ),
     "another scheme": (["ftp://bot.example/"], "begins with https://"),
     "no host": (["https://"], "begins with https://"),
+    "no scheme": (["bot.example/chat"], "If it is an address, it begins with https://"),
     "bad port": (["https://bot.example:99999/"], "is no address"),
     "file with --write": (["bot.yaml", "--write", "x.yaml"], "--write goes with an address"),
 }

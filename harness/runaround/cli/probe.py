@@ -56,8 +56,12 @@ def _probe_target(path: Path, text: str) -> int:
 
     from runaround.cli import terminal
     from runaround.cli.probe_visit import pay_visit, show_visit, tell_capabilities
+    from runaround.errors import RunaroundError
     from runaround.target_file import load_target
 
+    if path.suffix not in (".yaml", ".yml") and not path.exists():
+        msg = f"{path}: there is no such target file. If it is an address, it begins with https:// or http://."
+        raise RunaroundError(msg)
     target = load_target(path, os.environ)
     terminal.say(f"{target.name}, through the adapter {target.adapter_name}")
     terminal.say(tell_capabilities(target.adapter.capabilities))
