@@ -64,6 +64,7 @@ class Talk:
         self._stream: web.StreamResponse | None = None
         self._transport: asyncio.Transport | None = None
         self._offered: dict[str, str] = {}
+        self._links: dict[str, str] = {}
         self._pieces: dict[str, tuple[str, int]] = {}
         self._files: tuple[SentFile, ...] = ()
 
@@ -131,6 +132,7 @@ class Talk:
         for payload in _write_payloads(message):
             at = self._turn_at + bubble.order if bubble.order is not None else None
             self._offered |= {one.value or one.label: one.label for one in message.buttons}
+            self._links |= {one.title or one.url: one.url for one in message.links}
             kept = self._keep(payload, _HUMAN if is_human else BOT, id=bubble.id, at=at)
             await self.signal("message_created", {**kept, "isBot": not is_human})
 
@@ -184,7 +186,8 @@ class Talk:
         )
         if text in self._offered:
             return Said(self._offered[text], text)
-        return Said(text, files=files)
+        # A page opens in the consumer's browser; this bot knows its pages by their titles.
+        return Said(text, link=self._links.get(text, ""), files=files)
 
     async def _write(self, content: bytes) -> None:
         if self._stream is not None:

@@ -221,7 +221,7 @@ def _describe(url: str, quiet_s: float, *, is_signed: bool) -> dict[str, Any]:
         "adapter": "botpress",
         "name": "fake",
         "url": url,
-        **({"encryption_key": "env:BOTPRESS_ENCRYPTION_KEY"} if is_signed else {}),
+        **({"encryption_key": "env:TOKEN"} if is_signed else {}),
         "metadata": {"elapsed_s": "{elapsed_s}"},
         "welcome": {"event": {"type": "conversation_started"}, "wait_s": 2 * quiet_s},
         "events": {event.value: f"payload.handoff == '{event.value}'" for event in signalled},
