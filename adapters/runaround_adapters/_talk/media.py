@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -30,11 +31,13 @@ class MediaServer:
         self._base_url = base_url.rstrip("/")
         self._published: dict[str, _Published] = {}
         self._runner: web.AppRunner | None = None
+        self._starting = asyncio.Lock()
 
     async def publish(self, file: File) -> str:
         """Serve `file` and return its address. Raises OSError if the port is taken."""
-        if self._runner is None:
-            await self._start()
+        async with self._starting:  # visits run side by side, and none has an address before the server has a port
+            if self._runner is None:
+                self._runner = await self._start()
         key = secrets.token_urlsafe(16)
         self._published[key] = _Published(file)
         return f"{self._base_url}/{key}/{quote(file.evidence.name, safe='')}"
@@ -53,15 +56,19 @@ class MediaServer:
         if runner is not None:
             await runner.cleanup()
 
-    async def _start(self) -> None:
+    async def _start(self) -> web.AppRunner:
         app = web.Application()
         app.router.add_get("/{key}/{name}", self._serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", self._port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
         if not self._base_url:
-            self._base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+            self._base_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        return runner
 
     async def _serve(self, request: web.Request) -> web.Response:
         found = self._published.get(request.match_info["key"])
