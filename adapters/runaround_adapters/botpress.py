@@ -5,7 +5,6 @@ The target file is documented in `docs/adapters/botpress.md` and described by `b
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,15 +12,14 @@ from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
 from runaround_adapters._botpress.line import BotpressLine
 from runaround_adapters._botpress.settings import BotpressSettings, read_botpress_settings
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._rules.settings import HANDOFF_EVENTS
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession
+from runaround_adapters._talk.push import PushSession, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["BotpressAdapter", "make"]
@@ -38,11 +36,9 @@ class BotpressAdapter:
 
     def __init__(self, settings: BotpressSettings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, [settings.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
-        upload = settings.upload
-        self._media = MediaServer(port=upload.port, base_url=upload.base_url) if upload else MediaServer()
+        self._media = MediaServer.for_upload(settings.upload)
         self._visits = Visits()
         self._keys: dict[str, str] = {}
 
@@ -66,26 +62,15 @@ class BotpressAdapter:
         inbox, log = Inbox(settings.rules), WireLog(settings.masker)
         line = BotpressLine(
             settings,
-            self._open_wire(log),
+            self._wires.open(log),
             self._visits.values(case, session),
             inbox=inbox,
             media=self._media,
             keys=self._keys,
         )
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=settings.welcome)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files. Connections belong to visits."""
         await self._media.close()
-
-    def _open_wire(self, log: WireLog) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls([self._settings.url])
-        limits = self._settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, log)

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from runaround.errors import Dropped, Unsupported
 from runaround.model import Event, Message, Speaker, TurnEnd
 from runaround_adapters._talk.inbox import Heard
+from runaround_adapters._talk.people import HumanSide
 from runaround_adapters._twiml.document import Verb
 from runaround_adapters._twiml.input import Spoken, keys_of
 from runaround_adapters._twiml.line import CallLine, Document, Errand
 from runaround_adapters._twiml.machine import Machine
 from runaround_adapters._twiml.prompts import find_pressed, is_key
 from runaround_adapters._twiml.relay import Relay
-from runaround_adapters._twiml.settings import HumanSide, TwimlSettings
+from runaround_adapters._twiml.settings import TwimlSettings
 from runaround_adapters._twiml.speech import Speech
 from runaround_adapters._twiml.transfers import Queue, decide_dial, decides_after, line_of
 

@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from runaround.model import Event, Message, Speaker, TurnEnd
+from runaround_adapters._talk.people import HumanSide, people_words
 from runaround_adapters._twiml.document import Verb
 from runaround_adapters._twiml.input import TIMEOUT_S, Entered, Spoken, enter, leave_message
 from runaround_adapters._twiml.line import CallLine, Document, Errand
-from runaround_adapters._twiml.prompts import people_words
-from runaround_adapters._twiml.settings import HumanSide, TwimlSettings
+from runaround_adapters._twiml.settings import TwimlSettings
 from runaround_adapters._twiml.speech import Speech
 from runaround_adapters._twiml.transfers import Queue, queue_result
 

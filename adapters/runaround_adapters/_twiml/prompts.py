@@ -17,7 +17,13 @@ import yaml
 
 from runaround.model import Button
 
-__all__ = ["find_options", "find_pressed", "find_typed", "is_key", "names_finish", "people_words"]
+__all__ = [
+    "find_options",
+    "find_pressed",
+    "find_typed",
+    "is_key",
+    "names_finish",
+]
 
 _SENTENCE = re2.compile(r"[.。!?;\n]+(?:\s|$)|[。!?;\n]+")
 _DIGITS = re2.compile(r"[0-9](?:[ -]?[0-9])*")
@@ -142,13 +148,6 @@ def find_typed(words: str, *, most: int | None, options: tuple[Button, ...]) -> 
 def names_finish(text: str) -> bool:
     """Say whether a prompt tells to end with the pound key."""
     return any(menu.finish.search(text) for menu in _menus())
-
-
-def people_words(lang: str) -> tuple[str, str]:
-    """Return what the simulated people say on taking a call, and to everything after."""
-    people = _data()["people"]
-    words = people.get(lang.partition("-")[0], people["en"])
-    return words["hello"], words["answer"]
 
 
 @cache

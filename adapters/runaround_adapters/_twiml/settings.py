@@ -4,54 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
-from runaround_adapters._rules.file_reader import FileReader
+from runaround_adapters._rules.file_reader import FileReader, check_schema
 from runaround_adapters._rules.secrets import Masker
 from runaround_adapters._rules.settings import CLOCK, Limits
 from runaround_adapters._rules.turns import TurnRules
+from runaround_adapters._talk.people import HumanSide, read_human_side
 from runaround_adapters._twiml.clock import Rates
 
-__all__ = ["Does", "HumanSide", "TwimlSettings", "origin_of", "read_twiml_settings"]
+__all__ = ["TwimlSettings", "origin_of", "read_twiml_settings"]
 
 _KNOWN = frozenset({"consumer_id", "session_id", "session", CLOCK, "lang", "case_id"})
 _REPLY_S = 15.0
 """Twilio waits so long for a document."""
-
-
-class Does(StrEnum):
-    """What the people do to whom a call is put through."""
-
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    BUSY = "busy"
-    NO_ANSWER = "no_answer"
-    QUEUE_FULL = "queue_full"
-    NEVER = "never"
-    OFF_DUTY = "off_duty"
-
-
-@dataclass(frozen=True, slots=True)
-class HumanSide:
-    """What is done about a call, and how many of the caller's seconds after it was put through.
-
-    says: the first words of who takes it (empty: as people do). lines: what is done at one number, client, address or
-    queue instead.
-    """
-
-    does: Does = Does.NEVER
-    after_s: float = 0.0
-    says: str = ""
-    lines: Mapping[str, HumanSide] = field(default_factory=dict)
-
-    def at(self, line: str) -> HumanSide:
-        """Return what is done at `line`."""
-        return self.lines.get(line.strip(), self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +61,10 @@ def origin_of(url: str) -> str:
 
 def read_twiml_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> TwimlSettings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    schema = load_schema("runaround_adapters", "twiml.schema.json")
-    mistakes = validate(document, schema, LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "twiml", file)
     reader = FileReader(file, environ)
     settings = _read(document, reader)
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 
@@ -118,7 +81,7 @@ def _read(document: Mapping[str, Any], reader: FileReader) -> TwimlSettings:
         headers=reader.read_template("headers", headers, _KNOWN),
         auth_token=reader.read_template("auth_token", document.get("auth_token", ""), frozenset()),
         origins=frozenset(filter(None, map(origin_of, (url, *document.get("hosts", ()))))),
-        human=_read_human(document.get("human", {})),
+        human=read_human_side(document.get("human", {})),
         recordings=document.get("recordings", {}),
         rates=Rates(**document.get("voice", {})),
         is_relayed="relay" in document,
@@ -128,13 +91,3 @@ def _read(document: Mapping[str, Any], reader: FileReader) -> TwimlSettings:
         masker=reader.masker,
         **{name: document[key] for key, name in optional.items() if key in document},
     )
-
-
-def _read_human(part: Mapping[str, Any]) -> HumanSide:
-    does = Does(part.get("does", Does.NEVER))
-    after_s, says = part.get("after_s", 0.0), part.get("says", "")
-    lines = {
-        line.strip(): HumanSide(Does(one["does"]), one.get("after_s", 0.0), says)
-        for line, one in part.get("lines", {}).items()
-    }
-    return HumanSide(does, after_s, says, lines)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from runaround_adapters._talk.people import Does, HumanSide
 from runaround_adapters._twiml.document import Verb
 from runaround_adapters._twiml.line import Document, Errand
-from runaround_adapters._twiml.settings import Does, HumanSide
 
 __all__ = ["Dialled", "Queue", "decide_dial", "decides_after", "line_of", "queue_result"]
 
