@@ -5,7 +5,7 @@ import json
 import pytest
 
 from runaround.conformance.stage import Script, Stage, a_case, say
-from runaround.errors import FileError, Unauthorized
+from runaround.errors import FileError, Unauthorized, WrongShape
 from runaround.fake import Break, Fake, Fetch, Piece, Said
 from runaround.model import Event, Evidence, Item, Message, Say, Speaker
 from runaround_adapters._botpress.hitl import HITL_TEXTS
@@ -171,6 +171,28 @@ async def test_pieces_that_are_withdrawn_are_no_message_and_hold_up_nothing() ->
     signals.put(delta(3, "three"))
 
     assert ["Sorry."] == [one.text for one in (await inbox.take_reply()).messages]
+
+
+async def test_what_nobody_explains_is_no_silence() -> None:
+    """A message of a new type came, and the bot must not be accused of having said nothing."""
+    inbox = Inbox(TurnRules(reply_s=0.05))
+    inbox.begin_message()
+
+    message = {"id": "1", "userId": "bot", "isBot": True, "payload": {"type": "hologram", "colour": "blue"}}
+    reader(inbox).put(json.dumps({"type": "message_created", "data": message}))
+
+    with pytest.raises(WrongShape, match="hologram"):
+        await inbox.take_reply()
+
+
+async def test_an_event_that_nobody_maps_is_no_message_and_no_mistake() -> None:
+    inbox = Inbox(TurnRules(reply_s=0.05))
+    inbox.begin_message()
+
+    event = {"id": None, "userId": "bot", "isBot": True, "payload": {"open": "calendar"}}
+    reader(inbox).put(json.dumps({"type": "event_created", "data": event}))
+
+    assert () == (await inbox.take_reply()).messages
 
 
 async def test_pieces_are_put_in_the_order_that_they_count() -> None:

@@ -62,7 +62,13 @@ class BotpressLine:
         # Signals are kept for nobody: the stream stands before anything is said.
         self._opened = asyncio.get_running_loop().create_future()
         self._spawn(self._hear())
-        await self._opened
+        try:
+            async with asyncio.timeout(settings.limits.reply_s):
+                await self._opened
+        except TimeoutError as error:
+            limit = f"{settings.limits.reply_s:g} s (limits.reply_s)"
+            msg = f"{self._wire.name}: the stream of the conversation does not begin within {limit}."
+            raise TimedOut(msg) from error
         if settings.greeting is not None:
             await self._api.trigger(fill(settings.greeting, self._values) or {})
 

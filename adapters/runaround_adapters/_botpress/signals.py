@@ -70,7 +70,7 @@ class SignalReader:
         A list does not say which of them the bot wrote.
         """
         for message in messages:
-            self._put_message(message, is_bot=message.get("userId") not in self._people)
+            self._put_message(message, is_bot=str(message.get("userId")) not in self._people)
 
     def _put_signal(self, kind: str, data: Mapping[str, Any]) -> None:
         match kind:
@@ -90,7 +90,7 @@ class SignalReader:
             case "participant_added" if data.get("participantId") != self._own:
                 self._people.add(str(data.get("participantId")))
                 self._inbox.hear((Message(Speaker.SYSTEM, event=Event.HUMAN_JOINED),))
-            case "participant_removed" if data.get("participantId") in self._people:
+            case "participant_removed" if str(data.get("participantId")) in self._people:
                 self._inbox.hear((Message(Speaker.SYSTEM, event=Event.HUMAN_LEFT),))
 
     def _put_message(self, message: Mapping[str, Any], *, is_bot: bool) -> None:
@@ -110,10 +110,8 @@ class SignalReader:
         self._hear({**entry, "speaker": Speaker.HUMAN if is_human else Speaker.BOT}, id=id)
 
     def _hear(self, entry: Mapping[str, Any], *, id: str) -> None:  # noqa: A002 (the protocol's word)
-        try:
-            parts = read_reply(entry, self._map.reply, quote=self._quote).parts
-        except WrongShape:  # an event that the file does not map, or a message without anything in it
-            return
+        # An event that the file does not map says nothing; an expression that does not fit is a mistake of the file.
+        parts = read_reply(entry, self._map.reply, quote=self._quote).parts
         messages = [message for part in parts for message in part.messages]
         placed = [
             one

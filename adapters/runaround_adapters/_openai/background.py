@@ -69,7 +69,7 @@ class Asker:
     async def _wait(self, answer: object) -> object:
         """Return a response when it is done; anything else as it is."""
         began = self.wire.log.now()
-        while isinstance(answer, Mapping) and answer.get("status") in _WORKS and isinstance(answer.get("id"), str):
+        while isinstance(answer, Mapping) and _is_worked_on(answer):
             if self.wire.log.now() - began > self.wire.limits.reply_s:
                 msg = (
                     f"{self.wire.name}: the response is {answer['status']} after {self.wire.limits.reply_s:g} s"
@@ -84,3 +84,9 @@ class Asker:
         url = f"{self.call.url}/{quote(identity, safe='')}"
         call = replace(self.call, method="GET", url=url, query={**self.call.query, **query}, request=None)
         return build_request(call, self.values)
+
+
+def _is_worked_on(answer: Mapping[str, Any]) -> bool:
+    """Whether a response will say more: servers that say `in_progress` of a whole answer have said it."""
+    is_unsaid = answer.get("background") is True or not answer.get("output")
+    return answer.get("status") in _WORKS and is_unsaid and isinstance(answer.get("id"), str)
