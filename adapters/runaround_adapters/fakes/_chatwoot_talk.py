@@ -33,6 +33,7 @@ _BLOCK = 1000
 
 _STATUS_AFTER: Mapping[Event, str] = {
     Event.TRANSFER_STARTED: "open",
+    Event.QUEUE: "open",
     Event.HUMAN_JOINED: "open",
     Event.HUMAN_LEFT: "pending",
     Event.TRANSFER_FAILED: "pending",

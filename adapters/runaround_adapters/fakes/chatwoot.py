@@ -236,7 +236,7 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
         "name": "fake",
         "url": url,
         "inbox": _INBOX,
-        "hmac_token": "env:HMAC_TOKEN",
+        "hmac_token": "env:TOKEN",
         "attributes": {"elapsed_s": "{elapsed_s}"},
         "welcome": {"wait_s": 2 * quiet_s},
         "turn": {"quiet_s": quiet_s, "longest_quiet_s": 5 * quiet_s, "settle_s": quiet_s / 4, "typing_s": 10 * quiet_s},
@@ -248,7 +248,7 @@ CABLE = Fake(
     serve,
     {
         "Piece": "Chatwoot's messages come whole",
-        Event.QUEUE.value: "a conversation that waits for a person is open, which is told already",
+        Event.QUEUE.value: "a conversation that waits for a person is open, as one that was just handed over",
         Event.TRANSFER_FAILED.value: "a transfer fails when an open conversation goes back to the bot: one has begun",
     },
     made_from="chatwoot/chatwoot 4.x (client API, ActionCableListener, RoomChannel); Action Cable actioncable-v1-json",

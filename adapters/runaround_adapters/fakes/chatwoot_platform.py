@@ -32,7 +32,7 @@ from runaround.fake import (
     Typing,
     Visitor,
 )
-from runaround.model import Event
+from runaround.model import Event, Speaker
 from runaround_adapters.fakes._serving import BODY_BYTES, Timers, begin, fetch_files, perform, serve_app
 from runaround_adapters.fakes._troubles import answer_trouble
 
@@ -67,7 +67,7 @@ class _Conversation:
         match output:
             case Bubble(message=message) if message.event is not None:
                 await self._signal(message.event)
-            case Bubble():
+            case Bubble(message=message) if message.speaker is not Speaker.HUMAN:
                 await self._say(output)
             case Typing():
                 await self._call("toggle_typing_status", {"typing_status": "on" if output.is_on else "off"})
@@ -232,8 +232,8 @@ def _describe(url: str, port: int, quiet_s: float) -> dict[str, Any]:
         "adapter": "chatwoot_platform",
         "name": "fake",
         "url": url,
-        "secret": "env:BOT_SECRET",
-        "headers": {"Authorization": "Bearer env:GATEWAY"},
+        "secret": "env:TOKEN",
+        "headers": {"Authorization": "Bearer env:TOKEN"},
         "listen": {"port": port},
         "webhook_s": 20 * quiet_s,
         "attributes": {"elapsed_s": "{elapsed_s}"},
@@ -253,6 +253,7 @@ AGENT_BOT = Fake(
         "Break": "every message comes in a call of its own",
         "not_json": "what answers a webhook carries nothing",
         "empty": "what answers a webhook carries nothing",
+        "human": "who joins is played by the adapter, and a bot cannot speak for people",
         Event.TRANSFER_FAILED.value: "whether people take a transfer is not the bot's to say, but the target file's",
     },
     made_from="chatwoot/chatwoot 4.x (webhooks of agent bots, application API); chatwoot/rasa-agent-bot-demo",
