@@ -5,7 +5,6 @@ The target file is documented in `docs/adapters/chatwoot.md` and described by `c
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,21 +14,21 @@ from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
 from runaround_adapters._chatwoot.desk import Desk
 from runaround_adapters._chatwoot.platform_line import Clicks, PlatformLine, PlatformSettings
-from runaround_adapters._chatwoot.settings import PLACEHOLDERS, ChatwootFileReader, check_schema
+from runaround_adapters._chatwoot.settings import PLACEHOLDERS, ChatwootFileReader
 from runaround_adapters._chatwoot.ticket import Place
 from runaround_adapters._chatwoot.webhook import Endpoint
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.secrets import Masker
-from runaround_adapters._rules.settings import CLOCK, MAX_UPLOAD_BYTES, Upload, UploadHow
+from runaround_adapters._rules.settings import CLOCK, Upload, UploadHow
 from runaround_adapters._rules.template import fill_text, names_in
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
 from runaround_adapters._talk.people import read_human_side
-from runaround_adapters._talk.push import PushSession
+from runaround_adapters._talk.push import PushSession, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["ChatwootPlatformAdapter", "make"]
@@ -61,10 +60,10 @@ class ChatwootPlatformAdapter:
         self._settings = settings
         self._masker = masker
         self._desk = desk
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        limits = replace(settings.limits, reply_s=settings.endpoint.within_s)
+        self._wires = Wires(settings.name, limits, [settings.endpoint.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
-        self._media = MediaServer(port=settings.upload.port, base_url=settings.upload.base_url)
+        self._media = MediaServer.for_upload(settings.upload)
         self._visits = Visits()
 
     @property
@@ -86,26 +85,14 @@ class ChatwootPlatformAdapter:
         settings = self._settings
         inbox, log = Inbox(settings.rules), WireLog(self._masker)
         values = self._visits.values(case, session)
-        line = PlatformLine(settings, self._open_wire(log), values, inbox=inbox, media=self._media, desk=self._desk)
+        line = PlatformLine(settings, self._wires.open(log), values, inbox=inbox, media=self._media, desk=self._desk)
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=settings.welcome)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files, and the desk."""
         await self._media.close()
         await self._desk.close()
-
-    def _open_wire(self, log: WireLog) -> Wire:
-        settings = self._settings
-        if self._tls is None:
-            self._tls = make_tls([settings.endpoint.url])
-        limits = replace(settings.limits, reply_s=settings.endpoint.within_s)
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, settings.name, limits, log)
 
 
 class _Reader(ChatwootFileReader):
@@ -128,7 +115,7 @@ class _Reader(ChatwootFileReader):
             clicks=Clicks(document.get("clicks", Clicks.SUBMIT)),
             echoes=document.get("echo", True),
             people=read_human_side(document.get("human", {})),
-            upload=self._upload(),
+            upload=Upload.of(document.get("upload", {}), UploadHow.URL),
             welcome=self.read_welcome(),
             rules=self.read_rules(limits),
             limits=limits,
@@ -138,15 +125,3 @@ class _Reader(ChatwootFileReader):
         inbox = {"id": 1, "name": "Website", **self.document.get("inbox", {})}
         channel = str(inbox.pop("channel", "Channel::WebWidget"))
         return Place({"id": self.document.get("account", 1), "name": "runaround"}, inbox, channel)
-
-    def _upload(self) -> Upload:
-        part = self.document.get("upload", {})
-        serve = part.get("serve", {})
-        return Upload(
-            UploadHow.URL,
-            each=None,
-            is_served=True,
-            port=serve.get("port", 0),
-            base_url=serve.get("base_url", ""),
-            max_bytes=part.get("max_bytes", MAX_UPLOAD_BYTES),
-        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from aiohttp import web
 
 from runaround.errors import AdapterError, Unauthorized
 from runaround_adapters._chatwoot.application_api import Answer, BotCall
+from runaround_adapters._net.local_server import LocalServer
 
 __all__ = ["Desk", "Visit"]
 
@@ -43,14 +43,19 @@ class Desk:
         self._token = token
         self._account = str(account)
         self._visits: dict[str, Visit] = {}
-        self._runner: web.AppRunner | None = None
-        self._starting = asyncio.Lock()
+        app = web.Application(client_max_size=_BODY_BYTES)
+        path = "/api/v1/accounts/{account}/conversations/{conversation}"
+        app.router.add_route("*", path, self._take)
+        app.router.add_route("*", path + "/{rest:.*}", self._take)
+        self._server = LocalServer(app, port=port)
 
     async def register(self, conversation: int, visit: Visit) -> None:
         """Hand what is done to `conversation` to `visit`. Raises AdapterError if the port is taken."""
-        async with self._starting:
-            if self._runner is None:
-                await self._start()
+        try:
+            await self._server.start()
+        except OSError as error:
+            msg = f"Port {self._port} of this machine, where the bot looks for Chatwoot (listen.port), is taken."
+            raise AdapterError(msg) from error
         self._visits[str(conversation)] = visit
 
     def withdraw(self, conversation: int) -> None:
@@ -59,24 +64,7 @@ class Desk:
 
     async def close(self) -> None:
         """Stop the server."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
-
-    async def _start(self) -> None:
-        app = web.Application(client_max_size=_BODY_BYTES)
-        path = "/api/v1/accounts/{account}/conversations/{conversation}"
-        app.router.add_route("*", path, self._take)
-        app.router.add_route("*", path + "/{rest:.*}", self._take)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", self._port).start()
-        except OSError as error:
-            await runner.cleanup()
-            msg = f"Port {self._port} of this machine, where the bot looks for Chatwoot (listen.port), is taken."
-            raise AdapterError(msg) from error
-        self._runner = runner
+        await self._server.close()
 
     async def _take(self, request: web.Request) -> web.Response:
         visit = self._visits.get(request.match_info["conversation"])

@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from runaround.errors import FileError
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
 from runaround_adapters._rules.file_reader import FileReader
 from runaround_adapters._rules.settings import CLOCK, Limits
 from runaround_adapters._rules.template import fill_text
 from runaround_adapters._rules.turns import TurnRules
 from runaround_adapters._talk.push import Welcome, WelcomeMode
 
-__all__ = ["PLACEHOLDERS", "ChatwootFileReader", "check_schema"]
+__all__ = ["PLACEHOLDERS", "ChatwootFileReader"]
 
 PLACEHOLDERS = frozenset({"consumer_id", "session_id", "session", CLOCK, "lang", "case_id"})
 """What the templates of these files know."""
-
-
-def check_schema(document: Mapping[str, Any], name: str, file: str) -> None:
-    """Raise FileError with every mistake that the schema of the adapter `name` sees."""
-    mistakes = validate(document, load_schema("runaround_adapters", f"{name}.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
 
 
 class ChatwootFileReader(FileReader):
@@ -60,8 +50,3 @@ class ChatwootFileReader(FileReader):
     def read_fixed(self, key: str, text: str) -> str:
         """Return a text with its secrets put in; it has no placeholders."""
         return fill_text(self.read_template(key, text, ()), {})
-
-    def finish(self) -> None:
-        """Raise FileError if there are mistakes."""
-        if self.mistakes:
-            raise FileError(self.mistakes)
