@@ -1,8 +1,10 @@
-"""The traps of standing in for Chatwoot: signatures, tokens, bots that hear themselves, people, calls that it refuses."""
+"""The traps of standing in for Chatwoot: signatures, tokens, bots that hear themselves, people, calls it refuses."""
 
+import asyncio
 import hashlib
 import hmac
 import json
+import socket
 import time
 from contextlib import asynccontextmanager
 
@@ -144,8 +146,6 @@ async def behind(serve, find_port, bot: Bot, **more):
 
 @pytest.fixture
 def find_port():
-    import socket
-
     def find() -> int:
         with socket.socket() as one:
             one.bind(("127.0.0.1", 0))
@@ -253,8 +253,6 @@ async def test_who_is_assigned_is_asked_and_who_is_unassigned_leaves(serve, find
 
 async def test_a_webhook_that_works_before_it_answers_is_told_what_chatwoot_would_do(serve, find_port) -> None:
     async def answer(bot: Bot, event: dict) -> None:
-        import asyncio
-
         await asyncio.sleep(60)
 
     async with behind(serve, find_port, Bot(answer), webhook_s=0.2) as target:
