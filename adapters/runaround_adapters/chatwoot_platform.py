@@ -1,6 +1,6 @@
 """The adapter `chatwoot_platform`: stands in for Chatwoot in front of an agent bot.
 
-The target file is documented in `docs/adapters/chatwoot.md` and described by `chatwoot_platform.schema.json`.
+The target file is documented in `docs/adapters/chatwoot_platform.md` and described by `chatwoot_platform.schema.json`.
 """
 
 from __future__ import annotations

@@ -252,5 +252,6 @@ CABLE = Fake(
         Event.TRANSFER_FAILED.value: "a transfer fails when an open conversation goes back to the bot: one has begun",
     },
     made_from="chatwoot/chatwoot 4.x (client API, ActionCableListener, RoomChannel); Action Cable actioncable-v1-json",
+    checked_by="npm @rails/actioncable 8.1.400; PyPI chatwoot-python-client 1.0.0.18",
 )
 """Messages and signals come over the cable."""
