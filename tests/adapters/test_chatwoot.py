@@ -141,6 +141,15 @@ def test_who_speaks_on_after_the_end_is_no_transfer() -> None:
     ]
 
 
+def test_who_is_handed_over_to_nobody_waits() -> None:
+    """Chatwoot tells of a change twice: as a change of the status, and as the conversation that it is now."""
+    course = Course("pending")
+
+    told = [course.note("open", is_assigned=is_assigned) for is_assigned in (False, False, None, False, True, True)]
+
+    assert told == [(Event.TRANSFER_STARTED,), (Event.QUEUE,), (), (), (Event.HUMAN_JOINED,), ()]
+
+
 # A server that says on the cable what a test wants it to say.
 
 

@@ -23,6 +23,7 @@ class Course:
     def __init__(self, status: str) -> None:
         self._status = status
         self._is_joined = False
+        self._is_queued = False
 
     def note(self, status: str, *, is_assigned: bool | None) -> tuple[Event, ...]:
         """Return what changed, in order. is_assigned: whether a person has it; None: this does not tell."""
@@ -35,7 +36,7 @@ class Course:
         if old == "resolved":
             # Somebody who spoke on has opened it again; it keeps the person who had it, who need not be there.
             return ()
-        return (*self._signals(old), *self._people(is_assigned=is_assigned))
+        return (*self._signals(old), *self._people(is_assigned=is_assigned), *self._queue(old, is_assigned=is_assigned))
 
     @property
     def is_over(self) -> bool:
@@ -45,7 +46,8 @@ class Course:
     def _signals(self, old: str) -> tuple[Event, ...]:
         if self._status == old:
             return ()
-        if self._status == "snoozed":
+        self._is_queued = self._status == "snoozed"
+        if self._is_queued:
             return (Event.QUEUE,)
         if self._status == "open":
             return (Event.TRANSFER_STARTED,) if old == "pending" else ()
@@ -57,6 +59,14 @@ class Course:
             return ()
         self._is_joined = is_assigned
         return (Event.HUMAN_JOINED if is_assigned else Event.HUMAN_LEFT,)
+
+    def _queue(self, old: str, *, is_assigned: bool | None) -> tuple[Event, ...]:
+        """Return that the consumer waits, once: the conversation is still open, and still nobody's."""
+        is_waiting = self._status == old == "open" and is_assigned is False
+        if not is_waiting or self._is_joined or self._is_queued:
+            return ()
+        self._is_queued = True
+        return (Event.QUEUE,)
 
 
 def has_assignee(conversation: Mapping[str, Any]) -> bool | None:

@@ -191,8 +191,11 @@ class Talk:
             return
         await self._move(_STATUS_AFTER[event])
         assignee = dict(_PERSON) if event is Event.HUMAN_JOINED else None
-        if event in (Event.HUMAN_JOINED, Event.HUMAN_LEFT) and assignee != self._assignee:
+        # Chatwoot tells of every change so once more; here it is told where it says something new.
+        is_news = event in (Event.HUMAN_JOINED, Event.HUMAN_LEFT) and assignee != self._assignee
+        if is_news:
             self._assignee = assignee
+        if is_news or event is Event.QUEUE:
             await self._publish("conversation.updated", self.describe())
 
     async def _move(self, status: str) -> None:

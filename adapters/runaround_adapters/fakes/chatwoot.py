@@ -248,7 +248,6 @@ CABLE = Fake(
     serve,
     {
         "Piece": "Chatwoot's messages come whole",
-        Event.QUEUE.value: "a conversation that waits for a person is open, as one that was just handed over",
         Event.TRANSFER_FAILED.value: "a transfer fails when an open conversation goes back to the bot: one has begun",
     },
     made_from="chatwoot/chatwoot 4.x (client API, ActionCableListener, RoomChannel); Action Cable actioncable-v1-json",
