@@ -244,7 +244,7 @@ class ChatwootLine:
         told = read_told(data)
         if told.id in self._known or kind_of(data) == INCOMING or is_private(data):
             return
-        self._known.add(told.id)
+        self._known |= {told.id} - {""}
         if told.message is None:
             self._inbox.note_foreign(self._wire.log.quote(data))
             return

@@ -8,7 +8,7 @@ import os
 
 import uvicorn
 from celai_chatwoot.connector import WootConnector
-from fastapi import FastAPI
+from fastapi import BackgroundTasks, FastAPI
 
 REPLIES = ["Please upload a photo of the package."] * 2 + ["Thank you for telling us."]
 turns: dict[str, int] = {}
@@ -41,8 +41,6 @@ hook = connector.router.routes[0].endpoint
 @app.post("/hook")
 async def take(payload: dict):
     """Hand on what Chatwoot says; the address that the connector makes for itself cannot be known beforehand."""
-    from fastapi import BackgroundTasks
-
     tasks = BackgroundTasks()
     told = await hook(payload, tasks)
     asyncio.get_running_loop().create_task(tasks())
