@@ -31,8 +31,6 @@ class Gateway:
 connector = WootConnector(
     bot_name="Bot", account_id="1", access_key=os.environ["TOKEN"], chatwoot_url=os.environ["CHATWOOT"], inbox_id="1"
 )
-connector.security_token = "hook"
-connector.router.routes[0].path = "/chatwoot/webhook/hook"
 connector.gateway = Gateway()
 app = FastAPI()
 hook = connector.router.routes[0].endpoint
