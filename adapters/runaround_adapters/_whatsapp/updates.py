@@ -1,0 +1,101 @@
+"""Writes what WhatsApp tells a bot's webhook. Pure but for new ids and the time.
+
+Source: WhatsApp Business Platform, Webhooks (messages, statuses, standby) and Conversation Routing. What a handover
+tells was taken from bodies that were received, as others have published them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from runaround_adapters._whatsapp.settings import Number
+
+__all__ = ["Updates", "make_wamid", "wa_id_of"]
+
+_TOO_LATE = {
+    "code": 131047,
+    "title": "Re-engagement message",
+    "message": "Re-engagement message",
+    "error_data": {
+        "details": "Message failed to send because more than 24 hours have passed since the customer last replied to"
+        " this number."
+    },
+}
+
+
+def make_wamid() -> str:
+    """Return an id of a message."""
+    return f"wamid.{base64.b64encode(secrets.token_bytes(24)).decode()}"
+
+
+def wa_id_of(consumer: str) -> str:
+    """Return the number of a consumer, always the same: thirteen digits, as numbers of mobile phones have."""
+    return f"4915{int(hashlib.sha256(consumer.encode()).hexdigest(), 16) % 10**9:09}"
+
+
+class Updates:
+    """Writes for one thread. ahead_s: by how much the consumer's clock is ahead of this machine's."""
+
+    def __init__(self, number: Number, wa_id: str, *, ahead_s: float) -> None:
+        self._number = number
+        self._wa_id = wa_id
+        self._ahead_s = ahead_s
+
+    def message(self, content: Mapping[str, Any], *, wamid: str, is_standby: bool) -> dict[str, Any]:
+        """Return a message of the consumer. is_standby: somebody else than the bot is in control."""
+        message = {"from": self._wa_id, "id": wamid, "timestamp": self._time(), **content}
+        value = {"contacts": [{"profile": {"name": "Consumer"}, "wa_id": self._wa_id}]}
+        if is_standby:
+            return self._change("standby", {**value, "standby": {"messages": [message]}})
+        return self._change("messages", {**value, "messages": [message]})
+
+    def echo(self, body: Mapping[str, Any], wamid: str) -> dict[str, Any]:
+        """Return what somebody else, who is in control, has sent."""
+        echoes = [{"id": wamid, "timestamp": self._time(), "message": dict(body)}]
+        return self._change("standby", {"standby": {"message_echoes": echoes}})
+
+    def status(self, wamid: str, status: str, *, is_too_late: bool = False) -> dict[str, Any]:
+        """Return what became of a message of the bot."""
+        told: dict[str, Any] = {
+            "id": wamid,
+            "status": status,
+            "timestamp": self._time(),
+            "recipient_id": self._wa_id,
+        }
+        if is_too_late:
+            told["errors"] = [_TOO_LATE]
+        return self._change("messages", {"statuses": [told]})
+
+    def handover(self, metadata: str) -> dict[str, Any]:
+        """Return that the escalation partner has given control back to the bot."""
+        value = {
+            "messaging_product": "whatsapp",
+            "recipient": {"display_phone_number": self._number.display, "phone_number_id": self._number.id},
+            "sender": {"phone_number": self._wa_id},
+            "timestamp": self._time(),
+            "type": "control_passed",
+            "control_passed": {
+                "metadata": metadata,
+                "previous_owner_role": "escalation",
+                "new_owner_role": "ai_agent",
+            },
+        }
+        return self._envelope({"field": "messaging_handovers", "value": value})
+
+    def _change(self, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
+        metadata = {"display_phone_number": self._number.display, "phone_number_id": self._number.id}
+        return self._envelope(
+            {"field": name, "value": {"messaging_product": "whatsapp", "metadata": metadata, **value}}
+        )
+
+    def _envelope(self, change: Mapping[str, Any]) -> dict[str, Any]:
+        # One change a call: many bots read no further than the first.
+        return {"object": "whatsapp_business_account", "entry": [{"id": self._number.account, "changes": [change]}]}
+
+    def _time(self) -> str:
+        return str(int(time.time() + self._ahead_s))
