@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from runaround.adapter import Capabilities, Reply
 from runaround.model import Case, Evidence
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.requests import File
 from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._platform.server import PlatformServer
 from runaround_adapters._platform.settings import PlatformSettings
 from runaround_adapters._platform.shelf import Shelf, ShelfFiles
@@ -21,7 +20,7 @@ from runaround_adapters._rules.settings import Upload, UploadHow
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import Line, PushSession
+from runaround_adapters._talk.push import Line, PushSession, begin_visit
 from runaround_adapters._talk.uploads import Uploader
 from runaround_adapters._talk.visits import Visits
 
@@ -69,8 +68,7 @@ class PlatformAdapter:
         self._server = server
         self._shelf = shelf
         self._make_line = make_line
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, [settings.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
         self._visits = Visits()
 
@@ -93,7 +91,7 @@ class PlatformAdapter:
         inbox = Inbox(settings.rules)
         await self._server.start()
         visit = Visit(
-            wire=self._open_wire(log),
+            wire=self._wires.open(log),
             inbox=inbox,
             files=ShelfFiles(self._shelf, log),
             values=self._visits.values(case, session),
@@ -101,19 +99,8 @@ class PlatformAdapter:
             max_bytes=settings.max_bytes,
         )
         talk = PushSession(self._make_line(visit), inbox, log, pace=self._pace, welcome=settings.welcome)
-        try:
-            return talk, await talk.begin()
-        except BaseException:
-            await talk.close()
-            raise
+        return await begin_visit(talk)
 
     async def close(self) -> None:
         """Stop the platform."""
         await self._server.close()
-
-    def _open_wire(self, log: WireLog) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls([self._settings.url])
-        limits = self._settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, log)

@@ -1,14 +1,14 @@
-"""A small server on this machine that a bot takes for its platform's API."""
+"""The API of a platform that is played: a server on this machine, at a port that bots are told."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
 from runaround.errors import AdapterError
+from runaround_adapters._net.local_server import LocalServer
 
 __all__ = ["PlatformServer", "read_object"]
 
@@ -16,46 +16,30 @@ _BODY_BYTES = 100_000_000
 
 
 class PlatformServer:
-    """Serves at 127.0.0.1, from the first visit on.
+    """Serves from the first visit on.
 
     add_routes: is given the router. port: the one under which the bot knows this server. base_url: the address under
     which it does, if that is another than this machine's.
     """
 
     def __init__(self, add_routes: Callable[[web.UrlDispatcher], None], *, port: int, base_url: str = "") -> None:
-        self._add_routes = add_routes
-        self._port = port
+        app = web.Application(client_max_size=_BODY_BYTES)
+        add_routes(app.router)
         self.url = base_url.rstrip("/") or f"http://127.0.0.1:{port}"
-        self._runner: web.AppRunner | None = None
-        self._starting = asyncio.Lock()
+        self._port = port
+        self._server = LocalServer(app, port=port, base_url=base_url)
 
     async def start(self) -> None:
         """Serve, unless it does already. Raises AdapterError if the port is taken."""
-        async with self._starting:
-            if self._runner is None:
-                await self._start()
+        try:
+            await self._server.start()
+        except OSError as error:
+            msg = f"Port {self._port} of this machine, where the bot calls its platform (api.port), is taken."
+            raise AdapterError(msg) from error
 
     async def close(self) -> None:
         """Stop the server."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
-
-    async def _start(self) -> None:
-        app = web.Application(client_max_size=_BODY_BYTES)
-        self._add_routes(app.router)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", self._port).start()
-        except OSError as error:
-            await runner.cleanup()
-            msg = (
-                f"Port {self._port} of this machine, where the bot calls its platform (api.port), cannot be opened:"
-                f" {error.strerror}."
-            )
-            raise AdapterError(msg) from error
-        self._runner = runner
+        await self._server.close()
 
 
 async def read_object(request: web.Request) -> Mapping[str, Any] | None:

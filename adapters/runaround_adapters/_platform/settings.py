@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
 from runaround_adapters._platform.webhook import Retries
 from runaround_adapters._rules.file_reader import FileReader
 from runaround_adapters._rules.settings import MAX_UPLOAD_BYTES, Limits
@@ -18,7 +15,7 @@ from runaround_adapters._rules.turns import TurnRules
 from runaround_adapters._talk.people import HumanSide, read_human_side
 from runaround_adapters._talk.push import Welcome, WelcomeMode
 
-__all__ = ["PlatformFileReader", "PlatformSettings", "check_schema"]
+__all__ = ["PlatformFileReader", "PlatformSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,6 @@ class PlatformSettings:
     max_bytes: int = MAX_UPLOAD_BYTES
     rules: TurnRules = field(default_factory=TurnRules)
     limits: Limits = field(default_factory=Limits)
-
-
-def check_schema(document: Mapping[str, Any], name: str, file: str) -> None:
-    """Raise FileError with every mistake that the schema of the adapter `name` sees."""
-    mistakes = validate(document, load_schema("runaround_adapters", f"{name}.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
 
 
 class PlatformFileReader(FileReader):
@@ -90,8 +80,3 @@ class PlatformFileReader(FileReader):
         for key in keys:
             part = part.get(key, {}) if isinstance(part, Mapping) else {}
         return fill_text(self.read_template(".".join(keys), part, ()), {}) if isinstance(part, str) else ""
-
-    def finish(self) -> None:
-        """Raise FileError if there are mistakes."""
-        if self.mistakes:
-            raise FileError(self.mistakes)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from runaround_adapters._platform.settings import PlatformFileReader, PlatformSettings, check_schema
+from runaround_adapters._platform.settings import PlatformFileReader, PlatformSettings
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.secrets import Masker
 from runaround_adapters._talk.push import WelcomeMode
 

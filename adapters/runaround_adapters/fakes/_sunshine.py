@@ -32,7 +32,7 @@ class Caller:
         self._path = f"/v2/apps/runaround/conversations/{conversation}"
         self._bot = BasicAuth(BOT_KEY, secret).encode()
         self._desk = f"Bearer {_sign(secret)}"
-        self._is_asked = self._is_offered = False
+        self._is_asked = False
 
     async def put_out(self, output: Output) -> None:
         """Bring one output to the consumer."""
@@ -62,12 +62,6 @@ class Caller:
             case Event.TRANSFER_STARTED:
                 self._is_asked = True
                 await self._call("POST", "/passControl", {"switchboardIntegration": DESK})
-            case Event.QUEUE:
-                self._is_asked = self._is_offered = True
-                await self._call("POST", "/offerControl", {"switchboardIntegration": DESK})
-            case Event.HUMAN_JOINED if self._is_offered:
-                self._is_offered = False
-                await self._call("POST", "/acceptControl", {}, is_desk=True)
             case Event.HUMAN_JOINED:
                 # Nothing says that somebody has come but what they do.
                 seen = {"author": {"type": "business"}, "type": "conversation:read"}
@@ -77,7 +71,7 @@ class Caller:
             case Event.TRANSFER_FAILED:
                 # The desk gives back what it was offered; who offers it to nobody is told so by the switchboard.
                 target = "bot" if self._is_asked else "nobody"
-                self._is_asked = self._is_offered = False
+                self._is_asked = False
                 await self._call("POST", "/passControl", {"switchboardIntegration": target}, is_desk=True)
             case Event.SESSION_END:
                 await self._call("DELETE", "", None)

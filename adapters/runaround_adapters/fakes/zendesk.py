@@ -167,6 +167,7 @@ SUNSHINE = Fake(
         "Break": "every message comes in a call of its own",
         "not_json": _NOTHING,
         "huge": _NOTHING,
+        Event.QUEUE.value: "a place in a queue has no signal; it is said, if at all",
         Event.HANG_UP.value: "a bot can delete a conversation, and nobody hangs up",
     },
     made_from="zendesk/sunshine-conversations-api-spec, openapi.yaml 17.12.1",
