@@ -96,10 +96,10 @@ class WhatsAppLine:
             if isinstance(action, Click)
             else await self._write(action)
         )
-        wamid = ""
+        wamid, is_theirs = "", self._people.is_joined
         for content in contents:
             wamid = await self._deliver(content)
-        if self._people.is_joined:
+        if is_theirs:
             self._people.answer()
         return wamid
 

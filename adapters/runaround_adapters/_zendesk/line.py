@@ -80,10 +80,11 @@ class ZendeskLine:
             msg = f"{self._visit.wire.name}: the bot has deleted the conversation; nothing more can be said in it."
             raise Dropped(msg)
         events = [self._press(action)] if isinstance(action, Click) else await self._say(action)
+        is_theirs = self._people.is_joined
         told = [one for one in events if one["type"] in self._settings.triggers]
         if told and (self.board.is_with_bot or self._settings.is_told_in_standby):
             await self._webhook.call(self.writer.call(told))
-        if self._people.is_joined:
+        if is_theirs:
             self._people.answer()
         return ""
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from aiohttp import BasicAuth, ClientError, ClientSession
+from aiohttp import ClientError, ClientSession
 
 from runaround.fake import Bubble, Foreign, Goodbye, Output, Typing
 from runaround.model import Event, Message, Speaker
@@ -30,7 +30,7 @@ class Caller:
     def __init__(self, client: ClientSession, conversation: str, *, secret: str) -> None:
         self._client = client
         self._path = f"/v2/apps/runaround/conversations/{conversation}"
-        self._bot = BasicAuth(BOT_KEY, secret).encode()
+        self._bot = f"Basic {base64.b64encode(f'{BOT_KEY}:{secret}'.encode()).decode()}"
         self._desk = f"Bearer {_sign(secret)}"
         self._is_asked = False
 

@@ -9,7 +9,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import socket
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -21,7 +20,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 from runaround.fake import Brain, Fake, Fetch, Output, Said, SentFile, Served, Trouble, Visitor
 from runaround.model import Event
 from runaround_adapters.fakes._cloud_api import Caller
-from runaround_adapters.fakes._serving import BODY_BYTES, Timers, begin, perform, serve_app
+from runaround_adapters.fakes._serving import BODY_BYTES, Timers, begin, find_port, perform, serve_app
 from runaround_adapters.fakes._troubles import answer_trouble
 
 __all__ = ["CLOUD"]
@@ -139,16 +138,9 @@ def _read(message: Mapping[str, Any]) -> Said:
             return Said()
 
 
-def _find_port() -> int:
-    """Return a free port: a bot is told where its platform is before anybody listens there."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @asynccontextmanager
 async def _serve(brain: Brain, quiet_s: float) -> AsyncIterator[Served]:
-    port = _find_port()
+    port = find_port()
     timeout = ClientTimeout(total=_CALL_S)
     async with ClientSession(f"http://127.0.0.1:{port}", timeout=timeout, trust_env=False) as client:
         server = _Server(brain, client, patience_s=4 * quiet_s)

@@ -6,7 +6,6 @@ Source: zendesk/sunshine-conversations-api-spec, openapi.yaml 17.12.1.
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,7 +14,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from runaround.fake import Brain, Fake, Fetch, Output, Said, SentFile, Served, Trouble, Visitor
 from runaround.model import Event
-from runaround_adapters.fakes._serving import BODY_BYTES, Timers, begin, fetch_files, perform, serve_app
+from runaround_adapters.fakes._serving import BODY_BYTES, Timers, begin, fetch_files, find_port, perform, serve_app
 from runaround_adapters.fakes._sunshine import BOT_KEY, DESK_KEY, Caller
 from runaround_adapters.fakes._troubles import answer_trouble
 
@@ -118,16 +117,9 @@ def _read(kind: str, payload: Mapping[str, Any]) -> Said:
     return Said(content.get("text", ""), content.get("payload", ""), files=files)
 
 
-def _find_port() -> int:
-    """Return a free port: a bot is told where its platform is before anybody listens there."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 @asynccontextmanager
 async def _serve(brain: Brain, quiet_s: float) -> AsyncIterator[Served]:
-    port = _find_port()
+    port = find_port()
     timeout = ClientTimeout(total=_CALL_S)
     async with ClientSession(f"http://127.0.0.1:{port}", timeout=timeout, trust_env=False) as client:
         server = _Server(brain, client, patience_s=4 * quiet_s)
