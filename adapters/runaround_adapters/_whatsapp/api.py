@@ -77,14 +77,15 @@ class WhatsAppApi:
             line.take_reading(body)
             return {"success": True}
         wamid = line.take_message(body, is_desk=is_desk)
-        contacts = [{"input": body.get("to") or body.get("recipient"), "wa_id": line.wa_id}]
+        contacts = [{"input": body.get("to") or body.get("recipient"), "wa_id": line.consumer.wa_id}]
         return {"messaging_product": "whatsapp", "contacts": contacts, "messages": [{"id": wamid}]}
 
     def _find(self, body: Mapping[str, Any]) -> WhatsAppLine | None:
         if body.get("status") == "read":
             return self._threads.by_message.get(text_in(body, "message_id"))
-        named = str(body.get("to") or body.get("recipient") or "")
-        return self._threads.by_number.get("".join(sign for sign in named if sign.isdigit()))
+        named = text_in(body, "to") or text_in(body, "recipient")
+        digits = "".join(sign for sign in named if sign.isdigit())
+        return self._threads.by_consumer.get(named) or self._threads.by_consumer.get(digits)
 
     def _caller(self, request: web.Request) -> str | None:
         """Return `bot` or `desk`; None: nobody who may call."""

@@ -17,7 +17,7 @@ from runaround_adapters._talk.people import People
 from runaround_adapters._talk.push import WelcomeMode
 from runaround_adapters._whatsapp.messages import MessageReader, is_known, part_in, text_in
 from runaround_adapters._whatsapp.settings import WhatsAppSettings
-from runaround_adapters._whatsapp.updates import Updates, make_wamid, wa_id_of
+from runaround_adapters._whatsapp.updates import Consumer, Updates, make_wamid
 from runaround_adapters._whatsapp.verification import Verification
 
 __all__ = ["Refusal", "Threads", "WhatsAppLine"]
@@ -35,21 +35,20 @@ class Refusal(Exception):
 
 
 class Threads:
-    """Where the API finds threads: by the consumer's number, and by the ids of their messages."""
+    """Where the API finds threads: by the consumer's number or id, and by the ids of their messages."""
 
     def __init__(self) -> None:
-        self.by_number: dict[str, WhatsAppLine] = {}
+        self.by_consumer: dict[str, WhatsAppLine] = {}
         self.by_message: dict[str, WhatsAppLine] = {}
         self.uploads: dict[str, str] = {}
 
     def add(self, line: WhatsAppLine) -> None:
         """Take a thread in."""
-        self.by_number[line.wa_id] = line
+        self.by_consumer |= {line.consumer.wa_id: line, line.consumer.user_id: line}
 
     def drop(self, line: WhatsAppLine) -> None:
         """Know a thread no longer."""
-        if self.by_number.get(line.wa_id) is line:
-            del self.by_number[line.wa_id]
+        self.by_consumer = {name: one for name, one in self.by_consumer.items() if one is not line}
         self.by_message = {wamid: one for wamid, one in self.by_message.items() if one is not line}
 
 
@@ -59,13 +58,13 @@ class WhatsAppLine:
     def __init__(
         self, settings: WhatsAppSettings, visit: Visit, *, threads: Threads, verification: Verification
     ) -> None:
-        self.wa_id = wa_id_of(str(visit.values["consumer_id"]))
+        self.consumer = Consumer.of(str(visit.values["consumer_id"]))
         self._settings = settings
         self._visit = visit
         self._threads = threads
         self._verification = verification
         ahead_s = float(visit.values["elapsed_s"]) if settings.shared.has_clock else 0.0
-        self._updates = Updates(settings.number, self.wa_id, ahead_s=ahead_s)
+        self._updates = Updates(settings.number, self.consumer, ahead_s=ahead_s)
         self._reader = MessageReader(threads.uploads)
         self._webhook = Webhook(visit.wire, settings.shared.url, self._sign, retries=settings.shared.retries)
         self._people = People(settings.shared.human, self._hear_people, lang=visit.lang, tell=self._follow_people)
@@ -211,7 +210,7 @@ class WhatsAppLine:
     def _hear_people(self, message: Message) -> None:
         self._visit.inbox.hear([message])
         if message.speaker is Speaker.HUMAN:
-            said = {"to": self.wa_id, "type": "text", "text": {"body": message.text}}
+            said = {"to": self.consumer.wa_id, "type": "text", "text": {"body": message.text}}
             self._webhook.tell(self._updates.echo(said, make_wamid()))
 
     def _follow_people(self, event: Event) -> None:

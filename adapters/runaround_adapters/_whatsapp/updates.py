@@ -11,11 +11,12 @@ import hashlib
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from runaround_adapters._whatsapp.settings import Number
 
-__all__ = ["Updates", "make_wamid", "wa_id_of"]
+__all__ = ["Consumer", "Updates", "make_wamid"]
 
 _TOO_LATE = {
     "code": 131047,
@@ -33,23 +34,39 @@ def make_wamid() -> str:
     return f"wamid.{base64.b64encode(secrets.token_bytes(24)).decode()}"
 
 
-def wa_id_of(consumer: str) -> str:
-    """Return the number of a consumer, always the same: thirteen digits, as numbers of mobile phones have."""
-    return f"4915{int(hashlib.sha256(consumer.encode()).hexdigest(), 16) % 10**9:09}"
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A consumer as WhatsApp knows them: by a number, and since 2026 by an id that a business has for them alone."""
+
+    wa_id: str
+    user_id: str
+
+    @classmethod
+    def of(cls, name: str) -> Consumer:
+        """Return who goes by `name`, always the same: with thirteen digits, as numbers of mobile phones have."""
+        number = int(hashlib.sha256(name.encode()).hexdigest(), 16)
+        return cls(f"4915{number % 10**9:09}", f"DE.{number % 10**20:020}")
 
 
 class Updates:
     """Writes for one thread. ahead_s: by how much the consumer's clock is ahead of this machine's."""
 
-    def __init__(self, number: Number, wa_id: str, *, ahead_s: float) -> None:
+    def __init__(self, number: Number, consumer: Consumer, *, ahead_s: float) -> None:
         self._number = number
-        self._wa_id = wa_id
+        self._consumer = consumer
         self._ahead_s = ahead_s
 
     def message(self, content: Mapping[str, Any], *, wamid: str, is_standby: bool) -> dict[str, Any]:
         """Return a message of the consumer. is_standby: somebody else than the bot is in control."""
-        message = {"from": self._wa_id, "id": wamid, "timestamp": self._time(), **content}
-        value = {"contacts": [{"profile": {"name": "Consumer"}, "wa_id": self._wa_id}]}
+        who = self._consumer
+        message = {
+            "from": who.wa_id,
+            "from_user_id": who.user_id,
+            "id": wamid,
+            "timestamp": self._time(),
+            **content,
+        }
+        value = {"contacts": self._contacts()}
         if is_standby:
             return self._change("standby", {**value, "standby": {"messages": [message]}})
         return self._change("messages", {**value, "messages": [message]})
@@ -65,18 +82,19 @@ class Updates:
             "id": wamid,
             "status": status,
             "timestamp": self._time(),
-            "recipient_id": self._wa_id,
+            "recipient_id": self._consumer.wa_id,
+            "recipient_user_id": self._consumer.user_id,
         }
         if is_too_late:
             told["errors"] = [_TOO_LATE]
-        return self._change("messages", {"statuses": [told]})
+        return self._change("messages", {"contacts": self._contacts(), "statuses": [told]})
 
     def handover(self, metadata: str) -> dict[str, Any]:
         """Return that the escalation partner has given control back to the bot."""
         value = {
             "messaging_product": "whatsapp",
             "recipient": {"display_phone_number": self._number.display, "phone_number_id": self._number.id},
-            "sender": {"phone_number": self._wa_id},
+            "sender": {"phone_number": self._consumer.wa_id, "user_id": self._consumer.user_id},
             "timestamp": self._time(),
             "type": "control_passed",
             "control_passed": {
@@ -86,6 +104,10 @@ class Updates:
             },
         }
         return self._envelope({"field": "messaging_handovers", "value": value})
+
+    def _contacts(self) -> list[dict[str, Any]]:
+        who = self._consumer
+        return [{"profile": {"name": "Consumer"}, "wa_id": who.wa_id, "user_id": who.user_id}]
 
     def _change(self, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
         metadata = {"display_phone_number": self._number.display, "phone_number_id": self._number.id}

@@ -1,4 +1,4 @@
-"""A bot in Zendesk, written with Zendesk's own client of Sunshine Conversations: it repeats itself, as the others do."""
+"""A bot in Zendesk, written with Zendesk's own client of Sunshine Conversations: it repeats itself as the others do."""
 
 import json
 import os
