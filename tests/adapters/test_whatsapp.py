@@ -336,6 +336,17 @@ async def test_control_is_passed_to_the_people_whom_the_target_file_has(visit, s
     assert ("messaging_handovers" in [one["field"] for one in bot.changes]) == (owner == "messages")
 
 
+async def test_a_bot_that_releases_control_has_the_next_message(visit) -> None:
+    bot = Bot(controls("pass"), controls("release"), says(text("Here I am.")))
+
+    async with visit(bot, human={"does": "accept", "says": "I am Ana."}) as (session, _):
+        replies = [await session.send(Say("go on")) for _ in range(3)]
+
+    assert LEFT in replies[1].messages
+    assert replies[2].messages == (Message(BOT, "Here I am."),)
+    assert [one["field"] for one in bot.changes if Bot._inside(one)] == ["messages", "standby", "messages"]
+
+
 async def test_a_desk_signals_by_itself_and_speaks_with_its_own_token(visit) -> None:
     bot = Bot(
         both(controls("pass"), says(text("I am Li."), token="secret-two")),

@@ -181,7 +181,7 @@ async def test_a_bot_with_zendesks_client_is_understood(zendesk, tmp_path, case)
     assert (reply.messages, postback.messages) == (said("Reply R."), said("Postback A."))
     assert looked.messages == (
         Message(BOT, attachments=(Attachment("image", "map.png", "a map"),)),
-        *said("7 messages, bot"),
+        *said("8 messages, bot"),
     )
     assert nobody.messages == (*signal(Event.TRANSFER_FAILED), *said("HTTP 400"))
     assert passed.messages == signal(Event.TRANSFER_STARTED, Event.TRANSFER_FAILED)

@@ -170,7 +170,7 @@ class WhatsAppLine:
             reason = "The app does not hold control of the thread"
             raise Refusal(400, 100, reason)
         elif action == "release":
-            self._people.leave()
+            self._take_back()
         else:
             self._pass(role)
 
@@ -188,6 +188,13 @@ class WhatsAppLine:
         else:
             self._people.request()
 
+    def _take_back(self) -> None:
+        """Take in that nobody but the bot is in control any more."""
+        self._people.leave()
+        if self._settings.shared.has_desk and not self._is_with_bot:
+            self._signal(Event.HUMAN_LEFT if self._is_desk_there else Event.TRANSFER_FAILED)
+        self._is_with_bot, self._is_desk_there = True, False
+
     def _control_by_desk(self, action: str, body: Mapping[str, Any]) -> None:
         if action == "take":
             self._is_with_bot = False
@@ -196,9 +203,7 @@ class WhatsAppLine:
         if self._is_with_bot:
             reason = "The app does not hold control of the thread"
             raise Refusal(400, 100, reason)
-        self._is_with_bot = True
-        self._signal(Event.HUMAN_LEFT if self._is_desk_there else Event.TRANSFER_FAILED)
-        self._is_desk_there = False
+        self._take_back()
         if action == "pass":
             self._webhook.tell(self._updates.handover(text_in(body, "metadata")))
 
@@ -215,7 +220,7 @@ class WhatsAppLine:
 
     def _follow_people(self, event: Event) -> None:
         """Give control back to the bot where the people did."""
-        if event in (Event.TRANSFER_FAILED, Event.HUMAN_LEFT):
+        if event is Event.TRANSFER_FAILED:
             self._is_with_bot = True
             self._webhook.tell(self._updates.handover(""))
 
