@@ -215,7 +215,7 @@ def visit(target, case):
 async def test_a_call_is_signed_over_its_bytes_and_what_becomes_of_an_answer_is_told(visit) -> None:
     bot = Bot(says(text("你好")))
 
-    async with visit(bot, verify_token="env:VERIFY") as (session, _):
+    async with visit(bot, verify_token="env:VERIFY", profile_name="{case_id}") as (session, _):
         reply = await session.send(Say("退款 🛢️"))
         statuses = await bot.hear("statuses", 3)
 
@@ -225,6 +225,7 @@ async def test_a_call_is_signed_over_its_bytes_and_what_becomes_of_an_answer_is_
     assert bot.signatures[0] == f"sha256={digest}"
     assert value["metadata"]["phone_number_id"] == NUMBER
     assert value["contacts"][0]["wa_id"] == value["messages"][0]["from"]
+    assert value["contacts"][0]["profile"] == {"name": "case-1"}
     assert value["messages"][0]["text"] == {"body": "退款 🛢️"}
     assert bot.answers[0][1]["contacts"][0]["wa_id"] == value["messages"][0]["from"]
     assert [one["statuses"][0]["status"] for one in statuses] == ["sent", "delivered", "read"]

@@ -13,6 +13,7 @@ from runaround.model import Click, Event, Message, Say, Speaker
 from runaround_adapters._net.requests import File
 from runaround_adapters._platform.adapter import Visit
 from runaround_adapters._platform.webhook import Webhook
+from runaround_adapters._rules.template import fill_text
 from runaround_adapters._talk.people import People
 from runaround_adapters._talk.push import WelcomeMode
 from runaround_adapters._whatsapp.messages import MessageReader, is_known, part_in, text_in
@@ -64,7 +65,8 @@ class WhatsAppLine:
         self._threads = threads
         self._verification = verification
         ahead_s = float(visit.values["elapsed_s"]) if settings.shared.has_clock else 0.0
-        self._updates = Updates(settings.number, self.consumer, ahead_s=ahead_s)
+        name = fill_text(settings.profile_name, visit.values)
+        self._updates = Updates(settings.number, self.consumer, name=name, ahead_s=ahead_s)
         self._reader = MessageReader(threads.uploads)
         self._webhook = Webhook(visit.wire, settings.shared.url, self._sign, retries=settings.shared.retries)
         self._people = People(settings.shared.human, self._hear_people, lang=visit.lang, tell=self._follow_people)

@@ -9,10 +9,12 @@ from typing import Any
 from runaround_adapters._platform.settings import PlatformFileReader, PlatformSettings
 from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.secrets import Masker
+from runaround_adapters._rules.settings import CLOCK
 from runaround_adapters._talk.push import WelcomeMode
 
 __all__ = ["Number", "WhatsAppSettings", "read_whatsapp_settings"]
 
+_PLACEHOLDERS = frozenset({"consumer_id", "session_id", "session", CLOCK, "lang", "case_id"})
 _STATUSES = ("sent", "delivered", "read")
 
 
@@ -27,10 +29,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class WhatsAppSettings:
-    """A whole target file. token, desk_token: by which the bot and the desk call the API; empty: nobody is asked."""
+    """A whole target file. profile_name: of consumers, a template; it may hold secrets.
+
+    token, desk_token: by which the bot and the desk call the API; empty: nobody is asked.
+    """
 
     shared: PlatformSettings
     number: Number
+    profile_name: str = field(repr=False)
     statuses: tuple[str, ...]
     app_secret: str = field(repr=False)
     verify_token: str = field(repr=False)
@@ -53,6 +59,7 @@ def read_whatsapp_settings(document: Mapping[str, Any], file: str, environ: Mapp
             document.get("phone_number", "15550783881"),
             document.get("account_id", "102290129340398"),
         ),
+        profile_name=reader.read_template("profile_name", document.get("profile_name", "Consumer"), _PLACEHOLDERS),
         statuses=tuple(document.get("statuses", _STATUSES)),
         app_secret=reader.read_secret("app_secret"),
         verify_token=reader.read_secret("verify_token"),

@@ -49,11 +49,12 @@ class Consumer:
 
 
 class Updates:
-    """Writes for one thread. ahead_s: by how much the consumer's clock is ahead of this machine's."""
+    """Writes for one thread. name: of their profile. ahead_s: by how much their clock is ahead of this machine's."""
 
-    def __init__(self, number: Number, consumer: Consumer, *, ahead_s: float) -> None:
+    def __init__(self, number: Number, consumer: Consumer, *, name: str, ahead_s: float) -> None:
         self._number = number
         self._consumer = consumer
+        self._name = name
         self._ahead_s = ahead_s
 
     def message(self, content: Mapping[str, Any], *, wamid: str, is_standby: bool) -> dict[str, Any]:
@@ -107,7 +108,7 @@ class Updates:
 
     def _contacts(self) -> list[dict[str, Any]]:
         who = self._consumer
-        return [{"profile": {"name": "Consumer"}, "wa_id": who.wa_id, "user_id": who.user_id}]
+        return [{"profile": {"name": self._name}, "wa_id": who.wa_id, "user_id": who.user_id}]
 
     def _change(self, name: str, value: Mapping[str, Any]) -> dict[str, Any]:
         metadata = {"display_phone_number": self._number.display, "phone_number_id": self._number.id}

@@ -82,7 +82,7 @@ class _Server:
                 continue
             self._seen.add(message["id"])
             try:
-                await begin(self._react(value["metadata"], message), self._patience_s, self._running)
+                await begin(self._react(value, message), self._patience_s, self._running)
             except _Refused as refused:
                 return await answer_trouble(refused.trouble, request, error={"error": "broken"}, error_status=500)
         return web.Response()
@@ -95,12 +95,12 @@ class _Server:
             turn.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
-    async def _react(self, metadata: Mapping[str, Any], message: Mapping[str, Any]) -> None:
-        wa_id = message["from"]
+    async def _react(self, value: Mapping[str, Any], message: Mapping[str, Any]) -> None:
+        wa_id, name = message["from"], value["contacts"][0]["profile"]["name"]
         thread = self._threads.get(wa_id)
         if thread is None:
             tokens = {"bot": self._secret, "desk": f"{self._secret}-desk"}
-            caller = Caller(self._client, metadata["phone_number_id"], wa_id, **tokens)
+            caller = Caller(self._client, value["metadata"]["phone_number_id"], wa_id, **tokens)
             thread = self._threads[wa_id] = _Thread(caller)
         caller, said = thread.caller, _read(message)
         caller.hear(message["id"])
@@ -117,7 +117,7 @@ class _Server:
             is_first = message["type"] == "request_welcome"
             self._visits[wa_id] += is_first
             ahead_s = int(message["timestamp"]) - time.time()
-            visitor = Visitor(f"{wa_id}/{self._visits[wa_id]}", wa_id, ahead_s if ahead_s > _CLOCK_S else 0)
+            visitor = Visitor(f"{wa_id}/{self._visits[wa_id]}", name, ahead_s if ahead_s > _CLOCK_S else 0)
             outputs = self._brain.welcome(visitor) if is_first else self._brain.answer(visitor, said)
             await perform(outputs, put_out, thread.timers)
 
@@ -162,6 +162,7 @@ def _describe(url: str, port: int, quiet_s: float) -> dict[str, Any]:
         "verify_token": "env:TOKEN",
         "api": {"port": port, "token": "env:TOKEN"},
         "desk": {"token": "env:TOKEN-desk"},
+        "profile_name": "{consumer_id}",
         "statuses": ["delivered"],
         "clock": True,
         "turn": {
