@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import hashlib
+from dataclasses import dataclass, field
 
 from runaround.model.execution import Ending, Turn
 from runaround.model.vocabulary import ErrorKind, Severity, TurnEnd
 
-__all__ = ["CaseError", "Exchange", "ProbeResult", "Transcript", "Versions"]
+__all__ = ["CaseError", "Exchange", "Picture", "ProbeResult", "Transcript", "Versions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a consumer saw at one moment. content: in base64."""
+
+    media_type: str
+    content: str = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """What proves that a picture is this one."""
+        return hashlib.sha256(base64.b64decode(self.content)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +31,7 @@ class Exchange:
 
     turn: index of the consumer turn, or of the turn that tells a probe; None for opening calls.
     attempt: from 1; more than 1 is a re-send that the target itself asked for (429) or that never reached it.
+    picture: how it looked, on channels that are looked at.
     """
 
     request: str
@@ -25,6 +41,7 @@ class Exchange:
     status: int | None = None
     at: float = 0.0
     took_s: float = 0.0
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

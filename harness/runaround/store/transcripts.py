@@ -238,6 +238,8 @@ def _encode_versions(versions: Versions) -> dict[str, object]:
 
 
 def _encode_exchange(exchange: Exchange) -> dict[str, object]:
+    picture = exchange.picture
+    shown = {} if picture is None else {"picture": {"media_type": picture.media_type, "base64": picture.content}}
     return {
         "turn": exchange.turn,
         "attempt": exchange.attempt,
@@ -246,6 +248,7 @@ def _encode_exchange(exchange: Exchange) -> dict[str, object]:
         "took_s": exchange.took_s,
         "request": exchange.request,
         "response": exchange.response,
+        **shown,
     }
 
 
