@@ -70,11 +70,18 @@ async def _read(frame: Frame) -> str:
 
 
 _WORDS = """() => {
-  const read = (root) => [...root.querySelectorAll("*")].map((one) => {
-    const own = one.shadowRoot ? read(one.shadowRoot) : "";
-    const field = one.matches("input:not([type=password]), textarea") ? one.value : "";
-    return own + " " + field;
-  }).join("") + (root.textContent || "");
+  const unseen = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
+  const read = (root) => {
+    let words = "";
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const one = walker.currentNode;
+      if (one.nodeType === Node.TEXT_NODE) { if (!unseen.has(one.parentNode.nodeName)) words += one.data; continue; }
+      if (one.shadowRoot) words += read(one.shadowRoot);
+      if (one.matches("input:not([type=password]), textarea")) words += ` ${one.value} `;
+    }
+    return words;
+  };
   return document.body ? read(document.body) : "";
 }"""
 """Everything that could be read: words of the page, of open shadow trees and of fields that show what is in them."""

@@ -89,7 +89,8 @@ class Guard:
     async def _judge(self, route: Route, request: Request) -> None:
         with suppress(Error):  # the page may be gone
             if await self._is_refused(request):
-                await route.abort("blockedbyclient")
+                # A page that is refused another one stays where it is: as if its visitor had stopped the loading.
+                await route.abort("aborted" if request.is_navigation_request() else "blockedbyclient")
             else:
                 await route.continue_()
 

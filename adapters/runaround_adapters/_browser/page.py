@@ -21,7 +21,7 @@ from runaround_adapters._browser.watching import Watching
 from runaround_adapters._rules.template import fill_text
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, ElementHandle, Frame, Locator, Page, Request
+    from playwright.async_api import BrowserContext, ElementHandle, Frame, Locator, Page, Request, Response
 
 __all__ = ["TalkPage"]
 
@@ -42,6 +42,7 @@ class TalkPage:
         self._frame: Frame | None = None
         self._name = f"_{uuid.uuid4().hex}"
         self._visits = 0
+        self._has_spoken = False
         self._attaching: asyncio.Task[None] | None = None
 
     @property
@@ -116,23 +117,34 @@ class TalkPage:
 
     async def _load(self, page: Page, url: str) -> str:
         failures: list[str] = []
+        statuses: list[int] = []
 
         def note_failure(request: Request) -> None:
             if request.is_navigation_request() and request.frame is page.main_frame:
                 failures.append(request.failure or "")
 
+        def note_status(answer: Response) -> None:
+            if answer.request.is_navigation_request() and answer.frame is page.main_frame:
+                statuses.append(answer.status)
+
         seconds = self._settings.limits.connect_s
         page.on("requestfailed", note_failure)
+        page.on("response", note_status)
         try:
-            answer = await page.goto(url, wait_until="domcontentloaded", timeout=seconds * 1000)
+            await page.goto(url, wait_until="domcontentloaded", timeout=seconds * 1000)
         except PlaywrightTimeout as error:
             msg = f"{self._where}: the page did not load within {seconds:g} s (limits.connect_s)."
             raise TimedOut(msg) from error
         except Error as error:
+            self._check_status(statuses)  # an answer without a page is a failure to the browser, whatever its status
             raise explain_failure(self._where, failures[-1] if failures else "net::ERR_FAILED") from error
-        check_status(self._where, answer.status if answer else 200)
+        self._check_status(statuses)
         self._guard.settle(page.url)
         return f"goes to {page.url}"
+
+    def _check_status(self, statuses: Sequence[int]) -> None:
+        if statuses:
+            check_status(self._where, statuses[-1])
 
     async def _attach(self, seconds: float) -> None:
         """Find the frame of the talk, wait for its input, and watch it. Raises WrongShape."""
@@ -152,6 +164,8 @@ class TalkPage:
             {
                 **self._settings.watched(),
                 "known": self._watching.known,
+                "before": self._watching.before,
+                "spoken": self._has_spoken,
                 "visit": str(self._visits),
                 "tell": f"{self._name}t",
                 "watch": self._name,
@@ -192,6 +206,7 @@ class TalkPage:
 
     async def _speak(self) -> None:
         """Tell the watching script that the consumer does something now."""
+        self._has_spoken = True
         if self._attaching is not None:
             await asyncio.gather(self._attaching, return_exceptions=True)
         await self._framed().evaluate("(name) => globalThis[name]?.speak()", self._name)

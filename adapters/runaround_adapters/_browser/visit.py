@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +34,10 @@ _LOCALES = {"zh": "zh-CN", "en": "en-US"}
 
 @dataclass(slots=True)
 class Remembered:
-    """What a consumer's browser keeps from one visit to the next, and which messages were on the page."""
+    """What a consumer's browser keeps from one visit to the next, and what the company had said last."""
 
     storage: Any = None
-    known: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    last_said: Sequence[str] | None = None
 
 
 class PageLine:
@@ -60,7 +60,7 @@ class PageLine:
         self._remembered = remembered
         self._inbox = inbox
         self._log = log
-        self._watching = Watching(settings, inbox, log, where=self.where, known=remembered.known)
+        self._watching = Watching(settings, inbox, log, where=self.where, before=remembered.last_said)
         self._guard = Guard(
             settings.url,
             origins=settings.origins,
@@ -110,7 +110,7 @@ class PageLine:
         await self._talk.close()
         with suppress(Error):
             self._remembered.storage = await context.storage_state()
-            self._remembered.known = tuple(self._watching.known)
+            self._remembered.last_said = self._watching.last_said
             await context.close()
 
     async def picture(self) -> Exchange | None:

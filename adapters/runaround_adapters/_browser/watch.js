@@ -80,7 +80,7 @@
   // What was seen. A record outlives its element: what is drawn anew takes its place.
 
   let records = given.known.map((one, place) => ({ ...one, node: null, told: true, rank: place, pieces: 0 }));
-  let made = 0, isFirst = true, wasTyping = false, beatAt = 0, news = [], toldChoices = new Set(), choicesLabel = "";
+  let made = 0, hasSpoken = given.spoken, wasTyping = false, beatAt = 0, news = [], toldChoices = new Set(), choicesLabel = "";
   const elements = new Map();
   const strangers = new WeakSet();
   const sights = new Map();
@@ -236,6 +236,14 @@
     record.base = "";
   };
 
+  const markHistory = (list) => {
+    // Who comes back and has said nothing yet sees words of their own: up to there, and as far as it went on then, it is
+    // what was said before.
+    const own = list.map((record) => record.kind).lastIndexOf("own");
+    let end = own + 1;
+    while (own >= 0 && end < list.length && given.before[end - own - 1] === list[end].text) end += 1;
+    list.slice(0, end).forEach((record) => { record.isHistory = true; });
+  };
   const seeTyping = (roots, now) => {
     const isTyping = Boolean(given.typing) && find(given.typing, document, roots).some(isSeen);
     if (isTyping !== wasTyping || (isTyping && now - beatAt > BEAT_MS)) {
@@ -304,9 +312,7 @@
     const list = enrol(nodes);
     rank(list);
     for (const record of list) look(record, now);
-    const own = list.map((record) => record.kind).lastIndexOf("own");
-    if (isFirst) list.slice(0, own + 1).forEach((record) => { record.isHistory = true; });
-    isFirst = false;
+    if (given.before && !hasSpoken) markHistory(list);
     const whole = list.filter((record) => !record.told && (record.kind === "own" || isWhole(record, now)));
     const heard = whole.filter((record) => record.kind === "bot" || record.kind === "human");
     const last = heard[heard.length - 1];
@@ -347,7 +353,7 @@
 
   globalThis[given.watch] = {
     // The consumer does something: what could be chosen before may be offered again.
-    speak: () => { toldChoices = new Set(); choicesLabel = ""; },
+    speak: () => { hasSpoken = true; toldChoices = new Set(); choicesLabel = ""; },
     element: (key) => {
       const one = elements.get(key);
       if (!one || one.node.isConnected) return one?.node || null;

@@ -27,7 +27,9 @@ _FAILURE = "failure"
 
 
 class Watching:
-    """What was seen in one visit. `known` are its messages so far, as the watching script begins with them.
+    """What was seen in one visit. `known` are its messages so far, as the watching script goes on with them.
+
+    before: what the company had said last when the consumer left, if they come back (None: they are new).
 
     A page may say what it likes: everything is taken as foreign data, bounded in number and length.
     """
@@ -39,15 +41,26 @@ class Watching:
         log: WireLog,
         *,
         where: str,
-        known: Sequence[Mapping[str, Any]] = (),
+        before: Sequence[str] | None = None,
     ) -> None:
-        self.known: list[Mapping[str, Any]] = list(known)
+        self.before = before
+        self.known: list[Mapping[str, Any]] = []
         self.shown: dict[Button | Link, str] = {}
         self._settings = settings
         self._inbox = inbox
         self._log = log
         self._where = where
         self._count = 0
+
+    @property
+    def last_said(self) -> tuple[str, ...]:
+        """What the company has said after the consumer's last message."""
+        said: list[str] = []
+        for one in reversed(self.known):
+            if one["kind"] == "own":
+                break
+            said.insert(0, str(one["text"]))
+        return tuple(said)
 
     def take(self, news: object) -> None:
         """Take in what the script tells."""

@@ -69,8 +69,9 @@ class _Visit:
     async def hear(self, content: Mapping[str, Any]) -> Said:
         """Show the consumer what they did, and return it."""
         sent = tuple(SentFile(one["name"], one["type"], one["size"]) for one in content.get("files", []))
-        said = Said(str(content.get("text", "")), str(content.get("button", "")), files=sent)
-        await self._show({"from": "own", "text": said.text or said.button, "id": f"own-{next(self._ids)}"})
+        text, button, link = (str(content.get(key, "")) for key in ("text", "button", "link"))
+        said = Said(text, button, link, files=sent)
+        await self._show({"from": "own", "text": text or button or link, "id": f"own-{next(self._ids)}"})
         return said
 
     async def answer(self, outputs: AsyncIterator[Output]) -> None:
@@ -200,8 +201,8 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
         "open": [
             {"click": "#accept", "optional": True},
             {"click": "#launch"},
-            {"fill": "#name", "with": "Test", "in": "#chat"},
-            {"fill": "#code", "with": "env:ACCESS_CODE", "in": "#chat"},
+            {"fill": "#name", "with": "{consumer_id}", "in": "#chat"},
+            {"fill": "#code", "with": "env:TOKEN", "in": "#chat"},
             {"click": "#before button", "in": "#chat"},
         ],
         "frame": "#chat",
