@@ -7,7 +7,9 @@ The target file is documented in `docs/adapters/browser.md` and described by `br
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
@@ -71,14 +73,29 @@ class _BrowserAdapter:
         remembered = self._consumers.setdefault(str(values["consumer_id"]), Remembered())
         inbox, log = Inbox(settings.rules), WireLog(settings.masker)
         line = PageLine(settings, self._chromium, values, remembered, inbox=inbox, log=log)
-        await self._gate.acquire()
+        await self._wait_for_room()
+        began = time.monotonic()
         push = PushSession(line, inbox, log, pace=self._pace, welcome=settings.welcome)
-        visit = BrowserSession(line, push, free=self._gate.release)
+        visit = BrowserSession(line, push, free=self._make_room)
         try:
-            return visit, await visit.begin()
+            reply = await visit.begin()
+            # Time in which the consumer waits for nobody but us is not the bot's.
+            return visit, replace(reply, lasted_s=time.monotonic() - began)
         except BaseException:
             await visit.close()
             raise
+
+    async def _wait_for_room(self) -> None:
+        await self._gate.acquire()
+        try:
+            await self._chromium.begin_page()
+        except BaseException:
+            self._gate.release()
+            raise
+
+    def _make_room(self) -> None:
+        self._gate.release()
+        self._chromium.end_page()
 
     async def close(self) -> None:
         """Let go of the browser."""

@@ -38,6 +38,8 @@ _FLAGS = (
 )
 _LAUNCH_MS = 60_000
 _CLOSING_S = 10.0
+_PAGES_AT_ONCE = max(4, 2 * (os.cpu_count() or 1))
+"""Of more pages each waits for the machine, and what is late is laid to the bot."""
 
 
 def has_playwright() -> bool:
@@ -61,6 +63,7 @@ class _Running:
     driver: Playwright | None = None
     browser: Browser | None = None
     users: int = 0
+    pages: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PAGES_AT_ONCE))
 
 
 _running: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, _Running]] = WeakKeyDictionary()
@@ -84,6 +87,17 @@ class Chromium:
             if running.browser is None or not running.browser.is_connected():
                 running.driver, running.browser = await _start(self._path, running.driver)
             return running.browser
+
+    async def begin_page(self) -> None:
+        """Wait until the browser may show one page more; each is to be ended. Raises AdapterError if it does not run."""
+        await self.get()
+        assert self._held is not None, "the browser is used"
+        await self._held.pages.acquire()
+
+    def end_page(self) -> None:
+        """Make room for another page."""
+        if self._held is not None:
+            self._held.pages.release()
 
     async def close(self) -> None:
         """Stop using the browser; it ends when nobody does any more. Does not raise."""
