@@ -89,7 +89,7 @@ class Chromium:
             return running.browser
 
     async def begin_page(self) -> None:
-        """Wait until the browser may show one page more; each is to be ended. Raises AdapterError if it does not run."""
+        """Wait until the browser may show one page more; each is to be ended. Raises AdapterError."""
         await self.get()
         assert self._held is not None, "the browser is used"
         await self._held.pages.acquire()
