@@ -94,7 +94,7 @@
     }).filter(({ score }) => score > 1).sort((left, right) => right.score - left.score);
     return scored[0]?.one;
   };
-  const clickable = () => all().filter((one) => isSeen(one)
+  const clickable = () => all().filter((one) => isSeen(one) && !(one instanceof SVGElement)
     && (one.matches("button, [role=button], a, input[type=button], input[type=submit], summary") || getComputedStyle(one).cursor === "pointer"));
   const smallest = (list) => list.filter((one) => !list.some((other) => other !== one && one.contains(other)));
   const findConsent = () => {
