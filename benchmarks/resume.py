@@ -33,6 +33,7 @@ SPECIMEN = "verbatim_looper"
 MOST_CASES = 80
 """Ten times half of it is less than five times the library, so that every kill meets the run alive."""
 MOMENT_S = 0.1
+_OVER = "The run was over before it could be killed; give it more cases with --repeat, or a machine less busy."
 RUNAROUND = [sys.executable, "-m", "runaround"]
 
 
@@ -69,20 +70,23 @@ def kill_once(command: list[str], folder: Path, *, cases: int, wait_s: float) ->
             told += line.startswith("[")
             if told == cases:
                 break
+        else:
+            sys.exit(_OVER)
         drain = threading.Thread(target=process.stderr.read)
         drain.start()
         time.sleep(wait_s)
         process.kill()
         drain.join()
     if process.returncode != -signal.SIGKILL:
-        sys.exit("The run was over before it could be killed; give it more cases with --repeat.")
+        sys.exit(_OVER)
 
 
-def count_recorded(store: str) -> tuple[int, int]:
-    """Return how many cases are recorded, and how many attempts at them that were not broken off."""
+def count_cases(store: str) -> tuple[int, int, int]:
+    """Return how many cases are planned and recorded, and how many attempts at them that were not broken off."""
     with open_store(store) as opened:
         run = opened.runs.read(opened.runs.resolve(LATEST))
-        return run.recorded, len({case.transcript.id for case in opened.cases.stream(run.id, with_wire=False)})
+        distinct = len({case.transcript.id for case in opened.cases.stream(run.id, with_wire=False)})
+        return run.planned, run.recorded, distinct
 
 
 def figures(folder: Path) -> object:
@@ -111,13 +115,14 @@ def main() -> None:
             for number in range(args.kills):
                 cases, wait_s = moments.randint(1, MOST_CASES), moments.uniform(0.0, MOMENT_S)
                 kill_once([*command, "--resume", "--store", store], folder, cases=cases, wait_s=wait_s)
-                rows.append([number + 1, cases, count_recorded(store)[0]])
+                planned, recorded, _ = count_cases(store)
+                if recorded == planned:
+                    sys.exit(_OVER)
+                rows.append([number + 1, cases, recorded])
             print(tabulate(rows, headers=["kill", "after cases of this time", "cases recorded"]))
             for more in (["--resume", "--store", store, "--out", "resumed"], ["--store", "peace.db", "--out", "peace"]):
                 subprocess.run([*command, *more], cwd=folder, check=False, capture_output=True)
-        recorded, distinct = count_recorded(store)
-        with open_store(store) as opened:
-            planned = opened.runs.read(opened.runs.resolve(LATEST)).planned
+        planned, recorded, distinct = count_cases(store)
         is_equal = figures(folder / "resumed") == figures(folder / "peace")
         print(f"planned {planned}, recorded {recorded}, distinct {distinct}; figures equal: {is_equal}")
         if not (planned == recorded == distinct and is_equal):

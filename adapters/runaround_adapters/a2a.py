@@ -6,7 +6,6 @@ The target file is documented in `docs/adapters/a2a.md` and described by `a2a.sc
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,16 +15,16 @@ from runaround.model import Case
 from runaround_adapters._a2a.card import Agent, find_agent
 from runaround_adapters._a2a.line import A2aLine
 from runaround_adapters._a2a.settings import A2aSettings, read_a2a_settings
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
 from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._rules.settings import HANDOFF_EVENTS
 from runaround_adapters._rules.turns import TurnRules
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["A2aAdapter", "make"]
@@ -42,11 +41,9 @@ class A2aAdapter:
 
     def __init__(self, settings: A2aSettings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, [settings.url, settings.endpoint], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
-        upload = settings.upload
-        self._media = MediaServer(port=upload.port, base_url=upload.base_url) if upload else MediaServer()
+        self._media = MediaServer.for_upload(settings.upload)
         self._visits = Visits()
         self._agent: Agent | None = None
         self._reading = asyncio.Lock()
@@ -70,14 +67,10 @@ class A2aAdapter:
         inbox, log = Inbox(rules), WireLog(self._settings.masker)
         values = self._visits.values(case, session)
         line = A2aLine(
-            self._settings, self._open_wire(log), values, inbox=inbox, find_agent=self._find_agent, media=self._media
+            self._settings, self._wires.open(log), values, inbox=inbox, find_agent=self._find_agent, media=self._media
         )
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=Welcome(WelcomeMode.NONE))
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files. Connections belong to visits."""
@@ -90,10 +83,3 @@ class A2aAdapter:
                 is_streamed = self._settings.is_streamed
                 self._agent = found if is_streamed is None else replace(found, is_streaming=is_streamed)
         return self._agent
-
-    def _open_wire(self, log: WireLog) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls([self._settings.url, self._settings.endpoint])
-        limits = self._settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, log)

@@ -5,7 +5,6 @@ The target file is documented in `docs/adapters/botframework.md` and described b
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,17 +13,17 @@ from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
 from runaround_adapters._botbuilder.botframework_line import BotFrameworkLine, BotFrameworkSettings, Delivery
 from runaround_adapters._botbuilder.connector import Connector
-from runaround_adapters._botbuilder.settings import ActivityFileReader, check_schema
-from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._botbuilder.settings import ActivityFileReader
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.secrets import Masker
-from runaround_adapters._rules.settings import MAX_UPLOAD_BYTES, Upload, UploadHow
+from runaround_adapters._rules.settings import Upload, UploadHow
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["BotFrameworkAdapter", "make"]
@@ -45,10 +44,9 @@ class BotFrameworkAdapter:
     def __init__(self, settings: BotFrameworkSettings, masker: Masker, *, proxy: str | None = None) -> None:
         self._settings = settings
         self._masker = masker
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.shared.limits, [settings.url], proxy=proxy)
         self._pace = Pace(settings.shared.limits.per_second)
-        self._media = MediaServer(port=settings.upload.port, base_url=settings.upload.base_url)
+        self._media = MediaServer.for_upload(settings.upload)
         self._connector = Connector(port=settings.connector_port, base_url=settings.connector_url)
         self._visits = Visits()
 
@@ -71,26 +69,15 @@ class BotFrameworkAdapter:
         values = self._visits.values(case, session)
         values["user_id"] = values["consumer_id"]
         line = BotFrameworkLine(
-            settings, self._open_wire(log), values, inbox=inbox, media=self._media, connector=self._connector
+            settings, self._wires.open(log), values, inbox=inbox, media=self._media, connector=self._connector
         )
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=settings.welcome)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files, and the connector."""
         await self._media.close()
         await self._connector.close()
-
-    def _open_wire(self, log: WireLog) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls([self._settings.url])
-        limits = self._settings.shared.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, log)
 
 
 class _Reader(ActivityFileReader):
@@ -118,14 +105,7 @@ class _Reader(ActivityFileReader):
         )
 
     def _upload(self, part: Mapping[str, Any]) -> Upload:
-        how, serve = UploadHow(part.get("how", UploadHow.URL)), part.get("serve", {})
+        how = UploadHow(part.get("how", UploadHow.URL))
         if how is not UploadHow.URL and "serve" in part:
             self.note("upload.serve", f"has no meaning with how: {how.value}; take it out.")
-        return Upload(
-            how,
-            each=None,
-            is_served=how is UploadHow.URL,
-            port=serve.get("port", 0),
-            base_url=serve.get("base_url", ""),
-            max_bytes=part.get("max_bytes", MAX_UPLOAD_BYTES),
-        )
+        return Upload.of(part, how)

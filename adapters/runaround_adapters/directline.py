@@ -5,7 +5,6 @@ The target file is documented in `docs/adapters/directline.md` and described by 
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,18 +13,20 @@ from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
 from runaround_adapters._botbuilder.directline_api import Credentials
 from runaround_adapters._botbuilder.directline_line import DirectLineLine, DirectLineSettings, Streaming, Uploading
-from runaround_adapters._botbuilder.settings import PLACEHOLDERS, ActivityFileReader, check_schema
+from runaround_adapters._botbuilder.settings import PLACEHOLDERS, ActivityFileReader
 from runaround_adapters._frames.socket import Socket
-from runaround_adapters._net.client import make_tls, open_client
+from runaround_adapters._net.client import make_tls
 from runaround_adapters._net.proxy import find_proxy
 from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.secrets import Masker
 from runaround_adapters._rules.settings import MAX_UPLOAD_BYTES, Upload, UploadHow
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["DirectLineAdapter", "make"]
@@ -55,7 +56,8 @@ class DirectLineAdapter:
         self._settings = settings
         self._masker = masker
         self._find_proxy = find_proxy
-        self._tls: ssl.SSLContext | None = None
+        urls = [settings.url, settings.credentials.token_url]
+        self._wires = Wires(settings.name, settings.shared.limits, urls, proxy=find_proxy(settings.url))
         self._pace = Pace(settings.shared.limits.per_second)
         self._visits = Visits()
 
@@ -76,35 +78,22 @@ class DirectLineAdapter:
         inbox, log = Inbox(settings.shared.rules), WireLog(self._masker)
         line = DirectLineLine(
             settings,
-            self._open_wire(log),
+            self._wires.open(log),
             self._visits.values(case, session),
             inbox=inbox,
             media=MediaServer(),
             open_socket=self._make_socket,
         )
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=settings.welcome)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Nothing is shared by visits."""
 
-    def _open_wire(self, log: WireLog) -> Wire:
-        settings, limits = self._settings, self._settings.shared.limits
-        if self._tls is None:
-            self._tls = make_tls([settings.url, settings.credentials.token_url])
-        proxy = self._find_proxy(settings.url)
-        client = open_client(tls=self._tls, proxy=proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, settings.name, limits, log)
-
     def _make_socket(self, url: str, wire: Wire) -> Socket:
-        assert self._tls is not None, "made with the wire"
         as_http = url.replace("ws", "http", 1)
         is_safer = as_http.startswith("https:") and not self._settings.url.startswith("https:")
-        tls = make_tls([as_http]) if is_safer else self._tls
+        tls = make_tls([as_http]) if is_safer else self._wires.tls
         return Socket(url, wire.name, {}, wire.limits, wire.log, tls, proxy=self._find_proxy(as_http))
 
 

@@ -5,7 +5,6 @@ The target file is documented in `docs/adapters/http.md` and described by `http.
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,14 +12,14 @@ from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
 from runaround_adapters._http.session import HttpSession
 from runaround_adapters._http.target import read_settings
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._rules.settings import CLOCK, HANDOFF_EVENTS, Call, Settings
 from runaround_adapters._rules.template import names_in
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.push import begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["HttpAdapter", "HttpSession", "make"]
@@ -37,11 +36,9 @@ class HttpAdapter:
 
     def __init__(self, settings: Settings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, settings.urls, proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
-        upload = settings.upload
-        self._media = MediaServer(port=upload.port, base_url=upload.base_url) if upload else MediaServer()
+        self._media = MediaServer.for_upload(settings.upload)
         self._visits = Visits()
 
     @property
@@ -62,23 +59,14 @@ class HttpAdapter:
     async def open(self, case: Case, *, session: int) -> tuple[HttpSession, Reply]:
         """Open a visit, with an opening call if the target file has one. Raises AdapterError."""
         values = self._visits.values(case, session)
-        visit = HttpSession(self._settings, self._open_wire(), values, media=self._media, pace=self._pace)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        visit = HttpSession(
+            self._settings, self._wires.open(WireLog(self._settings.masker)), values, media=self._media, pace=self._pace
+        )
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files. Connections belong to visits."""
         await self._media.close()
-
-    def _open_wire(self) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls(self._settings.urls)
-        limits = self._settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, WireLog(self._settings.masker))
 
 
 def _names_of(call: Call) -> set[str]:

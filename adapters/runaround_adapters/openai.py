@@ -5,21 +5,20 @@ The target file is documented in `docs/adapters/openai.md` and described by `ope
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._openai.session import OpenAiSession
 from runaround_adapters._openai.settings import OpenAiSettings, read_openai_settings
 from runaround_adapters._rules.settings import CLOCK, HANDOFF_EVENTS
 from runaround_adapters._rules.template import names_in
 from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.push import begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["OpenAiAdapter", "make"]
@@ -36,8 +35,7 @@ class OpenAiAdapter:
 
     def __init__(self, settings: OpenAiSettings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, [settings.call.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
         self._visits = Visits()
 
@@ -58,16 +56,8 @@ class OpenAiAdapter:
     async def open(self, case: Case, *, session: int) -> tuple[OpenAiSession, Reply]:
         """Open a visit; nothing is sent."""
         values = self._visits.values(case, session)
-        visit = OpenAiSession(self._settings, self._open_wire(), values, pace=self._pace)
-        return visit, await visit.begin()
+        visit = OpenAiSession(self._settings, self._wires.open(WireLog(self._settings.masker)), values, pace=self._pace)
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Do nothing: connections belong to visits."""
-
-    def _open_wire(self) -> Wire:
-        settings = self._settings
-        if self._tls is None:
-            self._tls = make_tls([settings.call.url])
-        limits = settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, settings.name, limits, WireLog(settings.masker))

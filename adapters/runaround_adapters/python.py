@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
-from runaround.errors import AdapterError, BotFailed, Dropped, FileError, TimedOut, WrongShape
+from runaround.errors import AdapterError, BotFailed, Dropped, TimedOut, WrongShape
 from runaround.model import Case, Click, Exchange, Message, Say, TurnEnd
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.mapping import ReplyMap, read_reply
 from runaround_adapters._rules.reply_reader import ReplyReader
 from runaround_adapters._rules.secrets import Masker, mask_message
@@ -62,9 +61,7 @@ class _Settings:
 
 def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
     """Return the adapter for a target file's content. Raises FileError with every mistake, without lines."""
-    mistakes = validate(document, load_schema("runaround_adapters", "python.schema.json"), LineMap(path))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "python", path)
     reader = ReplyReader(path, environ)
     folder = Path(path).resolve().parent if Path(path).is_file() else Path.cwd()
     place = str((folder / document.get("path", ".")).resolve())
@@ -79,8 +76,7 @@ def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> 
         Limits(**document.get("limits", {})),
         reader.masker,
     )
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return _PythonAdapter(settings)
 
 

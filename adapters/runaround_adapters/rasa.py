@@ -5,17 +5,15 @@ The target file is documented in `docs/adapters/rasa.md` and described by `rasa.
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
 from runaround_adapters._net.receiver import Receiver
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._rasa.line import RasaLine
 from runaround_adapters._rasa.settings import RasaChannel, RasaSettings, TrackerUse, read_rasa_settings
 from runaround_adapters._rasa.socket import RasaSocketLine
@@ -23,7 +21,7 @@ from runaround_adapters._rules.settings import HANDOFF_EVENTS
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode
+from runaround_adapters._talk.push import PushSession, Welcome, WelcomeMode, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["RasaAdapter", "make"]
@@ -42,11 +40,9 @@ class RasaAdapter:
 
     def __init__(self, settings: RasaSettings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, [settings.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
-        upload = settings.upload
-        self._media = MediaServer(port=upload.port, base_url=upload.base_url) if upload else MediaServer()
+        self._media = MediaServer.for_upload(settings.upload)
         self._receiver = Receiver(port=settings.port)
         self._visits = Visits()
 
@@ -69,10 +65,12 @@ class RasaAdapter:
         """Open a visit, with the welcome if the target file says how the bot greets. Raises AdapterError."""
         settings = self._settings
         inbox, log = Inbox(settings.rules), WireLog(settings.masker)
-        make_line = RasaSocketLine if settings.channel is RasaChannel.SOCKETIO else RasaLine
+        is_socket = settings.channel is RasaChannel.SOCKETIO
+        make_line = RasaSocketLine if is_socket else RasaLine
         line = make_line(
             settings,
-            self._open_wire(log),
+            # A long poll is silent for longer than any answer; what a call may take is limited by the wire.
+            self._wires.open(log, read_s=_LONGEST_POLL_S if is_socket else None),
             self._visits.values(case, session),
             inbox=inbox,
             media=self._media,
@@ -80,22 +78,9 @@ class RasaAdapter:
         )
         welcome = Welcome(WelcomeMode.EXPECTED if settings.start else WelcomeMode.NONE)
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=welcome)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files and taking callbacks. Connections belong to visits."""
         await self._receiver.close()
         await self._media.close()
-
-    def _open_wire(self, log: WireLog) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls([self._settings.url])
-        limits = self._settings.limits
-        # A long poll is silent for longer than any answer; what a call may take is limited by the wire.
-        read_s = _LONGEST_POLL_S if self._settings.channel is RasaChannel.SOCKETIO else limits.reply_s
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=read_s)
-        return Wire(client, self._settings.name, limits, log)

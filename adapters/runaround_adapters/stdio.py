@@ -30,7 +30,7 @@ _FROM_OUTSIDE = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT
 
 def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
     """Return the adapter for a target file's content. Raises FileError with every mistake, without lines."""
-    settings = read_frame_settings(document, path, environ, schema="stdio.schema.json")
+    settings = read_frame_settings(document, path, environ, schema="stdio")
     folder = Path(path).resolve().parent if Path(path).is_file() else Path.cwd()
 
     def connect(settings: FrameSettings, log: WireLog, values: Mapping[str, Any]) -> _Program:

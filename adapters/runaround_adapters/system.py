@@ -7,23 +7,22 @@ from __future__ import annotations
 
 import json
 import re
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from runaround.errors import AdapterError, FileError, NotJson, Unsupported
+from runaround.errors import FileError, NotJson, Unsupported
 from runaround.model import Case, Probe
 from runaround.schema_file import load_schema
 from runaround.system import Answer, System
 from runaround.yaml_file import LineMap, validate
 from runaround_adapters._net.answers import parse_json
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
 from runaround_adapters._net.requests import build_request
-from runaround_adapters._net.wire import Raw, Wire
+from runaround_adapters._net.wire import Raw
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._rules.file_reader import FileReader
 from runaround_adapters._rules.secrets import Masker
 from runaround_adapters._rules.settings import Call, Limits
@@ -59,21 +58,17 @@ class HttpSystem:
 
     def __init__(self, settings: _Settings, *, proxy: str | None = None) -> None:
         self._settings = settings
-        self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(_NAME, settings.limits, [settings.call.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
 
     async def ask(self, probe: Probe, case: Case) -> Answer:
         """Ask what `probe` says and return the answer, whatever its status. Raises AdapterError."""
         outgoing = build_request(*self._fill(probe, case))
-        wire = self._open_wire()
-        wire.log.begin()
+        wire = self._wires.open(WireLog(self._settings.masker))
         try:
-            await self._pace.wait()
-            raw = await wire.fetch(outgoing)
-        except AdapterError as error:
-            error.exchanges = (*error.exchanges, *wire.log.take())
-            raise
+            with wire.log.recording():
+                await self._pace.wait()
+                raw = await wire.fetch(outgoing)
         finally:
             await wire.client.aclose()
         return Answer(raw.status, _show_body(raw, wire.log.masker), wire.log.now(), wire.log.take())
@@ -90,13 +85,6 @@ class HttpSystem:
             msg = f"{_NAME} is asked about a consumer whom nobody has named; the case needs a consumer_id."
             raise Unsupported(msg)
         return call, {_CONSUMER: case.consumer_id, "case_id": case.id, "lang": case.scenario.lang}
-
-    def _open_wire(self) -> Wire:
-        if self._tls is None:
-            self._tls = make_tls([self._settings.call.url])
-        limits = self._settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, _NAME, limits, WireLog(self._settings.masker))
 
 
 def _read_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> _Settings:

@@ -5,21 +5,20 @@ The target file is documented in `docs/adapters/twiml.md` and described by `twim
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Mapping
 from typing import Any
 
 from runaround.adapter import Adapter, Capabilities, Reply
 from runaround.model import Case
 from runaround_adapters._frames.socket import Socket
-from runaround_adapters._net.client import make_tls, open_client
 from runaround_adapters._net.proxy import find_proxy
-from runaround_adapters._net.wire import Wire
 from runaround_adapters._net.wire_log import WireLog
+from runaround_adapters._net.wires import Wires
 from runaround_adapters._rules.settings import CLOCK
 from runaround_adapters._rules.template import names_in
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.pace import Pace
+from runaround_adapters._talk.push import begin_visit
 from runaround_adapters._talk.visits import Visits
 from runaround_adapters._twiml.call import Call
 from runaround_adapters._twiml.clock import CallClock
@@ -45,7 +44,7 @@ class TwimlAdapter:
     def __init__(self, settings: TwimlSettings, *, proxy: str | None = None) -> None:
         self._settings = settings
         self._proxy = proxy
-        self._tls: ssl.SSLContext | None = None
+        self._wires = Wires(settings.name, settings.limits, [*settings.origins, settings.url], proxy=proxy)
         self._pace = Pace(settings.limits.per_second)
         self._visits = Visits()
 
@@ -65,7 +64,7 @@ class TwimlAdapter:
         """Call, and hear out what comes first. Raises AdapterError."""
         settings, clock = self._settings, CallClock()
         values = self._visits.values(case, session)
-        wire = self._open_wire(WireLog(settings.masker, clock=clock.now))
+        wire = self._wires.open(WireLog(settings.masker, clock=clock.now))
         line = CallLine(settings, wire, values)
         speech = Speech(clock, settings.rates, settings.recordings)
 
@@ -75,25 +74,12 @@ class TwimlAdapter:
 
         call = Call(settings, line, speech, make_relay=make_relay, lang=case.scenario.lang)
         visit = CallSession(call, speech, wire, self._pace)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Nothing is shared by calls."""
 
-    def _open_wire(self, log: WireLog) -> Wire:
-        if self._tls is None:
-            origins = (*self._settings.origins, self._settings.url)
-            self._tls = make_tls(origins)
-        limits = self._settings.limits
-        client = open_client(tls=self._tls, proxy=self._proxy, connect_s=limits.connect_s, read_s=limits.reply_s)
-        return Wire(client, self._settings.name, limits, log)
-
     def _make_socket(self, url: str, line: CallLine) -> Socket:
         settings = self._settings
-        assert self._tls is not None, "made with the wire"
         headers = line.headers_for(url, {})
-        return Socket(url, settings.name, headers, settings.limits, line.wire.log, self._tls, proxy=self._proxy)
+        return Socket(url, settings.name, headers, settings.limits, line.wire.log, self._wires.tls, proxy=self._proxy)

@@ -24,7 +24,7 @@ __all__ = ["make"]
 
 def make(document: Mapping[str, Any], path: str, environ: Mapping[str, str]) -> Adapter:
     """Return the adapter for a target file's content. Raises FileError with every mistake, without lines."""
-    settings = read_frame_settings(document, path, environ, schema="websocket.schema.json")
+    settings = read_frame_settings(document, path, environ, schema="websocket")
     return FrameAdapter(settings, _Sockets(find_proxy(settings.url, environ)))
 
 

@@ -29,7 +29,7 @@ __all__ = ["Checked", "check_phrasebook", "load_phrasebooks", "phrasebook_schema
 _TEXT: Mapping[str, Any] = {"type": "string", "x-expected": "phrases, one a line, below '|'"}
 _NO_PHRASES = frozenset({"language", "letters", "as", "of", "function_words", "stopwords", "endings", "before_name"})
 _MAY_MATCH_ALL = frozenset({"links", "more", "words"})
-_REQUEST = ("before", "after", "list", "between", "unless", "within")
+_REQUEST = ("before", "nearby", "after", "list", "between", "unless", "within")
 _DEED = ("done", "undone", "missed")
 _ITEM = {"as": {"enum": [*Item]}, "sorts": {"type": ["object", "null"], "additionalProperties": _TEXT}}
 _LETTERS = {"type": "string", "pattern": r"^[^\]\[\\^]+$", "x-expected": "a range of letters such as а-яё"}
@@ -193,7 +193,7 @@ def phrasebook_schema() -> dict[str, Any]:
             "items": _named(_rule("nouns", "asks", "gives", section="items", scalars=_ITEM)),
             "deeds": _closed(deeds),
             "deeds_unless": _closed(dict.fromkeys(_DEED, _TEXT)),
-            "times": _closed(dict.fromkeys(("counts", "to", "more", *UNITS, *CALENDAR_PARTS), _TEXT)),
+            "times": _closed(dict.fromkeys(("counts", "to", "more", "asks", *UNITS, *CALENDAR_PARTS), _TEXT)),
             "topics": _named(_rule("says", "fits")),
             "claims": _named(_rule("affirms", "denies", "unless", scalars={"bound": {"type": "boolean"}})),
             "measures": _named(_rule("says", "unless", scalars={"of": {"enum": ["time", "money"]}})),

@@ -24,6 +24,7 @@ SEARCHED_ALONE = {
     "conditions",
     "periods",
     "links",
+    "times",
     "values",
 }
 """Parts whose phrases are looked for by themselves, for what stands around them or as one step of another reading."""

@@ -99,6 +99,13 @@ def test_asking_where_the_human_is_counts_as_asking_for_one() -> None:
     assert 2 == measured(*turns).requests_to_human.value
 
 
+@pytest.mark.parametrize("asked", ["我的退款还要等多久", "I've been waiting for my refund since Monday"])
+def test_waiting_for_something_else_is_no_wish_for_a_human(asked: str) -> None:
+    turns = (Turn(CONSUMER, asked), Turn(BOT, "2-3个工作日内到账。"))
+
+    assert 0 == measured(*turns).requests_to_human.value
+
+
 def test_an_empty_case_costs_nothing() -> None:
     assert Measurements() == measure(read(Transcript("case", "en", ())))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runaround.reading import promised_s
+from runaround.reading import asks_when, is_request, promised_s
 
 HOUR_S, DAY_S = 3600.0, 86400.0
 DUE = {
@@ -37,3 +37,23 @@ def test_it_is_due_after(text: str, due_s: float) -> None:
 @pytest.mark.parametrize("text", ["", "as soon as possible", "尽快", "We will call you.", "room 12"])
 def test_it_names_no_time(text: str) -> None:
     assert promised_s(text) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["还要等多久", "幾時到帳", "什么时候能退", "How long will it take?", "when will it arrive", "¿Cuándo llega?"],
+)
+def test_who_asks_for_a_time_is_understood(question: str) -> None:
+    assert asks_when(question)
+
+
+@pytest.mark.parametrize("question", ["为什么退款没到", "How do I get my refund?", "¿Dónde está mi pedido?"])
+def test_other_questions_ask_for_no_time(question: str) -> None:
+    assert not asks_when(question)
+
+
+@pytest.mark.parametrize(
+    "told", ["2-3个工作日内会有结果", "审核需要3个工作日", "还有其他同事在处理", "you will have it in 2-3 days"]
+)
+def test_what_only_tells_asks_for_nothing(told: str) -> None:
+    assert not is_request(told)

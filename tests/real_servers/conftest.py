@@ -3,6 +3,7 @@
 They are not run unless asked for: `make test-real`. What the package index cannot give is skipped, with the reason.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -33,10 +34,18 @@ def pytest_ignore_collect(config: pytest.Config) -> bool | None:
 def _install(kind: str, packages: Sequence[str]) -> Path:
     """Return the folder with `packages` in it; a folder serves for one set of versions, so that none is stale."""
     folder = CACHE / f"{kind}-{hashlib.sha256(' '.join(packages).encode()).hexdigest()[:12]}"
-    if (folder / "ready").exists():
-        return folder
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another run may be installing the same
+        if not (folder / "ready").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            _install_into(folder, kind, packages)
+            (folder / "ready").touch()
+    return folder
+
+
+def _install_into(folder: Path, kind: str, packages: Sequence[str]) -> None:
     if kind == "npm":
         if shutil.which("npm") is None:
             pytest.skip("there is no npm")
@@ -50,8 +59,6 @@ def _install(kind: str, packages: Sequence[str]) -> Path:
         done = subprocess.run(command, capture_output=True, text=True, timeout=INSTALLING_S, check=False)
         if done.returncode:
             pytest.skip(f"{' '.join(packages)} cannot be installed: {done.stderr.strip()[-300:]}")
-    (folder / "ready").touch()
-    return folder
 
 
 @pytest.fixture(scope="session")

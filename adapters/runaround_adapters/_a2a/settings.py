@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.mapping import ReplyMap
 from runaround_adapters._rules.reply_reader import ReplyReader
 from runaround_adapters._rules.secrets import Masker
-from runaround_adapters._rules.settings import CLOCK, MAX_UPLOAD_BYTES, Limits, Upload, UploadHow
+from runaround_adapters._rules.settings import CLOCK, Limits, Upload, UploadHow
 
 __all__ = ["A2aSettings", "read_a2a_settings"]
 
@@ -44,13 +42,10 @@ class A2aSettings:
 
 def read_a2a_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> A2aSettings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    mistakes = validate(document, load_schema("runaround_adapters", "a2a.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "a2a", file)
     reader = _Reader(document, file, environ)
     settings = reader.read()
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 
@@ -99,12 +94,4 @@ class _Reader(ReplyReader):
         how = UploadHow(part.get("how", UploadHow.BASE64))
         if how is UploadHow.BASE64 and "serve" in part:
             self.note("upload.serve", "has no meaning with how: base64; take it out.", "upload.how")
-        serve = part.get("serve", {})
-        return Upload(
-            how,
-            each=None,
-            is_served=how is UploadHow.URL,
-            port=serve.get("port", 0),
-            base_url=serve.get("base_url", ""),
-            max_bytes=part.get("max_bytes", MAX_UPLOAD_BYTES),
-        )
+        return Upload.of(part, how)

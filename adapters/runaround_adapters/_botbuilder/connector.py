@@ -5,13 +5,14 @@ Source: Bot Connector REST API 3.0 (microsoft/botframework-sdk, ConnectorAPI.jso
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Any
 
 from aiohttp import web
+
+from runaround_adapters._net.local_server import LocalServer
 
 __all__ = ["Connector", "Hear"]
 
@@ -28,33 +29,6 @@ class Connector:
     """
 
     def __init__(self, *, port: int = 0, base_url: str = "") -> None:
-        self._port = port
-        self._base_url = base_url.rstrip("/")
-        self._hearers: dict[str, Hear] = {}
-        self._runner: web.AppRunner | None = None
-        self._starting = asyncio.Lock()
-        self._numbers = count(1)
-
-    async def register(self, hear: Hear) -> str:
-        """Hand what comes for one visit to `hear`, and return its `serviceUrl`. Raises OSError if the port is taken."""
-        async with self._starting:
-            if self._runner is None:
-                await self._start()
-        key = secrets.token_urlsafe(16)
-        self._hearers[key] = hear
-        return f"{self._base_url}/{key}"
-
-    def withdraw(self, service_url: str) -> None:
-        """Take nothing more for a visit."""
-        self._hearers.pop(service_url.rpartition("/")[2], None)
-
-    async def close(self) -> None:
-        """Stop the server."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
-
-    async def _start(self) -> None:
         app = web.Application(client_max_size=_BODY_BYTES)
         conversations = "/{key}/v3/conversations"
         app.router.add_post(conversations, self._take_conversation)
@@ -64,11 +38,24 @@ class Connector:
         app.router.add_post(f"{conversations}/{{conversation}}/activities/history", self._take_nothing)
         app.router.add_delete(f"{conversations}/{{conversation}}/activities/{{activity}}", self._take_nothing)
         app.router.add_get(f"{conversations}/{{conversation}}/{{members:members|pagedmembers}}", self._tell_members)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        if not self._base_url:
-            self._base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._server = LocalServer(app, port=port, base_url=base_url)
+        self._hearers: dict[str, Hear] = {}
+        self._numbers = count(1)
+
+    async def register(self, hear: Hear) -> str:
+        """Hand what comes for one visit to `hear`, and return its `serviceUrl`. Raises OSError if the port is taken."""
+        base_url = await self._server.start()
+        key = secrets.token_urlsafe(16)
+        self._hearers[key] = hear
+        return f"{base_url}/{key}"
+
+    def withdraw(self, service_url: str) -> None:
+        """Take nothing more for a visit."""
+        self._hearers.pop(service_url.rpartition("/")[2], None)
+
+    async def close(self) -> None:
+        """Stop the server."""
+        await self._server.close()
 
     async def _take_activity(self, request: web.Request) -> web.Response:
         activity = await self._read(request)

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from runaround.errors import FileError
 from runaround.model import Event
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
 from runaround_adapters._botbuilder.activities import ActivityMap
 from runaround_adapters._rules.file_reader import join_keys
 from runaround_adapters._rules.paths import PathMistake, ValuePath
@@ -18,7 +15,7 @@ from runaround_adapters._rules.settings import CLOCK, Limits
 from runaround_adapters._rules.template import fill_text, names_in
 from runaround_adapters._rules.turns import TurnRules
 
-__all__ = ["PLACEHOLDERS", "ActivityFileReader", "ActivitySettings", "check_schema"]
+__all__ = ["PLACEHOLDERS", "ActivityFileReader", "ActivitySettings"]
 
 PLACEHOLDERS = frozenset({"consumer_id", "user_id", "session", CLOCK, "lang", "case_id"})
 """What the templates of these files know; `user_id` is the id of the consumer's account there."""
@@ -44,13 +41,6 @@ class ActivitySettings:
     def has_clock(self) -> bool:
         """Whether the bot is told the consumer's clock."""
         return CLOCK in names_in([self.activity, self.greeting])
-
-
-def check_schema(document: Mapping[str, Any], name: str, file: str) -> None:
-    """Raise FileError with every mistake that the schema of the adapter `name` sees."""
-    mistakes = validate(document, load_schema("runaround_adapters", f"{name}.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
 
 
 class ActivityFileReader(ReplyReader):
@@ -86,11 +76,6 @@ class ActivityFileReader(ReplyReader):
     def read_address(self, key: str, url: str) -> str:
         """Return an address with its secrets put in; it has no placeholders."""
         return fill_text(self.read_url(key, url, ()), {})
-
-    def finish(self) -> None:
-        """Raise FileError if there are mistakes."""
-        if self.mistakes:
-            raise FileError(self.mistakes)
 
     def _human(self, expression: str) -> ValuePath | None:
         try:

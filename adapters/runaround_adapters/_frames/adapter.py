@@ -17,7 +17,7 @@ from runaround_adapters._rules.template import names_in
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters._talk.media import MediaServer
 from runaround_adapters._talk.pace import Pace
-from runaround_adapters._talk.push import PushSession
+from runaround_adapters._talk.push import PushSession, begin_visit
 from runaround_adapters._talk.visits import Visits
 
 __all__ = ["Connect", "FrameAdapter"]
@@ -33,8 +33,7 @@ class FrameAdapter:
         self._settings = settings
         self._connect = connect
         self._pace = Pace(settings.limits.per_second)
-        upload = settings.upload
-        self._media = MediaServer(port=upload.port, base_url=upload.base_url) if upload else MediaServer()
+        self._media = MediaServer.for_upload(settings.upload)
         self._visits = Visits()
 
     @property
@@ -60,11 +59,7 @@ class FrameAdapter:
         connection = self._connect(settings, log, values)
         line = FrameLine(settings, connection, self._make_wire(log), values, inbox=inbox, media=self._media)
         visit = PushSession(line, inbox, log, pace=self._pace, welcome=settings.welcome)
-        try:
-            return visit, await visit.begin()
-        except BaseException:
-            await visit.close()
-            raise
+        return await begin_visit(visit)
 
     async def close(self) -> None:
         """Stop serving files. Connections belong to visits."""

@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
-from runaround_adapters._rules.file_reader import join_keys
+from runaround_adapters._rules.file_reader import check_schema, join_keys
 from runaround_adapters._rules.paths import ValuePath
 from runaround_adapters._rules.reply_reader import ReplyReader
 from runaround_adapters._rules.secrets import Masker
-from runaround_adapters._rules.settings import CLOCK, MAX_UPLOAD_BYTES, Limits, Upload, UploadHow
+from runaround_adapters._rules.settings import CLOCK, Limits, Upload, UploadHow
 from runaround_adapters._rules.template import names_in
 from runaround_adapters._rules.turns import TurnRules
 from runaround_adapters._talk.pieces import FrameMap
@@ -68,13 +65,10 @@ def read_frame_settings(
 
     Raises FileError with every mistake.
     """
-    mistakes = validate(document, load_schema("runaround_adapters", schema), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, schema, file)
     reader = _Reader(document, file, environ)
     settings = reader.read()
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 
@@ -145,15 +139,7 @@ class _Reader(ReplyReader):
         how = UploadHow(part["how"])
         more = "file.base64" if how is UploadHow.BASE64 else "file.url"
         each = part.get("each", {"name": "{file.name}", "type": "{file.media_type}", more[5:]: f"{{{more}}}"})
-        serve = part.get("serve", {})
-        return Upload(
-            how,
-            each=self._template("upload.each", each, _FILE | {more}),
-            is_served=how is UploadHow.URL,
-            port=serve.get("port", 0),
-            base_url=serve.get("base_url", ""),
-            max_bytes=part.get("max_bytes", MAX_UPLOAD_BYTES),
-        )
+        return Upload.of(part, how, self._template("upload.each", each, _FILE | {more}))
 
     def _list(self, key: str, templates: list[Any], *, known: frozenset[str] | None = None) -> tuple[Any, ...]:
         names = frozenset() if known is None else known

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Coroutine, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -51,8 +51,7 @@ class HttpSession:
 
     async def begin(self) -> Reply:
         """Make the opening call, if there is one, and return the welcome. Raises AdapterError."""
-        self._wire.log.begin()
-        with self._recording():
+        with self._wire.log.recording():
             await self._make_opening_call()
             self._is_open = True
             poll = self._settings.poll
@@ -66,8 +65,7 @@ class HttpSession:
 
     async def send(self, action: Say | Click) -> Reply:
         """Send one action and return the answer; files go first where the target file says so. Raises AdapterError."""
-        self._wire.log.begin()
-        with self._recording():
+        with self._wire.log.recording():
             name = str(uuid.uuid4())
             outgoing, call = await self._prepare(action, {**self._values, "message_id": name})
             await self._pace.wait()
@@ -85,11 +83,10 @@ class HttpSession:
 
     async def listen(self, seconds: float) -> Reply:
         """Return the first messages that come within `seconds`; without `poll` in the target file, just wait."""
-        self._wire.log.begin()
-        if self._settings.poll is None:
-            await asyncio.sleep(seconds)
-            return Reply(ended_by=TurnEnd.TIME_LIMIT, exchanges=self._wire.log.take(), fetched=self._served.see())
-        with self._recording():
+        with self._wire.log.recording():
+            if self._settings.poll is None:
+                await asyncio.sleep(seconds)
+                return Reply(ended_by=TurnEnd.TIME_LIMIT, exchanges=self._wire.log.take(), fetched=self._served.see())
             await self._ask_for_news()
             left_s = max(0.0, seconds - self._wire.log.now())
             return self._reply(await self._ask_until(self._inbox.listen(left_s)))
@@ -218,12 +215,3 @@ class HttpSession:
             answers=heard.answers if any(heard.answers) else (),
             fetched=fetched,
         )
-
-    @contextmanager
-    def _recording(self) -> Iterator[None]:
-        """Give an error what went over the wire before it."""
-        try:
-            yield
-        except AdapterError as error:
-            error.exchanges = (*error.exchanges, *self._wire.log.take())
-            raise

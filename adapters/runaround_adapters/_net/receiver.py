@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from aiohttp import web
 
 from runaround.errors import AdapterError
+from runaround_adapters._net.local_server import LocalServer
 
 __all__ = ["Hear", "Receiver"]
 
@@ -25,15 +25,18 @@ class Receiver:
 
     def __init__(self, *, port: int) -> None:
         self._port = port
+        app = web.Application(client_max_size=_BODY_BYTES)
+        app.router.add_post("/{path:.*}", self._take)
+        self._server = LocalServer(app, port=port)
         self._hearers: dict[str, Hear] = {}
-        self._runner: web.AppRunner | None = None
-        self._starting = asyncio.Lock()
 
     async def register(self, recipient: str, hear: Hear) -> None:
         """Hand what comes for `recipient` to `hear`. Raises AdapterError if the port is taken."""
-        async with self._starting:
-            if self._runner is None:
-                await self._start()
+        try:
+            await self._server.start()
+        except OSError as error:
+            msg = f"Port {self._port} of this machine, where the bot posts its messages (callback.port), is taken."
+            raise AdapterError(msg) from error
         self._hearers[recipient] = hear
 
     def withdraw(self, recipient: str) -> None:
@@ -42,22 +45,7 @@ class Receiver:
 
     async def close(self) -> None:
         """Stop the server."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
-
-    async def _start(self) -> None:
-        app = web.Application(client_max_size=_BODY_BYTES)
-        app.router.add_post("/{path:.*}", self._take)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, "127.0.0.1", self._port).start()
-        except OSError as error:
-            await runner.cleanup()
-            msg = f"Port {self._port} of this machine, where the bot posts its messages (callback.port), is taken."
-            raise AdapterError(msg) from error
-        self._runner = runner
+        await self._server.close()
 
     async def _take(self, request: web.Request) -> web.Response:
         try:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from runaround.errors import AdapterError
 from runaround.model import Exchange
 from runaround_adapters._rules.secrets import MASK, Masker, show_value
 
@@ -32,6 +34,16 @@ class WireLog:
     def begin(self) -> None:
         """Start the clock of one call of the adapter."""
         self._began = self.clock()
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Start the clock of one call of the adapter; give an error that it ends with what went over the wire."""
+        self.begin()
+        try:
+            yield
+        except AdapterError as error:
+            error.exchanges = (*error.exchanges, *self.take())
+            raise
 
     def now(self) -> float:
         """Return the seconds since `begin`."""

@@ -6,7 +6,6 @@ import asyncio
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +46,6 @@ class OpenAiSession:
 
     async def begin(self) -> Reply:
         """Return the greeting that the target file has, if there is one."""
-        self._wire.log.begin()
         greeting = self._settings.greeting
         if not greeting:
             return Reply()
@@ -56,11 +54,10 @@ class OpenAiSession:
 
     async def send(self, action: Say | Click) -> Reply:
         """Send one action, answer the functions that the model calls, and return what it says. Raises AdapterError."""
-        self._wire.log.begin()
-        if self._is_over:
-            msg = f"{self._wire.name}: the bot has ended this conversation; nothing can be said in it."
-            raise Dropped(msg)
-        with self._recording():
+        with self._wire.log.recording():
+            if self._is_over:
+                msg = f"{self._wire.name}: the bot has ended this conversation; nothing can be said in it."
+                raise Dropped(msg)
             await self._add(action)
             await self._pace.wait()
             heard: list[tuple[Message, float]] = []
@@ -140,15 +137,6 @@ class OpenAiSession:
     def _reply(self, heard: list[tuple[Message, float]], ended_by: TurnEnd) -> Reply:
         messages = tuple(mask_message(message, self._wire.log.masker) for message, _ in heard)
         return Reply(messages, tuple(at for _, at in heard), ended_by, self._wire.log.take())
-
-    @contextmanager
-    def _recording(self) -> Iterator[None]:
-        """Give an error what went over the wire before it."""
-        try:
-            yield
-        except AdapterError as error:
-            error.exchanges = (*error.exchanges, *self._wire.log.take())
-            raise
 
 
 def _say(text: str) -> Message:

@@ -8,11 +8,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
 from runaround.model import Event
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
-from runaround_adapters._rules.file_reader import FileReader
+from runaround_adapters._rules.file_reader import FileReader, check_schema
 from runaround_adapters._rules.secrets import Masker
 from runaround_adapters._rules.settings import CLOCK, MAX_UPLOAD_BYTES, Call, Limits, Upload, UploadHow
 
@@ -63,13 +60,10 @@ class OpenAiSettings:
 
 def read_openai_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> OpenAiSettings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    mistakes = validate(document, load_schema("runaround_adapters", "openai.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "openai", file)
     reader = _Reader(file, environ)
     settings = reader.read(document)
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 

@@ -8,14 +8,12 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
 from runaround.model import Event
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
+from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.mapping import ReplyMap
 from runaround_adapters._rules.reply_reader import ReplyReader
 from runaround_adapters._rules.secrets import Masker
-from runaround_adapters._rules.settings import CLOCK, MAX_UPLOAD_BYTES, Limits, Upload, UploadHow
+from runaround_adapters._rules.settings import CLOCK, Limits, Upload, UploadHow
 from runaround_adapters._rules.turns import TurnRules
 
 __all__ = ["RasaChannel", "RasaSettings", "TrackerUse", "read_rasa_settings"]
@@ -94,13 +92,10 @@ class RasaSettings:
 
 def read_rasa_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> RasaSettings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    mistakes = validate(document, load_schema("runaround_adapters", "rasa.schema.json"), LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "rasa", file)
     reader = _Reader(document, file, environ)
     settings = reader.read()
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 
@@ -166,15 +161,7 @@ class _Reader(ReplyReader):
         part = self._document.get("upload")
         if part is None:
             return None
-        serve = part.get("serve", {})
-        return Upload(
-            UploadHow.URL,
-            each=None,
-            is_served=True,
-            port=serve.get("port", 0),
-            base_url=serve.get("base_url", ""),
-            max_bytes=part.get("max_bytes", MAX_UPLOAD_BYTES),
-        )
+        return Upload.of(part, UploadHow.URL)
 
     def _rules(self, channel: RasaChannel, limits: Limits) -> TurnRules:
         is_marked = channel in (RasaChannel.REST, RasaChannel.STREAM)

@@ -7,14 +7,23 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import Mistake
+from runaround.errors import FileError, Mistake
+from runaround.schema_file import load_schema
+from runaround.yaml_file import LineMap, validate
 from runaround_adapters._rules.secrets import MIN_SECRET, Masker
 from runaround_adapters._rules.template import escape_braces, find_template_mistakes, names_in
 
-__all__ = ["FileReader", "join_keys"]
+__all__ = ["FileReader", "check_schema", "join_keys"]
 
 _ENV = re.compile(r"(?<![\w$])env:([A-Za-z_][A-Za-z0-9_]*)")
 _SECRET_HEADER = re.compile(r"authorization|cookie|token|secret|password|api[-_]?key", re.IGNORECASE)
+
+
+def check_schema(document: Mapping[str, Any], name: str, file: str) -> None:
+    """Raise FileError with every mistake that the schema of the adapter `name` sees."""
+    mistakes = validate(document, load_schema("runaround_adapters", f"{name}.schema.json"), LineMap(file))
+    if mistakes:
+        raise FileError(mistakes)
 
 
 class FileReader:
@@ -71,6 +80,11 @@ class FileReader:
         mistake = Mistake(self._file, 0, key, text, rests_on)
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
+
+    def finish(self) -> None:
+        """Raise FileError if there are mistakes."""
+        if self.mistakes:
+            raise FileError(self.mistakes)
 
     def _put_secrets_in(self, text: str, place: str) -> str:
         def replace(found: re.Match[str]) -> str:

@@ -99,6 +99,19 @@ class Upload:
     base_url: str = ""
     max_bytes: int = MAX_UPLOAD_BYTES
 
+    @classmethod
+    def of(cls, part: Mapping[str, Any], how: UploadHow, each: Any = None) -> Upload:  # noqa: ANN401 (a template)
+        """Return what the key `upload` says of files that go out with a message: in it, or served by us."""
+        serve = part.get("serve", {})
+        return cls(
+            how,
+            each,
+            is_served=how is UploadHow.URL,
+            port=serve.get("port", 0),
+            base_url=serve.get("base_url", ""),
+            max_bytes=part.get("max_bytes", MAX_UPLOAD_BYTES),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from runaround_adapters._net.local_server import LocalServer
 from runaround_adapters._net.requests import File
+from runaround_adapters._rules.settings import Upload
 
 __all__ = ["MediaServer"]
 
@@ -26,18 +28,22 @@ class MediaServer:
     """
 
     def __init__(self, *, port: int = 0, base_url: str = "") -> None:
-        self._port = port
-        self._base_url = base_url.rstrip("/")
+        app = web.Application()
+        app.router.add_get("/{key}/{name}", self._serve)
+        self._server = LocalServer(app, port=port, base_url=base_url, closing_s=1.0)
         self._published: dict[str, _Published] = {}
-        self._runner: web.AppRunner | None = None
+
+    @classmethod
+    def for_upload(cls, upload: Upload | None) -> MediaServer:
+        """Return one as a target file wants it; without an upload it never serves."""
+        return cls(port=upload.port, base_url=upload.base_url) if upload else cls()
 
     async def publish(self, file: File) -> str:
         """Serve `file` and return its address. Raises OSError if the port is taken."""
-        if self._runner is None:
-            await self._start()
+        base_url = await self._server.start()
         key = secrets.token_urlsafe(16)
         self._published[key] = _Published(file)
-        return f"{self._base_url}/{key}/{quote(file.evidence.name, safe='')}"
+        return f"{base_url}/{key}/{quote(file.evidence.name, safe='')}"
 
     def count_fetches(self, url: str) -> int:
         """Return how many times the file under `url` was fetched."""
@@ -49,19 +55,7 @@ class MediaServer:
 
     async def close(self) -> None:
         """Stop the server."""
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
-
-    async def _start(self) -> None:
-        app = web.Application()
-        app.router.add_get("/{key}/{name}", self._serve)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        if not self._base_url:
-            self._base_url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await self._server.close()
 
     async def _serve(self, request: web.Request) -> web.Response:
         found = self._published.get(request.match_info["key"])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from runaround.adapter import Reply
 from runaround.errors import AdapterError
@@ -17,7 +16,7 @@ from runaround_adapters._rules.secrets import mask_message
 from runaround_adapters._talk.inbox import Heard, Inbox
 from runaround_adapters._talk.pace import Pace
 
-__all__ = ["Line", "PushSession", "Welcome", "WelcomeMode"]
+__all__ = ["Line", "PushSession", "Welcome", "WelcomeMode", "begin_visit"]
 
 _CLOSING_S = 5.0
 
@@ -62,6 +61,30 @@ class Line(Protocol):
         ...
 
 
+class _Visit(Protocol):
+    """What `begin_visit` needs of a session."""
+
+    async def begin(self) -> Reply:
+        """Open the way to the bot and return the welcome. Raises AdapterError."""
+        ...
+
+    async def close(self) -> None:
+        """Free what the visit holds. Does not raise."""
+        ...
+
+
+_V = TypeVar("_V", bound=_Visit)
+
+
+async def begin_visit(visit: _V) -> tuple[_V, Reply]:
+    """Begin a visit, and return it with the welcome; one that cannot begin is closed. Raises AdapterError."""
+    try:
+        return visit, await visit.begin()
+    except BaseException:
+        await visit.close()
+        raise
+
+
 class PushSession:
     """A visit over a `Line`. The rules of the inbox say when a reply is over."""
 
@@ -75,8 +98,7 @@ class PushSession:
 
     async def begin(self) -> Reply:
         """Open the line and return the welcome. Raises AdapterError."""
-        self._log.begin()
-        with self._recording():
+        with self._log.recording():
             if self._welcome.mode is not WelcomeMode.NONE:
                 self._inbox.begin_welcome()
             await self._line.open()
@@ -88,16 +110,14 @@ class PushSession:
     async def send(self, action: Say | Click) -> Reply:
         """Send one action and return what came until the reply was over. Raises AdapterError."""
         await self._pace.wait()
-        self._log.begin()
-        with self._recording():
+        with self._log.recording():
             number = self._inbox.begin_message()
             self._inbox.name_message(number, await self._line.send(action))
             return self._reply(await self._inbox.take_reply())
 
     async def listen(self, seconds: float) -> Reply:
         """Return the first messages that come within `seconds`. Raises AdapterError."""
-        self._log.begin()
-        with self._recording():
+        with self._log.recording():
             return self._reply(await self._inbox.listen(seconds))
 
     async def close(self) -> None:
@@ -122,12 +142,3 @@ class PushSession:
 
     def _mask(self, message: Message) -> Message:
         return mask_message(message, self._log.masker)
-
-    @contextmanager
-    def _recording(self) -> Iterator[None]:
-        """Give an error what went over the wire before it."""
-        try:
-            yield
-        except AdapterError as error:
-            error.exchanges = (*error.exchanges, *self._log.take())
-            raise

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from runaround.adapter import Reply
-from runaround.errors import AdapterError, Unsupported
+from runaround.errors import Unsupported
 from runaround.model import Click, Event, Say, TurnEnd
 from runaround_adapters._net.wire import Wire
 from runaround_adapters._rules.secrets import mask_message
@@ -32,21 +29,18 @@ class CallSession:
 
     async def begin(self) -> Reply:
         """Ring, and return what is heard until something is wanted of the caller. Raises AdapterError."""
-        self._wire.log.begin()
-        with self._recording():
+        with self._wire.log.recording():
             return self._reply(await self._call.play())
 
     async def send(self, action: Say | Click) -> Reply:
         """Speak or press, and return what is heard then. Raises AdapterError."""
         await self._pace.wait()
-        self._wire.log.begin()
-        with self._recording():
+        with self._wire.log.recording():
             return self._reply(await self._call.take(self._read(action)))
 
     async def listen(self, seconds: float) -> Reply:
         """Say nothing for `seconds` of the caller's clock, or until something is heard. Raises AdapterError."""
-        self._wire.log.begin()
-        with self._recording():
+        with self._wire.log.recording():
             return self._reply(await self._call.listen(seconds))
 
     async def close(self) -> None:
@@ -81,12 +75,3 @@ class CallSession:
             answers=tuple(line.answers for line in heard) if any(line.answers for line in heard) else (),
             lasted_s=log.now(),
         )
-
-    @contextmanager
-    def _recording(self) -> Iterator[None]:
-        """Give an error what went over the wire before it."""
-        try:
-            yield
-        except AdapterError as error:
-            error.exchanges = (*error.exchanges, *self._wire.log.take())
-            raise

@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from runaround.errors import FileError
-from runaround.schema_file import load_schema
-from runaround.yaml_file import LineMap, validate
-from runaround_adapters._rules.file_reader import FileReader
+from runaround_adapters._rules.file_reader import FileReader, check_schema
 from runaround_adapters._rules.secrets import Masker
 from runaround_adapters._rules.settings import CLOCK, Limits
 from runaround_adapters._rules.turns import TurnRules
@@ -64,14 +61,10 @@ def origin_of(url: str) -> str:
 
 def read_twiml_settings(document: Mapping[str, Any], file: str, environ: Mapping[str, str]) -> TwimlSettings:
     """Return what the content of a target file says. Raises FileError with every mistake."""
-    schema = load_schema("runaround_adapters", "twiml.schema.json")
-    mistakes = validate(document, schema, LineMap(file))
-    if mistakes:
-        raise FileError(mistakes)
+    check_schema(document, "twiml", file)
     reader = FileReader(file, environ)
     settings = _read(document, reader)
-    if reader.mistakes:
-        raise FileError(reader.mistakes)
+    reader.finish()
     return settings
 
 

@@ -20,13 +20,14 @@ _HI = Say("hi")
 _REFUND = Button("退款", "/refund")
 _PIXEL = b"\x89PNG" * 100
 
+_LONG = "长" * 10_000
 _TEXTS = {
     "Chinese": "我要退款。",
     "characters beyond the first plane": "👩🏽‍💻🛢️ 𠮷",
     "right-to-left": "שלום abc",
     "lines": "one\ntwo\n\tthree",
     "markup": '<b>1</b> {{7*7}} {text} env:HOME & "quotes"',
-    "10,000 characters": "长" * 10_000,
+    "10,000 characters": _LONG,
 }
 
 
@@ -170,7 +171,8 @@ async def _apart(stage: Stage) -> None:
 
 
 async def _intact(stage: Stage) -> None:
-    for name, text in _TEXTS.items():
+    texts = {name: text for name, text in _TEXTS.items() if text is not _LONG or "long" not in stage.fake.cannot}
+    for name, text in texts.items():
         bot = _Echo()
         (reply,) = await stage.talk(bot, Say(text))
         expect(bot.heard[0].text, text, f"what arrived of {name}")

@@ -16,9 +16,11 @@ from runaround.reading import (
     Reading,
     Sentence,
     TurnReading,
+    asks_when,
     content_of,
     fitting_topics,
     likeness,
+    promised_s,
     told_topics,
 )
 
@@ -117,12 +119,18 @@ def _has_new_question(reading: Reading, turn: TurnReading, asked: tuple[TurnRead
     """Say whether the consumer asks something that neither side has named yet, and the reply takes up nothing of it."""
     if turn.does(Act.SAY_NO, Act.SAY_YES, Act.REQUEST):
         return False
+    reply = tuple(_whole_reply(reading, turn))
+    names_time = any(promised_s(t.turn.text, t.lexicon) is not None for t in reply)
     questions = [
-        content_of(s.text, s.lexicon).features for consumer in asked for s in consumer.said.sentences if _is_asking(s)
+        content_of(s.text, s.lexicon).features
+        for consumer in asked
+        for s in consumer.said.sentences
+        # "In two days" answers "how long", though it shares no word with it.
+        if _is_asking(s) and not (names_time and asks_when(s.text, s.lexicon))
     ]
     if not questions:
         return False
-    told = frozenset().union(*(t.content.features for t in _whole_reply(reading, turn)))
+    told = frozenset().union(*(t.content.features for t in reply))
     news = (reading.new_features(one, before=asked[0].index) for one in questions if one.isdisjoint(told))
     return any(Content(features, frozenset()).weight >= _LEAST_QUESTION for features in news)
 

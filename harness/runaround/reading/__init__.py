@@ -13,7 +13,7 @@ from runaround.reading.measurements import measure
 from runaround.reading.message import is_request, read_message, sorts_of
 from runaround.reading.outcome import read_outcome
 from runaround.reading.patterns import find_patterns, match_any
-from runaround.reading.promises import promised_s
+from runaround.reading.promises import asks_when, promised_s
 from runaround.reading.topics import fitting_topics, told_topics
 from runaround.reading.turns import ANYBODY, COMPANY, TurnReading
 from runaround.reading.values import count_values, take_out_numbers
@@ -36,6 +36,7 @@ __all__ = [
     "Trace",
     "TurnReading",
     "Weighing",
+    "asks_when",
     "claims_of",
     "content_of",
     "count_values",

@@ -24,7 +24,7 @@ def index_consumer(books: Iterable[Phrasebook]) -> PhraseIndex:
 def _company_phrases(book: Phrasebook) -> list[Phrases | None]:
     acts = [phrases for rule in book.company for phrases in (rule.says, rule.unless)]
     items = [phrases for rule in book.items for phrases in (rule.nouns, rule.asks)]
-    request = [book.request.before, book.request.after, book.request.unless]
+    request = [book.request.before, book.request.nearby, book.request.after, book.request.unless]
     topics = [rule.says for rule in book.topics]
     deeds = [*_deed_phrases(book.done), *_deed_phrases(book.undone)]
     return [*acts, *items, *_sorts(book), *request, *topics, *deeds, book.claiming, *_learned_phrases(book)]

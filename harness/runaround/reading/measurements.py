@@ -20,6 +20,7 @@ _WAITS_S = 30.0
 _BOT, _CONSUMER = (Speaker.BOT,), (Speaker.CONSUMER,)
 _NOT_HUMAN = (Speaker.BOT, Speaker.SYSTEM)
 _COMPANY_SIDE = (Speaker.BOT, Speaker.HUMAN, Speaker.SYSTEM)
+_AWAITED = (Act.ASK_HUMAN, Act.ANNOUNCE_TRANSFER)
 _MARKS = " .,:;!?()[]'\"*。"
 
 
@@ -35,7 +36,7 @@ def measure(reading: Reading, expect: Expectation | None = None) -> Measurements
     consumer = tuple(reading.by(Speaker.CONSUMER))
     own = consumer if stop is None else tuple(turn for turn in before if turn.turn.speaker is Speaker.CONSUMER)
     asked = [name for turn in reading.by(Speaker.BOT) for name in turn.said.asked_names]
-    wishes = {turn.utterance for turn in own if turn.does(Act.ASK_HUMAN, Act.ASK_WHERE_HUMAN)}
+    wishes = {turn.utterance for turn in own if _wishes_human(reading, turn)}
     reached = way.human is not None
     return Measurements(
         turns=sum(turn.turn.event is not Event.PROBE for turn in reading.turns),
@@ -68,6 +69,13 @@ def _first_wish(turns: Sequence[TurnReading]) -> int | None:
     """Return the place in `turns` of the consumer's first wish for a human."""
     by_consumer = ((place, one) for place, one in enumerate(turns) if one.turn.speaker is Speaker.CONSUMER)
     return next((place for place, one in by_consumer if one.does(Act.ASK_HUMAN)), None)
+
+
+def _wishes_human(reading: Reading, turn: TurnReading) -> bool:
+    """Say whether a consumer asks for a human, or where the one is who was asked for or announced before."""
+    if turn.does(Act.ASK_HUMAN) or not turn.does(Act.ASK_WHERE_HUMAN):
+        return turn.does(Act.ASK_HUMAN)
+    return reading.first(*_AWAITED, stop=turn.index) is not None
 
 
 def _has_times(reading: Reading) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 
 from runaround.model import Attachment, Button, Event, Item, Link, Message, Speaker
@@ -157,7 +158,7 @@ def _asked_rules(book: Phrasebook, sentence: str, matches: Container[Phrases]) -
     matches: the phrases that match the sentence.
     """
     request = book.request
-    if request.before in matches or request.after in matches:
+    if any(cue in matches for cue in (request.before, request.nearby, request.after)):
         yield from (rule for rule in book.items if rule.asks in matches)
     rules = [(rule, rule.nouns) for rule in book.items if rule.nouns and rule.nouns in matches]
     if not rules:
@@ -183,7 +184,7 @@ def _is_wanted(sentence: str, start: int, end: int, request: RequestRule) -> boo
     if _TOLD.match(behind):
         return False
     # A cue inside the name is a verb only if it is the whole of it: one may 拍照, but the 发 of 发票 sends nothing.
-    found = request.before.finditer(sentence[:end])
+    found = chain(request.before.finditer(sentence[:end]), request.nearby.finditer(sentence[:end]))
     cues = [match.end() for match in found if match.start() < start or match.end() == end]
     near = [cue for cue in cues if cue >= start or start - cue <= _NEAR]
     if any(cue >= start or not request.between.search(sentence[cue:start]) for cue in near):

@@ -69,9 +69,8 @@ def _learned_rule(rule: Mapping[str, Any], phrased: Mapping[str, Any], words: Wo
 
 
 def _request_rule(section: Mapping[str, Any], words: Words) -> RequestRule:
-    return RequestRule(
-        *(_compile(section.get(part), words) for part in ("before", "after", "list", "between", "unless", "within"))
-    )
+    parts = ("before", "nearby", "after", "list", "between", "unless", "within")
+    return RequestRule(*(_compile(section.get(part), words) for part in parts))
 
 
 def _item_rules(section: Mapping[str, Any], words: Words) -> tuple[ItemRule, ...]:

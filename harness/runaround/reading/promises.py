@@ -1,4 +1,4 @@
-"""Reads how long a promise asks the consumer to wait, as far as it says so."""
+"""Reads how long a promise asks the consumer to wait, as far as it says so, and whether somebody asks for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from runaround.reading.lexicon import Lexicon, choose_lexicon
 from runaround.reading.text import fold
 from runaround.reading.times import CALENDAR_PARTS, Span
 
-__all__ = ["promised_s"]
+__all__ = ["asks_when", "promised_s"]
 
 _REMEMBERED = 4096  # the same promise is looked at by several detectors, and bots repeat themselves
 _MINUTE_S, _HOUR_S, _DAY_S = 60.0, 3600.0, 86400.0
@@ -39,6 +39,13 @@ def promised_s(text: str, lexicon: Lexicon | None = None) -> float | None:
     The longest span counts, with weekends for working days, so that nobody is accused a day too early.
     """
     return _promised_s(text, choose_lexicon(lexicon, text))
+
+
+def asks_when(text: str, lexicon: Lexicon | None = None) -> bool:
+    """Say whether a question asks how long something takes, or when it is."""
+    folded = fold(text)
+    ways = (book.times.asks for book in choose_lexicon(lexicon, text).books)
+    return any(asks is not None and asks.search(folded) is not None for asks in ways)
 
 
 @lru_cache(maxsize=_REMEMBERED)

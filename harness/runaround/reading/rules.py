@@ -88,14 +88,16 @@ class DeedRules:
 
 @dataclass(frozen=True, slots=True)
 class RequestRule:
-    """An item is asked for if `before` stands shortly before its name, or `after` shortly behind it.
+    """An item is asked for if `before` or `nearby` stands shortly before its name, or `after` shortly behind it.
 
-    joins: what carries the asking on to the next name of a list. between: what, between the two, tells
-    that they do not belong together. unless: no request in this sentence. within: a longer name that an item's name
-    is only a part of, as the account in "account password".
+    nearby: asks for nothing by itself: "have you got a photo" does, "you have got time" does not. joins: what carries
+    the asking on to the next name of a list. between: what, between the two, tells that they do not belong together.
+    unless: no request in this sentence. within: a longer name that an item's name is only a part of, as the account in
+    "account password".
     """
 
     before: Phrases
+    nearby: Phrases
     after: Phrases
     joins: Pattern
     between: Pattern

@@ -33,12 +33,14 @@ class Span:
 class Times:
     """The words of one language for times. calendar: phrases by `CALENDAR_PARTS`, without those that have none.
 
-    spans: finds counted units; None if the language has none. counts: what number words stand for.
+    spans: finds counted units; None if the language has none. counts: what number words stand for. asks: how one asks
+    how long something takes, or when it is.
     """
 
     spans: Pattern | None
     counts: Mapping[str, int]
     calendar: Mapping[str, Phrases]
+    asks: Phrases | None
 
     def spans_in(self, folded: str) -> Iterator[Span]:
         """Yield the lengths of time that folded text names; of "three to five" the longer."""
@@ -56,7 +58,10 @@ def parse_times(section: Mapping[str, Any], words: Words) -> Times:
     counts = dict(_counts(_lines(section.get("counts"))))
     calendar = {name: compile_phrases(_lines(section.get(name)), words) for name in CALENDAR_PARTS}
     return Times(
-        _spans(section, counts, words), counts, {name: phrases for name, phrases in calendar.items() if phrases}
+        _spans(section, counts, words),
+        counts,
+        {name: phrases for name, phrases in calendar.items() if phrases},
+        compile_phrases(_lines(section.get("asks")), words),
     )
 
 

@@ -1,0 +1,1 @@
+"""Dialogflow CX: who may ask, what is asked, and what answers hold."""
