@@ -32,7 +32,7 @@
 
   // Names that were made by a build are other names after the next one.
   const isMade = (name) => /^(css|sc|jsx|svelte|emotion|styled|chakra|tss|makeStyles|jss|mantine)-/i.test(name)
-    || /\d{3,}/.test(name) || /[:.\/\[\]%]/.test(name) || name.length > 40 || name.length < 2
+    || /^[A-Z]\w*_\w+__\w{5}$/.test(name) || /\d{3,}/.test(name) || /[:.\/\[\]%]/.test(name) || name.length > 40 || name.length < 2
     || /(^|[_-])(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{5,}$/.test(name)
     || (/^[A-Za-z]{5,8}$/.test(name) && /[a-z][A-Z]/.test(name) && !/[aeiou]/i.test(name.slice(1)));
   const STATE = /^(is-|has-|ng-|active|first|last|new|visible|show|hidden|enter|open|focus|hover|animat|fade|slide|flex|grid|block|inline|p[xytrbl]?-|m[xytrbl]?-|w-|h-|text-|bg-|border|rounded|items-|justify-|self-|gap-|space-|max-|min-|overflow|relative|absolute|font-|leading-|shadow)/i;
@@ -45,7 +45,7 @@
     }
     if (one.localName.includes("-")) tokens.push(one.localName);
     for (const name of one.classList) {
-      const stem = name.match(/^([A-Za-z][A-Za-z0-9-]*(?:_[A-Za-z][A-Za-z0-9-]*)*?)_{1,2}[A-Za-z0-9_-]{4,}$/);
+      const stem = name.match(/^([A-Za-z][A-Za-z0-9-]*(?:_[A-Za-z][A-Za-z0-9-]*)*)_{1,2}[A-Za-z0-9_-]{4,}$/);
       if (STATE.test(name)) continue;
       if (!isMade(name)) tokens.push(`.${CSS.escape(name)}`);
       else if (stem && stem[1].length > 3) tokens.push(`[class*=${quote(stem[1])}]`);
@@ -63,7 +63,7 @@
       const value = one.getAttribute(name);
       if (value && value.length < 80) tries.push(`${one.localName}[${name}=${quote(value)}]`);
     }
-    tries.unshift(...tokens.filter((token) => token.startsWith("[data-")));
+    tries.unshift(...tokens.filter((token) => /^\[(data-|role=)/.test(token)));
     tries.push(...tokens, ...tokens.map((token) => `${one.localName}${token}`), one.localName);
     for (const first of tokens) for (const second of tokens) if (first < second) tries.push(first + second);
     const unique = tries.find((selector) => find(selector).length === 1);
@@ -175,9 +175,11 @@
     const bot = answers(said);
     if (!own || !bot.length) return { hasOwn: Boolean(own), hasAnswer: bot.length > 0 };
     const ownPath = pathOf(own);
+    const isLike = (leaf) => tokensOf(leaf).some((token) => tokensOf(own).includes(token));
     const best = bot.map((leaf) => ({ leaf, path: pathOf(leaf) }))
       .map((one) => ({ ...one, list: one.path.find((outer) => ownPath.includes(outer)) })).filter((one) => one.list && one.list !== own)
-      .sort((left, right) => ownPath.indexOf(left.list) - ownPath.indexOf(right.list) || textOf(right.leaf).length - textOf(left.leaf).length)[0];
+      .sort((left, right) => ownPath.indexOf(left.list) - ownPath.indexOf(right.list) 
+        || isLike(right.leaf) - isLike(left.leaf) || textOf(right.leaf).length - textOf(left.leaf).length)[0];
     if (!best) return { hasOwn: true, hasAnswer: false };
     const rowIn = (path) => path[path.indexOf(best.list) - 1];
     const [ownRow, botRow] = [rowIn(ownPath), rowIn(best.path)];
