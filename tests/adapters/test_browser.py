@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from aiohttp import web
 
 import runaround
 from runaround.adapter import Adapter, Reply
+from runaround.cli import main
 from runaround.errors import AdapterError, FileError
 from runaround.model import Button, Case, Click, ErrorKind, Event, Evidence, Item, Placing, Say, Speaker, TurnEnd, Wait
 from runaround.reports.pictured import place_pictures
@@ -60,7 +62,7 @@ TARGET = {
     "input": "textarea",
     "welcome": {"wait_s": 0.5},
     "turn": {"quiet_s": 0.4},
-    "limits": {"reply_s": 4, "connect_s": 5},
+    "limits": {"reply_s": 8, "connect_s": 15},
     "pictures": False,
 }
 
@@ -128,7 +130,7 @@ def record(reply: Reply) -> str:
 
 
 async def test_a_widget_in_a_frame_and_a_shadow_tree_is_audited_by_selectors_with_pictures(
-    tmp_path: Path, monkeypatch
+    tmp_path: Path, monkeypatch, capsys
 ) -> None:
     monkeypatch.setenv("TOKEN", "let-me-in-please")
     async with serve_behind("verbatim_looper", PAGE, quiet_s=0.15) as served:
@@ -144,6 +146,12 @@ async def test_a_widget_in_a_frame_and_a_shadow_tree_is_audited_by_selectors_wit
     assert {"image/jpeg"} == {picture.media_type for picture in pictures.values()}
     assert len(pictures) == page.count('src="data:image/jpeg;base64,')
     assert "let-me-in-please" not in str(case.transcript.exchanges)
+    store, folder = f"--store={tmp_path / 'runs.db'}", tmp_path / "pictures"
+    assert 0 == main(["show", "latest", case.transcript.id, "--wire", f"--pictures={folder}", store])
+    taken = [one.picture.sha256 for one in case.transcript.exchanges if one.picture]
+    assert taken == [hashlib.sha256(one.read_bytes()).hexdigest() for one in sorted(folder.iterdir())]
+    shown = capsys.readouterr().out
+    assert [] == [proof for proof in taken if proof not in shown]
 
 
 @pytest.mark.parametrize("most", ["1000", "3"], ids=["whole", "last three"])
@@ -365,7 +373,7 @@ async def test_what_is_not_on_the_page_is_told_by_its_selector(visit: Visit, tmp
     files = (Evidence(Item.PHOTO, str(tmp_path / "photo.png"), "image/png"),) if name == "no upload" else ()
 
     with pytest.raises(AdapterError, match=told):
-        await visit(more, Say("hello", files), **{**target, "limits": {"connect_s": 0.5, "reply_s": 2}})
+        await visit(more, Say("hello", files), **{**target, "limits": {"connect_s": 3, "reply_s": 2}})
 
 
 async def test_a_closed_shadow_tree_cannot_be_seen(visit: Visit) -> None:
@@ -373,7 +381,7 @@ async def test_a_closed_shadow_tree_cannot_be_seen(visit: Visit) -> None:
       box.append(document.querySelector("textarea"));"""
 
     with pytest.raises(AdapterError, match=r"'textarea' \(input\) finds nothing"):
-        await visit(closed, limits={"connect_s": 0.5})
+        await visit(closed, limits={"connect_s": 3})
 
 
 async def test_a_picture_that_is_too_large_or_shows_a_secret_is_not_kept_and_it_is_told(

@@ -1,5 +1,6 @@
 """Pictures of what the consumer saw: at the turn where they were taken, as far as a page can bear them."""
 
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
@@ -13,9 +14,9 @@ from runaround.reports.html import render
 from runaround.reports.texts import find_texts
 from runaround.store.transcripts import decode, encode
 
-PIXEL = Picture(
+PIXEL = Picture.of(
     "image/png",
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
 )
 TURNS = (
     Turn(Speaker.BOT, "Hello", at=0.5),
@@ -69,9 +70,11 @@ def test_pictures_come_back_from_the_record_as_they_were() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"media_type": "image/svg+xml"}, {"content": '" onload="x()'}], ids=["kind", "content"]
+    "changed",
+    [{"media_type": "image/svg+xml"}, {"content": '" onload="x()'}, {"content": "AAAA"}],
+    ids=["kind", "content", "another"],
 )
-def test_a_record_with_a_picture_that_could_act_is_refused(changed) -> None:
+def test_a_record_with_a_picture_that_could_act_or_is_another_is_refused(changed) -> None:
     picture = replace(PIXEL, **changed)
     record = replace(case().transcript, exchanges=(Exchange("", "", picture=picture),))
 

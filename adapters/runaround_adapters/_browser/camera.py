@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ async def take_picture(page: Page, settings: Pictures, log: WireLog) -> Exchange
         return _record(log, "no picture: the page did not stand still for one")
     if content is None:
         return _record(log, f"no picture: it would have more than {settings.max_bytes:,} bytes (pictures.max_bytes)")
-    return _record(log, "", Picture("image/jpeg", base64.b64encode(content).decode()))
+    return _record(log, "", Picture.of("image/jpeg", content))
 
 
 async def _shoot(page: Page, settings: Pictures) -> bytes | None:

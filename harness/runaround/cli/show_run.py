@@ -184,13 +184,14 @@ def _tell_wire(exchanges: tuple[Exchange, ...], texts: Texts) -> Iterator[str]:
 def _write_pictures(folder: Path, exchanges: tuple[Exchange, ...], texts: Texts) -> str:
     """Write every picture of a case into a folder, and say so. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    shown = [(number, one) for number, one in enumerate(exchanges, start=1) if one.picture is not None]
-    for number, one in shown:
-        assert one.picture is not None
-        turn = "welcome" if one.turn is None else f"turn-{one.turn}"
-        kind = one.picture.media_type.rpartition("/")[2]
-        (folder / f"{number:03}-{turn}.{kind}").write_bytes(base64.b64decode(one.picture.content))
-    return texts.say("stored.pictures", n=len(shown), folder=folder)
+    count = 0
+    for number, one in enumerate(exchanges, start=1):
+        if one.picture is not None:
+            turn = "welcome" if one.turn is None else f"turn-{one.turn}"
+            kind = one.picture.media_type.rpartition("/")[2]
+            (folder / f"{number:03}-{turn}.{kind}").write_bytes(base64.b64decode(one.picture.content))
+            count += 1
+    return texts.say("stored.pictures", n=count, folder=folder)
 
 
 def _when(at: str) -> str:

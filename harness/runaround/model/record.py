@@ -14,15 +14,19 @@ __all__ = ["CaseError", "Exchange", "Picture", "ProbeResult", "Transcript", "Ver
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What a consumer saw at one moment. content: in base64."""
+    """What a consumer saw at one moment. content: in base64; empty where it was left in the record.
+
+    sha256: proves that a picture is this one.
+    """
 
     media_type: str
     content: str = field(repr=False)
+    sha256: str
 
-    @property
-    def sha256(self) -> str:
-        """What proves that a picture is this one."""
-        return hashlib.sha256(base64.b64decode(self.content)).hexdigest()
+    @classmethod
+    def of(cls, media_type: str, data: bytes) -> Picture:
+        """Return the picture that `data` is."""
+        return cls(media_type, base64.b64encode(data).decode(), hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

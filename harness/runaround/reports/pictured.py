@@ -49,7 +49,7 @@ def choose_pictures(cases: Sequence[JudgedCase], texts: Texts) -> Mapping[int, M
     shown: dict[int, dict[int, Seen]] = {}
     for place, turn in _in_order_of_weight(cases, placed):
         picture = placed[place][turn]
-        fits = len(picture.content) <= room
+        fits = 0 < len(picture.content) <= room
         room -= len(picture.content) if fits else 0
         shown.setdefault(place, {})[turn] = _view(picture, turn, texts, fits=fits)
     return shown

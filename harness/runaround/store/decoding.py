@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import dataclass
 
 from runaround.model import (
@@ -172,13 +173,16 @@ def _read_picture(fields: Fields | None) -> Picture | None:
     """Return a picture that a page may show: of a kind that cannot act, and base64 through and through."""
     if fields is None:
         return None
-    picture = Picture(fields.text("media_type"), fields.text("base64"))
+    picture = Picture(fields.text("media_type"), fields.text("base64", default=""), fields.text("sha256"))
     if picture.media_type not in _PICTURES:
         fields.note("media_type", f"expected one of {', '.join(_PICTURES)}.")
     try:
-        base64.b64decode(picture.content, validate=True)
+        data = base64.b64decode(picture.content, validate=True)
     except ValueError:
         fields.note("base64", "is no base64.")
+    else:
+        if data and hashlib.sha256(data).hexdigest() != picture.sha256:
+            fields.note("sha256", "is that of another picture: the record was changed.")
     return picture
 
 
