@@ -77,10 +77,11 @@ class Wire:
         self.check_status(outgoing, raw)
         return self.parse(outgoing, raw) if is_json else None
 
-    async def fetch(self, outgoing: Outgoing, *, watch: Watch | None = None) -> Raw:
+    async def fetch(self, outgoing: Outgoing, *, watch: Watch | None = None, attempt: int = 1) -> Raw:
         """Send `outgoing` and return the answer, whatever its status; of an error only the beginning is read.
 
-        watch: is given an answer with a status of 2xx while it comes.
+        watch: is given an answer with a status of 2xx while it comes. attempt: which of the protocol's own attempts at
+        delivering one message this is.
 
         An HTTP 429 is waited for as the bot asks, up to the limit; then the same request is sent again, which the
         record shows. Nothing else is ever sent again.
@@ -88,14 +89,14 @@ class Wire:
         Raises AdapterError.
         """
         waited_s = 0.0
-        for attempt in count(1):
-            raw = await self._send(outgoing, attempt, watch)
+        for asked in count(1):
+            raw = await self._send(outgoing, attempt + asked - 1, watch)
             if raw.status != _TOO_MANY_REQUESTS:
                 break
-            wait_s = retry_after_s(raw.headers.get("Retry-After"), attempt=attempt, now=time.time())
+            wait_s = retry_after_s(raw.headers.get("Retry-After"), attempt=asked, now=time.time())
             waited_s += wait_s
-            if waited_s > self.limits.retry_after_s or attempt == _MAX_ATTEMPTS:
-                raise self._rate_limited(outgoing, attempt, wait_s)
+            if waited_s > self.limits.retry_after_s or asked == _MAX_ATTEMPTS:
+                raise self._rate_limited(outgoing, asked, wait_s)
             await self.sleep(wait_s)
         if raw.is_good and raw.body.is_too_large:
             size = f"{self.limits.body_bytes:,} bytes (limits.body_bytes)"

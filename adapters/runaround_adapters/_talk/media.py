@@ -45,6 +45,14 @@ class MediaServer:
         self._published[key] = _Published(file)
         return f"{base_url}/{key}/{quote(file.evidence.name, safe='')}"
 
+    def fetch(self, key: str) -> File | None:
+        """Return the file whose address has `key`, as if it were fetched there: for bots that ask in another way."""
+        found = self._published.get(key)
+        if found is None:
+            return None
+        found.fetches += 1
+        return found.file
+
     def count_fetches(self, url: str) -> int:
         """Return how many times the file under `url` was fetched."""
         return next((one.fetches for key, one in self._published.items() if f"/{key}/" in url), 0)
@@ -58,8 +66,7 @@ class MediaServer:
         await self._server.close()
 
     async def _serve(self, request: web.Request) -> web.Response:
-        found = self._published.get(request.match_info["key"])
-        if found is None:
+        file = self.fetch(request.match_info["key"])
+        if file is None:
             raise web.HTTPNotFound
-        found.fetches += 1
-        return web.Response(body=found.file.content, content_type=found.file.evidence.media_type)
+        return web.Response(body=file.content, content_type=file.evidence.media_type)

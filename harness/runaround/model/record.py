@@ -34,7 +34,8 @@ class Exchange:
     """What went over the wire around one consumer turn, or one probe; secrets are masked before it is made.
 
     turn: index of the consumer turn, or of the turn that tells a probe; None for opening calls.
-    attempt: from 1; more than 1 is a re-send that the target itself asked for (429) or that never reached it.
+    attempt: from 1; more than 1 is a re-send that the target itself asked for (429), that never reached it, or that the
+    platform makes whose part the adapter plays.
     picture: how it looked, on channels that are looked at.
     """
 
