@@ -86,7 +86,7 @@ async def test_a_widget_behind_a_banner_a_launcher_a_frame_and_a_form_is_found_a
         "messages": {"each": ".bubble", "own": ".own", "identity": {"attribute": "data-id"}},
         "input": 'textarea[placeholder="Write a message"]',
         "send": "#send",
-        "upload": {"input": 'input[type="file"]'},
+        "upload": {"input": "input[type=file]"},
     } == yaml.safe_load((tmp_path / "bot.yaml").read_text("utf-8"))
     assert "bot, to 'Hello, I have a question': What is your order number?" in out
     assert (0, 2) == (code, len(bot.heard))

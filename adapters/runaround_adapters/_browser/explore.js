@@ -218,9 +218,12 @@
         ownName ||= tokensOf(outer).map((token) => `${token} ${each.split(",")[0]}`).find((selector) => mine.matches(selector) && !theirs.some((row) => row.matches(selector)));
       }
     }
-    const leafNames = shared(own, best.leaf).concat(own.localName === best.leaf.localName ? [own.localName] : []);
     const holdsMore = textOf(mine) !== clean(said) || theirs.some((row) => row.contains(best.leaf) && textOf(row) !== textOf(best.leaf));
-    const text = holdsMore ? leafNames.find((token) => { const found = elementsIn(mine).filter((one) => one.matches(token)); return found.length === 1 && found[0] === own; }) : "";
+    const textNames = ownPath.slice(0, Math.max(0, ownPath.indexOf(mine))).filter((one) => textOf(one) === clean(said))
+      .flatMap((one) => [...tokensOf(one), one.localName]);
+    const inside = (row, token) => elementsIn(row).filter((one) => one.matches(token));
+    const text = holdsMore ? textNames.find((token) => inside(mine, token).length === 1
+      && theirs.some((row) => pathOf(best.leaf).includes(row) && inside(row, token).length)) : "";
     const typing = passing.map((one) => tokensOf(one).filter((token) => says(token.toLowerCase(), words.typing)).find((token) => !find(token).some((other) => other.contains(own)))).find(Boolean);
     const upload = all().find((one) => one.matches("input[type=file]"));
     const buttons = theirs.flatMap((row) => elementsIn(row)).find((one) => one.matches("button, [role=button]") && isSeen(one));
@@ -228,7 +231,7 @@
       rows.length > 1 && rows.every((row) => row.getAttribute(name)) && new Set(rows.map((row) => row.getAttribute(name))).size === rows.length);
     return {
       hasOwn: true, hasAnswer: true, each, own: ownName || "", text: text || "", typing: typing || "",
-      upload: upload ? nameOne(upload) : "", buttons: buttons ? (buttons.localName === "button" ? "button" : "[role=button]") : "",
+      upload: upload ? (find("input[type=file]").length === 1 ? "input[type=file]" : nameOne(upload)) : "", buttons: buttons ? (buttons.localName === "button" ? "button" : "[role=button]") : "",
       identity: ids || "", rows: rows.map((row) => ({ own: row === mine, text: textOf(row).slice(0, LABEL) })),
     };
   };
