@@ -13,6 +13,8 @@ HOUSE := tests/test_architecture.py tests/test_house.py tests/test_guards.py tes
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# Where an image sets this, each of the hundreds of programs that tests start would be compiled anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test test-real check lint format docs figures train example clean

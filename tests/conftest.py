@@ -134,6 +134,13 @@ def postgres_url(postgres_database: str) -> str:
     return postgres_database
 
 
+@pytest.hookimpl(optionalhook=True)  # without xdist there is no such hook
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers `-n auto` means: more than there are cores, since many tests wait for a silence."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + (cores + 1) // 2
+
+
 def is_ci() -> bool:
     """Whether this run decides a build: there nothing may be skipped."""
     return os.environ.get("CI", "").lower() not in {"", "0", "false"}

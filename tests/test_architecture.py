@@ -19,11 +19,11 @@ ROOT = Path(__file__).parent.parent
 CORE, ADAPTERS = "runaround", "runaround_adapters"
 # Inside the adapters: each of these rooms may import from those before it; a protocol's own room from all of them and
 # from no other protocol's.
-SHARED = ("_rules", "_net", "_talk", "_frames")
+SHARED = ("_rules", "_net", "_talk", "_frames", "_platform")
 
 _PURE = """__future__ abc base64 binascii bisect collections contextlib copy csv dataclasses datetime decimal difflib
     enum fractions functools hashlib heapq html itertools json math numbers operator re statistics string struct
-    textwrap types typing unicodedata urllib.parse xml.etree xml.sax.saxutils zlib"""
+    textwrap types typing unicodedata urllib.parse weakref xml.etree xml.sax.saxutils zlib"""
 PURE = frozenset(_PURE.split())
 """Modules of the standard library that only turn values into values."""
 

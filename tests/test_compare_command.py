@@ -13,6 +13,7 @@ from runaround.cli import main
 from runaround.cli.compare import FORMATS
 from runaround.model import Speaker, Transcript, Turn, Versions
 from runaround.reports.compared_json import comparison_schema
+from runaround.reports.texts import find_texts
 from runaround.store import encode
 
 HOSTILE = "<script>alert(1)</script>\x1b]0;x\x07\u202e@team [a](http://x)"
@@ -59,6 +60,27 @@ def test_what_can_be_chance_exits_with_0_and_says_what_would_show(
 
     assert (0, 1) == (main(["compare", before, after]), main(["compare", before, after, "--strict"]))
     assert "That nothing is shown does not mean that nothing is there." in capsys.readouterr().out
+
+
+AT_ODDS = {
+    "en": "{names}: the test and the 95% interval disagree on whether there is a difference",
+    "zh": "{names}：是否有差异，检验与 95% 区间的结论不一致",
+}
+
+
+@pytest.mark.parametrize("lang", AT_ODDS)
+@pytest.mark.parametrize(("broken", "disagree"), [(4, False), (5, True), (6, False)])
+def test_where_interval_and_test_disagree_it_is_said(
+    write: Write, capsys: pytest.CaptureFixture[str], broken: int, disagree: bool, lang: str
+) -> None:
+    """Of 20 pairs, 5 that broke are p = 0.062, with an interval above 0. With 4 neither shows anything, with 6 both."""
+    before, after = write("a", [GOOD] * 20), write("b", [BAD] * broken + [GOOD] * (20 - broken))
+
+    main(["compare", before, after, "--report-lang", lang])
+
+    texts = find_texts(lang)
+    names = texts.enumerate([texts.words["compared.failed"], texts.name("kind", "sensitive_request")])
+    assert disagree is (AT_ODDS[lang].format(names=names) in capsys.readouterr().out)
 
 
 def test_a_better_release_exits_with_0(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

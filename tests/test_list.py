@@ -107,6 +107,20 @@ def test_when_nothing_is_left_the_filter_is_named(
     assert f"runaround: {told}\n" == capsys.readouterr().err
 
 
+def test_json_of_a_hostile_title_is_harmless_and_says_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    title = "##vso[task.complete] \u202ebackwards \x9b2J 标题"
+    scenario = {"title": title, "sessions": [{"opening": {"en": "hello"}}]}
+    (tmp_path / "odd.yaml").write_text(json.dumps(scenario), "utf-8")
+
+    out = "\n".join(listed(capsys, str(tmp_path), "--json"))
+
+    assert [title] == [row["titles"]["en"] for row in json.loads(out)]
+    assert [] == [mark for mark in ("##vso[", "\u202e", "\x9b") if mark in out]
+    assert "标题" in out
+
+
 def test_json_says_all_of_a_row(library: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = json.loads("\n".join(listed(capsys, f"{library}/shopping", "--json")))
 

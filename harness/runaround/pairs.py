@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
-from runaround.model import CaseStatus, Effort, JudgedCase, Outcome, Pair
+from runaround.model import Effort, JudgedCase, Outcome, Pair
 from runaround.verdicts import is_met
 
 __all__ = ["compare_pairs"]
@@ -40,7 +40,7 @@ def _compare(
     if not named or other is None:
         return
     there = played[target, other]
-    repeats = [repeat for repeat in here if repeat in there and _is_judged(here[repeat]) and _is_judged(there[repeat])]
+    repeats = [repeat for repeat in here if repeat in there and here[repeat].is_counted and there[repeat].is_counted]
     if repeats:
         efforts = (_sum_up([side[repeat] for repeat in repeats]) for side in (here, there))
         yield Pair(target, first.transcript.lang, *efforts)
@@ -51,10 +51,6 @@ def _candidates(named: str, key: str) -> tuple[str, str]:
     name, _, lang = key.rpartition(".")
     variant = name.partition("+")[2]
     return (f"{named}+{variant}.{lang}" if variant else "", f"{named}.{lang}")
-
-
-def _is_judged(case: JudgedCase) -> bool:
-    return case.verdict.status is not CaseStatus.INCONCLUSIVE and case.quarantine is None
 
 
 def _sum_up(cases: Sequence[JudgedCase]) -> Effort:

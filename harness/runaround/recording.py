@@ -53,12 +53,7 @@ class Recording:
         self._reply_starts: list[int] = []
         self._exchanges: list[Exchange] = []
         self._probes: list[ProbeResult] = []
-        self._consumer_turn: int | None = None
-
-    @property
-    def consumer_turn(self) -> int | None:
-        """The index of the latest consumer turn; None while the consumer has said nothing in this session."""
-        return self._consumer_turn
+        self._consumer_turn: int | None = None  # the latest; None while nothing was said in this session
 
     def now(self) -> float:
         """Return the seconds since the case began, with the time that the consumer stayed away."""

@@ -5,14 +5,15 @@ from aiohttp import web
 
 from runaround.conformance.stage import Script, Stage, say
 from runaround.errors import BotFailed, FileError, Unsupported
+from runaround.fake import Pause, Trouble
 from runaround.model import Event, Message, Say, Speaker
 from runaround_adapters._a2a.card import read_card
-from runaround_adapters.fakes.a2a import A2A, A2A_STREAM, A2A_V03
+from runaround_adapters.fakes.a2a import A2A, A2A_HTTP, A2A_STREAM, A2A_V03
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.mark.parametrize("fake", [A2A, A2A_STREAM, A2A_V03], ids=["once", "stream", "0.3"])
+@pytest.mark.parametrize("fake", [A2A, A2A_STREAM, A2A_V03, A2A_HTTP], ids=["once", "stream", "0.3", "http"])
 async def test_a_task_that_ended_is_not_named_again(fake) -> None:
     """The fake refuses such a message, as the protocol wants; every second turn ends its task."""
     bot = Script([[say(text)] for text in ("one", "two", "three", "four")])
@@ -20,6 +21,23 @@ async def test_a_task_that_ended_is_not_named_again(fake) -> None:
     replies = await Stage(fake).talk(bot, *(Say(str(number)) for number in range(4)))
 
     assert [["one"], ["two"], ["three"], ["four"]] == [[one.text for one in reply.messages] for reply in replies]
+
+
+async def test_a_call_over_http_is_answered_at_once_or_asked_for() -> None:
+    """The fake answers that it still works when its bot takes longer than it waits."""
+    stage = Stage(A2A_HTTP, quiet_s=0.1).with_settings(stream=False)
+
+    (reply,) = await stage.talk(Script([[say("one"), Pause(0.6), say("two")]]), Say("hi"))
+
+    assert ["one", "two"] == [message.text for message in reply.messages]
+    assert {"POST", "GET"} == {one.request.partition(" ")[0] for one in reply.exchanges}
+
+
+async def test_what_an_agent_reports_over_http_is_no_mere_status() -> None:
+    stage = Stage(A2A_HTTP, quiet_s=0.1).with_settings(stream=False)
+
+    with pytest.raises(BotFailed, match="Internal error"):
+        await stage.talk(Script([[Trouble("error")]]), Say("hi"))
 
 
 class Agent:
@@ -77,6 +95,23 @@ def test_a_card_may_name_both_versions() -> None:
     found = [read_card({"supportedInterfaces": interfaces}, version) for version in ("", "0.3")]
 
     assert ["http://x/1.0", "http://x/0.3"] == [agent.url for agent in found if agent]
+
+
+def test_a_card_may_name_several_bindings() -> None:
+    names = ("GRPC", "HTTP+JSON", "JSONRPC")
+    interfaces = [{"url": f"http://x/{name}/", "protocolBinding": name, "protocolVersion": "1.0"} for name in names]
+
+    found = [read_card({"supportedInterfaces": interfaces}, "", binding) for binding in ("", "JSONRPC")]
+
+    assert ["http://x/HTTP+JSON", "http://x/JSONRPC/"] == [agent.url for agent in found if agent]
+
+
+def test_version_0_3_is_not_spoken_over_http(make_adapter) -> None:
+    old = {"url": "http://x", "preferredTransport": "HTTP+JSON", "protocolVersion": "0.3.0"}
+
+    assert read_card(old, "") is None
+    with pytest.raises(FileError, match="is spoken in version"):
+        make_adapter({"adapter": "a2a", "url": "http://x", "binding": "HTTP+JSON", "version": "0.3"})
 
 
 def test_an_endpoint_needs_a_version(make_adapter) -> None:

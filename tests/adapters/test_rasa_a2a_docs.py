@@ -1,4 +1,4 @@
-"""The pages of the adapters rasa and a2a are complete, and their examples load."""
+"""The pages of the adapters rasa, a2a and botpress are complete, and their examples load."""
 
 import json
 import re
@@ -9,7 +9,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "docs" / "adapters"
 AS_OVER_HTTP = {"adapter", "name", "limits", "system"}
-NAMES = ("rasa", "a2a")
+NAMES = ("rasa", "a2a", "botpress")
 
 
 def page(name: str) -> str:
@@ -34,4 +34,6 @@ def test_every_key_has_a_row(name: str, key: str) -> None:
 
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_every_example_loads(make_adapter, text: str) -> None:
-    assert make_adapter(text, RASA_TOKEN="token", AGENT_TOKEN="token").capabilities
+    names = ("RASA_TOKEN", "AGENT_TOKEN", "BOTPRESS_KEY", "BOTPRESS_WEBHOOK")
+
+    assert make_adapter(text, **dict.fromkeys(names, "token")).capabilities

@@ -67,6 +67,15 @@ def test_what_only_a_run_or_a_model_knows_is_told(bring: Bring, fates: Fates) ->
     assert {"providers": 1} == fates(imported.account, Fate.LEFT_OUT)
 
 
+def test_that_a_test_asks_for_less_than_all_or_for_another_bot_is_told(bring: Bring, fates: Fates) -> None:
+    """Else a scenario would be stricter than its test, and nobody would know."""
+    text = "defaultTest: {threshold: 0.5}\ntests:\n- {vars: {question: Hi}}\n- {vars: {question: Ho}, provider: x}\n"
+
+    imported = bring(text, "promptfooconfig.yaml")
+
+    assert {"threshold": 2, "provider": 1} == fates(imported.account, Fate.LEFT_OUT)
+
+
 def one_test(**assertion: object) -> str:
     """Return a configuration with one test and one assertion."""
     return yaml.safe_dump({"prompts": ["{{q}}"], "tests": [{"vars": {"q": "hi"}, "assert": [assertion]}]})

@@ -12,15 +12,15 @@ from runaround.errors import BotFailed
 from runaround.fake import Piece
 from runaround.model import Event, Message, Say, Speaker, TurnEnd
 from runaround.target_file import load_target
-from runaround_adapters.fakes.a2a import A2A, A2A_STREAM, A2A_V03
+from runaround_adapters.fakes.a2a import A2A, A2A_HTTP, A2A_STREAM, A2A_V03
 
 pytestmark = [pytest.mark.anyio, pytest.mark.real_server]
 
 BOTS = Path(__file__).parent / "bots"
 SDK = ("a2a-sdk[http-server]==1.3.0", "uvicorn==0.38.0")
 DIALECTS = [
-    pytest.param({"version": version, "stream": stream}, id=f"{version}-{'stream' if stream else 'once'}")
-    for version in ("1.0", "0.3")
+    pytest.param({**how, "stream": stream}, id=f"{'-'.join(how.values())}-{'stream' if stream else 'once'}")
+    for how in ({"version": "1.0"}, {"version": "0.3"}, {"version": "1.0", "binding": "HTTP+JSON"})
     for stream in (False, True)
 ]
 
@@ -100,7 +100,7 @@ async def test_a_whole_case_is_judged(write_target, more) -> None:
     assert "repeated_request" in {finding.kind for finding in run.cases[0].verdict.findings}
 
 
-@pytest.mark.parametrize("fake", [A2A, A2A_STREAM, A2A_V03], ids=["once", "stream", "0.3"])
+@pytest.mark.parametrize("fake", [A2A, A2A_STREAM, A2A_V03, A2A_HTTP], ids=["once", "stream", "0.3", "http"])
 async def test_the_fake_is_taken_by_the_client_of_the_sdk(venv, fake) -> None:
     answers = [[say("one"), say("two")], [Piece("p", "a"), Piece("p", "b", is_last=True), say("bye")], [say("again")]]
     async with fake.serve(Script(answers), 0.3) as served:

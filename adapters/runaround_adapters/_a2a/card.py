@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from runaround.errors import Unsupported, WrongShape
-from runaround_adapters._a2a.dialects import Dialect, dialect_of
+from runaround_adapters._a2a.dialects import Binding, Dialect, dialect_of
 from runaround_adapters._a2a.settings import A2aSettings
 from runaround_adapters._net.requests import build_request
 from runaround_adapters._net.wire import Wire
@@ -32,7 +32,9 @@ class Agent:
 async def find_agent(settings: A2aSettings, wire: Wire) -> Agent:
     """Return the agent of a target file: by the file itself, or by the card. Raises AdapterError."""
     if settings.endpoint:
-        return Agent(settings.endpoint, dialect_of(settings.version), bool(settings.is_streamed))
+        dialect = dialect_of(settings.version, settings.binding or Binding.JSONRPC)
+        assert dialect is not None, "the target file was checked"
+        return Agent(settings.endpoint.rstrip("/"), dialect, bool(settings.is_streamed))
     url = settings.url
     places = (url,) if url.endswith(".json") else tuple(url.rstrip("/") + place for place in _PLACES)
     for place in places:
@@ -42,11 +44,12 @@ async def find_agent(settings: A2aSettings, wire: Wire) -> Agent:
             continue
         wire.check_status(outgoing, raw)
         card = wire.parse(outgoing, raw)
-        agent = read_card(card, settings.version)
+        agent = read_card(card, settings.version, settings.binding)
         break
     if agent is None:
         msg = (
-            f"{wire.place(outgoing)}: the agent's card names no address for JSON-RPC"
+            f"{wire.place(outgoing)}: the agent's card names no address for"
+            f" {settings.binding or 'JSONRPC or HTTP+JSON'}"
             f"{f' in A2A {settings.version}' if settings.version else ''}; found {wire.log.quote(card)}."
         )
         raise WrongShape(msg)
@@ -59,29 +62,32 @@ async def find_agent(settings: A2aSettings, wire: Wire) -> Agent:
     return agent
 
 
-def read_card(card: object, version: str) -> Agent | None:
-    """Return how a card says that its agent is called; None if it does not. version: the dialect that is wanted."""
+def read_card(card: object, version: str, binding: str = "") -> Agent | None:
+    """Return how a card says that its agent is called; None if it does not. version, binding: those that are wanted."""
     if not isinstance(card, Mapping):
         return None
     capabilities = card.get("capabilities")
     is_streaming = bool(isinstance(capabilities, Mapping) and capabilities.get("streaming"))
-    for url, spoken in _interfaces(card):
-        if not version or dialect_of(version) == dialect_of(spoken):
-            return Agent(url, dialect_of(spoken), is_streaming)
+    for url, spoken, carried in _interfaces(card):
+        dialect = dialect_of(spoken, carried)
+        if dialect is None or (binding and dialect.binding != binding):
+            continue
+        if not version or dialect == dialect_of(version, carried):
+            return Agent(url.rstrip("/") if dialect.binding is Binding.HTTP else url, dialect, is_streaming)
     return None
 
 
-def _interfaces(card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the addresses for JSON-RPC with their versions, in the order of the card: the first is preferred."""
+def _interfaces(card: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield the addresses with their versions and bindings, in the order of the card: the first is preferred."""
     for one in card.get("supportedInterfaces") or []:
-        if isinstance(one, Mapping) and str(one.get("protocolBinding", "")).upper() == "JSONRPC" and one.get("url"):
-            yield str(one["url"]), str(one.get("protocolVersion") or "1.0")
+        if isinstance(one, Mapping) and one.get("url"):
+            yield str(one["url"]), str(one.get("protocolVersion") or "1.0"), str(one.get("protocolBinding", ""))
     old = str(card.get("protocolVersion") or "0.3")
-    if card.get("url") and str(card.get("preferredTransport") or "JSONRPC").upper() == "JSONRPC":
-        yield str(card["url"]), old
+    if card.get("url"):
+        yield str(card["url"]), old, str(card.get("preferredTransport") or Binding.JSONRPC)
     for one in card.get("additionalInterfaces") or []:
-        if isinstance(one, Mapping) and str(one.get("transport", "")).upper() == "JSONRPC" and one.get("url"):
-            yield str(one["url"]), old
+        if isinstance(one, Mapping) and one.get("url"):
+            yield str(one["url"]), old, str(one.get("transport", ""))
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

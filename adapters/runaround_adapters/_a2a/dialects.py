@@ -1,4 +1,4 @@
-"""The two dialects of A2A, 1.0 and 0.3: how a message is written, and what an answer says. Pure.
+"""The dialects of A2A, 1.0 and 0.3: how a message is written, and what an answer says. Pure.
 
 Source: A2A specification and `a2a.proto` (github.com/a2aproject/A2A), v1.0 and v0.3.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from runaround_adapters._net.requests import File
@@ -16,6 +17,7 @@ __all__ = [
     "FAILED",
     "INTERRUPTED",
     "WORKING",
+    "Binding",
     "Dialect",
     "Entry",
     "dialect_of",
@@ -37,14 +39,22 @@ Entry = dict[str, Any]
 _WRAPPED = {"task": "task", "message": "message", "statusUpdate": "status-update", "artifactUpdate": "artifact-update"}
 
 
+class Binding(StrEnum):
+    """How calls are carried, as cards name it."""
+
+    JSONRPC = "JSONRPC"
+    HTTP = "HTTP+JSON"
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One version of the protocol."""
+    """One version of the protocol, and how it is carried. send, stream, get: calls, or the ends of their addresses."""
 
     version: str
     send: str
     stream: str
     get: str
+    binding: Binding = Binding.JSONRPC
 
     @property
     def headers(self) -> dict[str, str]:
@@ -78,11 +88,22 @@ class Dialect:
 
 _NEW = Dialect("1.0", "SendMessage", "SendStreamingMessage", "GetTask")
 _OLD = Dialect("0.3", "message/send", "message/stream", "tasks/get")
+_HTTP = Dialect("1.0", "/message:send", "/message:stream", "/tasks/", Binding.HTTP)
 
 
-def dialect_of(version: str) -> Dialect:
-    """Return the dialect of a version such as `1.0`, `0.3.0` or `0.2.6`."""
-    return _OLD if version.startswith("0.") else _NEW
+def dialect_of(version: str, binding: str = Binding.JSONRPC) -> Dialect | None:
+    """Return the dialect of a version such as `1.0`, `0.3.0` or `0.2.6`, and a binding; None if it is not spoken here.
+
+    0.3 over HTTP with JSON is not: its servers and its specification do not agree how it is written.
+    """
+    is_old = version.startswith("0.")
+    match binding.upper():
+        case Binding.JSONRPC:
+            return _OLD if is_old else _NEW
+        case Binding.HTTP:
+            return None if is_old else _HTTP
+        case _:
+            return None
 
 
 def kind_of(result: object) -> tuple[str, Mapping[str, Any]]:

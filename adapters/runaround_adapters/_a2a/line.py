@@ -1,4 +1,4 @@
-"""One visit to an agent over A2A: JSON-RPC, answered at once or as server-sent events."""
+"""One visit to an agent over A2A: JSON-RPC or HTTP with JSON, answered at once or as server-sent events."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
+from urllib.parse import quote
 
 from runaround.errors import AdapterError, BotFailed, NotJson, TimedOut, WrongShape
 from runaround.model import Click, Say, TurnEnd
 from runaround_adapters._a2a.card import Agent
-from runaround_adapters._a2a.dialects import FAILED
+from runaround_adapters._a2a.dialects import FAILED, Binding
 from runaround_adapters._a2a.settings import A2aSettings
 from runaround_adapters._a2a.turn import Conversation
 from runaround_adapters._net.answers import parse_json
@@ -33,6 +35,8 @@ _HINTS = {
     -32009: " The agent does not speak this version; try another 'version'.",
     -32601: " The agent does not know the call; it may speak another 'version'.",
 }
+
+_REFUSED = (401, 403)
 
 FindAgent = Callable[[Wire], Any]
 
@@ -104,17 +108,17 @@ class A2aLine:
         )
         conversation.begin()
         if agent.is_streaming:
-            await self._stream(agent.dialect.stream, sent, shown)
+            await self._stream(self._build(agent.dialect.stream, sent, shown))
         else:
-            await self._ask(agent.dialect.send, sent, shown)
+            await self._ask(self._build(agent.dialect.send, sent, shown))
 
-    async def _ask(self, method: str, params: object, shown: object = None) -> None:
-        outgoing = self._build(method, params, shown)
-        self._take(await self._wire.call(outgoing), outgoing)
+    async def _ask(self, outgoing: Outgoing) -> None:
+        raw = await self._wire.fetch(outgoing)
+        self._check_status(outgoing, raw)
+        self._take(self._wire.parse(outgoing, raw), outgoing)
 
-    async def _stream(self, method: str, params: object, shown: object) -> None:
+    async def _stream(self, outgoing: Outgoing) -> None:
         """Take in events as they come. If the stream breaks, the task is asked for: nothing is sent again."""
-        outgoing = self._build(method, params, shown)
         reader, wrong = EventReader(StreamKind.SSE), list[AdapterError]()
 
         def watch(_raw: Raw, chunk: bytes, *, is_last: bool = False) -> bool:
@@ -127,7 +131,7 @@ class A2aLine:
 
         try:
             raw = await self._wire.fetch(outgoing, watch=watch)
-            self._wire.check_status(outgoing, raw)
+            self._check_status(outgoing, raw)
             if "event-stream" in raw.headers.get("Content-Type", ""):
                 watch(raw, b"", is_last=True)
             else:  # an error is answered at once, and so is everything by agents that do not stream after all
@@ -148,7 +152,7 @@ class A2aLine:
                 limit = f"{self._settings.limits.reply_s:g} s (limits.reply_s)"
                 msg = f"{self._wire.name}: the task {conversation.task[:40]!r} still works after {limit}."
                 raise TimedOut(msg)
-            await self._ask(self._known_agent().dialect.get, {"id": conversation.task})
+            await self._ask(self._build_question(conversation.task))
             if conversation.is_working:
                 await asyncio.sleep(self._settings.poll_s)
         return TurnEnd.MARKER
@@ -161,17 +165,29 @@ class A2aLine:
             msg = f"{self._wire.name}: the agent reports that its task is {conversation.state}{said}."
             raise BotFailed(msg)
 
-    def _take(self, body: object, outgoing: Outgoing) -> None:
-        place, quote = self._wire.place(outgoing), self._wire.log.quote
+    def _check_status(self, outgoing: Outgoing, raw: Raw) -> None:
+        """Raise what an answer is that is not 2xx: the agent's own report of a failure, or a status and no more."""
+        if not raw.is_good and raw.status not in _REFUSED and self._is_http:
+            with suppress(NotJson):
+                self._check_error(self._wire.parse(outgoing, raw), outgoing)
+        self._wire.check_status(outgoing, raw)
+
+    def _check_error(self, body: object, outgoing: Outgoing) -> None:
         if isinstance(body, Mapping) and isinstance(error := body.get("error"), Mapping):
             hint = _HINTS.get(error["code"], "") if isinstance(error.get("code"), int) else ""
-            msg = f"{place}: the agent reports an error: {quote(error)}.{hint}"
+            place = self._wire.place(outgoing)
+            msg = f"{place}: the agent reports an error: {self._wire.log.quote(error)}.{hint}"
             raise BotFailed(msg)
+
+    def _take(self, body: object, outgoing: Outgoing) -> None:
+        place = self._wire.place(outgoing)
+        self._check_error(body, outgoing)
         if body is None or not isinstance(body, Mapping):
-            msg = f"{place}: expected an answer of JSON-RPC; found {quote(body)}."
+            spoken = self._known_agent().dialect.binding
+            msg = f"{place}: expected an answer of {spoken}; found {self._wire.log.quote(body)}."
             raise WrongShape(msg)
         try:
-            self._conversation.take(body.get("result"))
+            self._conversation.take(body if self._is_http else body.get("result"))
         except WrongShape as error:
             msg = f"{place}: {error}"
             raise WrongShape(msg) from error
@@ -183,18 +199,31 @@ class A2aLine:
             msg = f"{self._wire.place(outgoing)}: an event is not JSON; found {self._wire.log.quote(data)}."
             raise NotJson(msg) from error
 
-    def _build(self, method: str, params: object, shown: object) -> Outgoing:
+    def _build(self, call: str, params: object, shown: object = None) -> Outgoing:
         agent = self._known_agent()
-        accepts = "text/event-stream" if method == agent.dialect.stream else "application/json"
+        accepts = "text/event-stream" if call == agent.dialect.stream else "application/json"
         headers = {**self._settings.headers, **agent.dialect.headers, "Accept": accepts}
-        headers["Content-Type"] = "application/json"
-        outgoing = build_request(Call(agent.url, "POST", headers=headers), {})
-        around = {"jsonrpc": "2.0", "id": str(uuid.uuid4()), "method": method}
+        headers["Content-Type"] = "application/a2a+json" if self._is_http else "application/json"
+        url = f"{agent.url}{call}" if self._is_http else agent.url
+        outgoing = build_request(Call(url, "POST", headers=headers), {})
+        around = {"jsonrpc": "2.0", "id": str(uuid.uuid4()), "method": call}
         body, record = (
-            clean_text(json.dumps({**around, "params": one}, ensure_ascii=False))
+            clean_text(json.dumps(one if self._is_http else {**around, "params": one}, ensure_ascii=False))
             for one in (params, params if shown is None else shown)
         )
         return Outgoing(outgoing.method, outgoing.url, outgoing.headers, body.encode(), record)
+
+    def _build_question(self, task: str) -> Outgoing:
+        """Return the request for a task as it stands."""
+        agent = self._known_agent()
+        if not self._is_http:
+            return self._build(agent.dialect.get, {"id": task})
+        headers = {**self._settings.headers, **agent.dialect.headers, "Accept": "application/json"}
+        return build_request(Call(f"{agent.url}{agent.dialect.get}{quote(task, safe='')}", "GET", headers=headers), {})
+
+    @property
+    def _is_http(self) -> bool:
+        return self._known_agent().dialect.binding is Binding.HTTP
 
     def _known_agent(self) -> Agent:
         assert self._agent is not None, "the visit was opened"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from runaround_adapters._a2a.dialects import Binding
 from runaround_adapters._rules.file_reader import check_schema
 from runaround_adapters._rules.mapping import ReplyMap
 from runaround_adapters._rules.reply_reader import ReplyReader
@@ -22,7 +23,7 @@ _PLACEHOLDERS = frozenset({"consumer_id", "session_id", "message_id", "session",
 class A2aSettings:
     """A whole target file. Its templates hold secrets: it has no telling `repr`.
 
-    endpoint: where calls go; empty: as the agent's card says. version: the dialect; empty: as the card says.
+    endpoint: where calls go; empty: as the agent's card says. version, binding: the dialect; empty: as the card says.
     is_streamed: None leaves it to the card. poll_s: seconds between questions for a task that still works.
     """
 
@@ -31,6 +32,7 @@ class A2aSettings:
     reply: ReplyMap
     endpoint: str = field(default="", repr=False)
     version: str = ""
+    binding: str = ""
     is_streamed: bool | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     metadata: Any = field(default=None, repr=False)
@@ -63,6 +65,8 @@ class _Reader(ReplyReader):
         if endpoint and "version" not in document:
             text = "is needed beside 'endpoint': without the agent's card nobody says which dialect is spoken there."
             self.note("version", text, "endpoint")
+        if document.get("binding") == Binding.HTTP and document.get("version") == "0.3":
+            self.note("binding", "HTTP+JSON is spoken in version 1.0 only; take JSONRPC.", "version")
         files = {"list": "files", "name": "name", "kind": "type"}
         own = {"id": "id", "attachments": files, **document.get("reply", {})}
         return A2aSettings(
@@ -71,6 +75,7 @@ class _Reader(ReplyReader):
             reply=self.read_reply_map("reply", own),
             endpoint=self.read_url("endpoint", endpoint, ()) if endpoint else "",
             version=document.get("version", ""),
+            binding=document.get("binding", ""),
             is_streamed=document.get("stream"),
             headers=self._headers(),
             metadata=self.read_template("metadata", document.get("metadata"), _PLACEHOLDERS),

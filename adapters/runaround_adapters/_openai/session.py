@@ -13,12 +13,11 @@ from runaround.adapter import Reply
 from runaround.errors import AdapterError, BotFailed, Dropped
 from runaround.model import Click, Message, Say, Speaker, TurnEnd
 from runaround_adapters._net.requests import Outgoing, build_request
-from runaround_adapters._net.streams import hear_stream
 from runaround_adapters._net.wire import Wire
+from runaround_adapters._openai.background import Asker
 from runaround_adapters._openai.chat import Answer, FunctionCall, open_talk
 from runaround_adapters._openai.settings import OpenAiSettings
 from runaround_adapters._openai.stream import begin_sum
-from runaround_adapters._rules.events import StreamKind
 from runaround_adapters._rules.links import find_links
 from runaround_adapters._rules.secrets import mask_message
 from runaround_adapters._rules.settings import END_EVENTS
@@ -99,16 +98,11 @@ class OpenAiSession:
         # The template is filled first: what was said is data, whatever braces it holds.
         content = {**(fill(settings.call.request, values) or {}), **self._talk.write()}
         outgoing = build_request(replace(settings.call, request="{content}"), {**values, "content": content})
-        is_marked = False
+        asker = Asker(self._wire, settings.call, values)
         if settings.is_streamed:
-            total = begin_sum(settings.api, quote)
-            is_marked = await hear_stream(self._wire, outgoing, StreamKind.SSE, total.add)
-            answer = total.total(is_ended=is_marked)
-            if answer is None:
-                msg = f"{self._wire.place(outgoing)}: the stream ended before the answer was complete."
-                raise Dropped(msg)
+            answer, is_marked = await asker.hear(outgoing, begin_sum(settings.api, quote))
         else:
-            answer = await self._wire.call(outgoing)
+            answer, is_marked = await asker.ask(outgoing), False
         return self._understand(answer, outgoing), is_marked
 
     def _understand(self, answer: object, outgoing: Outgoing) -> Answer:

@@ -27,6 +27,13 @@ class Sum(Protocol):
         """
         ...
 
+    def place(self) -> tuple[str, int] | None:
+        """Return what can be asked for, and the number of the last event of it; None if nothing can.
+
+        What comes again of what came before is passed over from now on.
+        """
+        ...
+
 
 def begin_sum(api: Api, quote: Quote) -> Sum:
     """Return a sum to which nothing was added."""
@@ -67,6 +74,9 @@ class _Chunks:
         message = {"role": "assistant", **self._texts, **({"tool_calls": calls} if calls else {})}
         return {"choices": [{"message": message, "finish_reason": self._finish}]}
 
+    def place(self) -> None:
+        """Return nothing: servers of chat completions keep none."""
+
     def _take(self, choice: dict[str, Any]) -> None:
         self._finish = choice.get("finish_reason") or self._finish
         delta = choice.get("delta") or {}
@@ -89,11 +99,20 @@ class _Items:
         self._quote = quote
         self._items: list[Any] = []
         self._last: dict[str, Any] | None = None
+        self._identity = ""
+        self._number = -1
+        self._known = -1
 
     def add(self, event: Any) -> bool:  # noqa: ANN401 (foreign data)
         """Take in an event."""
         _check(event, self._quote)
-        kind = event.get("type")
+        kind, number, begun = event.get("type"), event.get("sequence_number"), event.get("response")
+        if isinstance(number, int):
+            if number <= self._known:
+                return False
+            self._number = number
+        if isinstance(begun, dict) and begun.get("background") is True and isinstance(begun.get("id"), str):
+            self._identity = begun["id"]
         if kind == "error":
             msg = f"the bot's side reports a failure: {self._quote(event)}."
             raise BotFailed(msg)
@@ -110,6 +129,11 @@ class _Items:
         if self._last is None:
             return None
         return {**self._last, "output": self._last.get("output") or self._items}
+
+    def place(self) -> tuple[str, int] | None:
+        """Return which response goes on in the background, if it says so of itself."""
+        self._known = self._number
+        return (self._identity, self._number) if self._identity and self._number >= 0 else None
 
 
 def _check(event: Any, quote: Quote) -> None:  # noqa: ANN401 (foreign data)

@@ -31,8 +31,10 @@ class Words:
     agent = "ROLE_AGENT"
     methods: ClassVar[Mapping[str, str]] = {"SendMessage": "send", "SendStreamingMessage": "stream", "GetTask": "get"}
 
-    def __init__(self, *, is_streaming: bool) -> None:
+    def __init__(self, *, is_streaming: bool, is_rest: bool = False) -> None:
+        self.path = "/rest" if is_rest else "/rpc"
         self._is_streaming = is_streaming
+        self._binding = "HTTP+JSON" if is_rest else "JSONRPC"
 
     def name_of(self, method: str) -> str:
         """Return what a method does: `send`, `stream` or `get`; empty for others."""
@@ -40,7 +42,7 @@ class Words:
 
     def card(self, url: str) -> dict[str, Any]:
         """Return the agent's card."""
-        interface = {"url": url, "protocolBinding": "JSONRPC", "protocolVersion": "1.0"}
+        interface = {"url": url, "protocolBinding": self._binding, "protocolVersion": "1.0"}
         return {**self._about(), "supportedInterfaces": [interface]}
 
     def task(self, task: TaskView) -> dict[str, Any]:
@@ -155,9 +157,11 @@ class OldWords(Words):
         return {"kind": "file", "file": {"uri": f"http://127.0.0.1/{name}", "name": name}}
 
 
-def words_of(version: str, *, is_streaming: bool) -> Words:
-    """Return the words of a version."""
-    return Words(is_streaming=is_streaming) if version == "1.0" else OldWords(is_streaming=is_streaming)
+def words_of(version: str, *, is_streaming: bool, is_rest: bool) -> Words:
+    """Return the words of a version; is_rest: the card names HTTP with JSON, in 1.0 only."""
+    return (
+        Words(is_streaming=is_streaming, is_rest=is_rest) if version == "1.0" else OldWords(is_streaming=is_streaming)
+    )
 
 
 def read_file(part: Mapping[str, Any]) -> SentFile:

@@ -9,7 +9,20 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from runaround.fake import Brain, Bubble, Foreign, Goodbye, Output, Pause, Piece, Said, SentFile, Trouble, Visitor
+from runaround.fake import (
+    Brain,
+    Break,
+    Bubble,
+    Foreign,
+    Goodbye,
+    Output,
+    Pause,
+    Piece,
+    Said,
+    SentFile,
+    Trouble,
+    Visitor,
+)
 from runaround.model import Event, Message
 
 __all__ = [
@@ -75,10 +88,14 @@ class Segment:
 
 @dataclass(slots=True)
 class Turn:
-    """One reply of the bot, given out in answers. texts_at_once: how many messages an answer has (None: any number)."""
+    """One reply of the bot, given out in answers. texts_at_once: how many messages an answer has (None: any number).
+
+    on_break: what happens when the connection breaks.
+    """
 
     outputs: AsyncIterator[Output]
     texts_at_once: int | None
+    on_break: Callable[[], Awaitable[None]] | None = None
     _next: Output | None = None
     _open_piece: str = ""
 
@@ -88,6 +105,8 @@ class Turn:
         while segment.trouble is None and (output := await self._pull()) is not None:
             if isinstance(output, Pause):
                 await asyncio.sleep(output.seconds)
+            elif isinstance(output, Break) and self.on_break is not None:
+                await self.on_break()
             elif isinstance(output, Piece) or (isinstance(output, Bubble) and output.message.event is None):
                 if not self._open_piece and self._is_full(segment):
                     self._next = output

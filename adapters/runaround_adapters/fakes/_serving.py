@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from aiohttp import ClientSession, ClientTimeout, web
 
 from runaround.fake import Bubble, Later, Output, Pause, SentFile
 
-__all__ = ["BODY_BYTES", "Timers", "begin", "fetch_files", "perform", "serve_app"]
+__all__ = ["BODY_BYTES", "Timers", "begin", "fetch_files", "find_port", "perform", "serve_app"]
 
 BODY_BYTES = 100_000_000
 _FETCH_S = 5.0
+_PORTS = range(20_000, 32_000)
+"""Below those that systems hand out by themselves: until it is used, nobody else gets one of these by chance."""
 
 
 @asynccontextmanager
@@ -26,6 +30,15 @@ async def serve_app(app: web.Application) -> AsyncIterator[str]:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+def find_port() -> int:
+    """Return a free port, for a bot that is told where its platform is before anybody listens there."""
+    while True:
+        port = random.choice(_PORTS)  # noqa: S311 (nobody must not guess it)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 class Timers:

@@ -29,11 +29,13 @@ from runaround.fake import (
     Trouble,
     Visitor,
 )
-from runaround.model import Event, Message, Speaker
+from runaround.model import Message, Speaker
+from runaround_adapters.fakes._a2a_bindings import REST, Binding, Refusal, Rpc, answer, misbehave
+from runaround_adapters.fakes._a2a_target import describe
 from runaround_adapters.fakes._a2a_words import Words, read_file, words_of
 from runaround_adapters.fakes._serving import BODY_BYTES, Timers, fetch_files, perform, serve_app
 
-__all__ = ["A2A", "A2A_STREAM", "A2A_V03"]
+__all__ = ["A2A", "A2A_HTTP", "A2A_STREAM", "A2A_V03"]
 
 _NEVER = 3600.0
 _TERMINAL = ("completed", "failed")
@@ -62,14 +64,6 @@ class _Context:
     links: dict[str, str] = field(default_factory=dict)
 
 
-class _Refusal(Exception):
-    """An error of JSON-RPC."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 class _Agent:
     """The contexts and tasks of one bot. patience_s: how long a blocking call waits before it answers `working`."""
 
@@ -84,24 +78,37 @@ class _Agent:
 
     async def card(self, request: web.Request) -> web.Response:
         """Tell who the agent is."""
-        return web.json_response(self._words.card(f"http://{request.host}/rpc"))
+        return web.json_response(self._words.card(f"http://{request.host}{self._words.path}"))
 
     async def call(self, request: web.Request) -> web.StreamResponse:
-        """Answer a call."""
+        """Answer a call of JSON-RPC."""
         body = await request.json()
-        if self._words.is_new and request.headers.get("A2A-Version") != "1.0":
-            return _error(body, _Refusal(-32009, "VERSION_NOT_SUPPORTED"))
+        binding = Rpc(body["id"])
         try:
+            self._check_version(request)
             match self._words.name_of(body["method"]):
                 case "get":
-                    return _result(body, self._words.task(self._tasks[body["params"]["id"]]))
+                    return answer(binding, self._words.task(self._find(body["params"]["id"])))
                 case "send":
-                    return await self._send(body)
+                    return await self._send(body["params"]["message"], binding)
                 case "stream":
-                    return await self._stream(request, body)
-        except _Refusal as refusal:
-            return _error(body, refusal)
-        return _error(body, _Refusal(-32601, "Method not found"))
+                    return await self._stream(request, body["params"]["message"], binding)
+        except Refusal as refusal:
+            return binding.refuse(refusal)
+        return binding.refuse(Refusal(-32601, "Method not found"))
+
+    async def rest(self, request: web.Request) -> web.StreamResponse:
+        """Answer a call over HTTP with JSON; its name is the end of its address."""
+        try:
+            self._check_version(request)
+            if request.method == "GET":
+                return answer(REST, self._words.task(self._find(request.match_info["id"])))
+            message = (await request.json())["message"]
+            if request.path.endswith(":stream"):
+                return await self._stream(request, message, REST)
+            return await self._send(message, REST)
+        except Refusal as refusal:
+            return REST.refuse(refusal)
 
     async def stop(self, _app: web.Application) -> None:
         """End what still goes on."""
@@ -111,36 +118,45 @@ class _Agent:
             turn.cancel()
         await asyncio.gather(*turns, return_exceptions=True)
 
-    async def _send(self, body: Mapping[str, Any]) -> web.StreamResponse:
-        task = self._begin(body["params"]["message"])
+    def _check_version(self, request: web.Request) -> None:
+        if self._words.is_new and request.headers.get("A2A-Version") != "1.0":
+            raise Refusal(-32009, "VERSION_NOT_SUPPORTED")
+
+    def _find(self, id: str) -> _Task:  # noqa: A002 (the protocol's word)
+        if id not in self._tasks:
+            raise Refusal(-32001, "Task not found")
+        return self._tasks[id]
+
+    async def _send(self, message: Mapping[str, Any], binding: Binding) -> web.StreamResponse:
+        task = self._begin(message)
         assert task.turn is not None, "it has begun"
         await asyncio.wait({task.turn}, timeout=self._patience_s)
         if task.trouble is not None:
-            return await self._misbehave(body, task.trouble)
-        return _result(body, self._words.wrap("task", self._words.task(task)))
+            return await misbehave(binding, task.trouble)
+        return answer(binding, self._words.wrap("task", self._words.task(task)))
 
-    async def _stream(self, request: web.Request, body: Mapping[str, Any]) -> web.StreamResponse:
-        task = self._begin(body["params"]["message"])
+    async def _stream(self, request: web.Request, message: Mapping[str, Any], binding: Binding) -> web.StreamResponse:
+        task = self._begin(message)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         while (event := await task.events.get()) is not None:
             if isinstance(event, Trouble):
-                return await self._misbehave(body, event)
+                return await misbehave(binding, event)
             if isinstance(event, Break):
                 assert request.transport is not None, "connected"
                 request.transport.abort()
                 return response
             if not response.prepared:
                 await response.prepare(request)
-            data = json.dumps({"jsonrpc": "2.0", "id": body["id"], "result": event})
+            data = json.dumps(binding.wrap(event))
             await response.write(f": ping\r\n\r\ndata: {data}\r\n\r\n".encode())
         return response
 
     def _begin(self, message: Mapping[str, Any]) -> _Task:
-        """Take a message in and begin to answer it. Raises _Refusal for a task that takes none."""
+        """Take a message in and begin to answer it. Raises Refusal for a task that takes none."""
         context = self._context(message)
         task = self._tasks.get(message.get("taskId", ""))
         if message.get("taskId") and (task is None or task.state in _TERMINAL):
-            raise _Refusal(-32004, "This operation is not supported: the task is in a terminal state")
+            raise Refusal(-32004, "This operation is not supported: the task is in a terminal state")
         if task is None:
             task = _Task(f"t{next(self._numbers)}", context.visitor.session)
             self._tasks[task.id] = task
@@ -255,63 +271,21 @@ class _Agent:
             return Said(text, link=context.links[text])
         return Said(text, files=files)
 
-    async def _misbehave(self, body: Mapping[str, Any], trouble: Trouble) -> web.StreamResponse:
-        match trouble.kind:
-            case "status":
-                headers = {"Retry-After": trouble.retry_after} if trouble.retry_after else {}
-                return web.Response(status=trouble.status, text="<h1>Bad gateway</h1>", headers=headers)
-            case "not_json":
-                return web.Response(text='{"jsonrpc": "2.0", "result": ', content_type="application/json")
-            case "huge":
-                return _result(body, {"x": "x" * trouble.size})
-            case "empty":
-                return web.Response()
-            case "hang":
-                await asyncio.sleep(_NEVER)
-        return _error(body, _Refusal(-32603, "Internal error"))
-
-
-def _result(body: Mapping[str, Any], result: object) -> web.Response:
-    return web.json_response({"jsonrpc": "2.0", "id": body["id"], "result": result})
-
-
-def _error(body: Mapping[str, Any], refusal: _Refusal) -> web.Response:
-    error = {"code": refusal.code, "message": str(refusal)}
-    return web.json_response({"jsonrpc": "2.0", "id": body["id"], "error": error})
-
 
 @asynccontextmanager
-async def _serve(brain: Brain, quiet_s: float, *, version: str, is_streaming: bool = False) -> AsyncIterator[Served]:
-    agent = _Agent(brain, words_of(version, is_streaming=is_streaming), 4 * quiet_s)
+async def _serve(
+    brain: Brain, quiet_s: float, *, version: str, is_streaming: bool = False, is_rest: bool = False
+) -> AsyncIterator[Served]:
+    agent = _Agent(brain, words_of(version, is_streaming=is_streaming, is_rest=is_rest), 4 * quiet_s)
     app = web.Application(client_max_size=BODY_BYTES)
     app.router.add_get("/.well-known/agent-card.json", agent.card)
     app.router.add_post("/rpc", agent.call)
+    app.router.add_post("/rest/message:send", agent.rest)
+    app.router.add_post("/rest/message:stream", agent.rest)
+    app.router.add_get("/rest/tasks/{id}", agent.rest)
     app.on_shutdown.append(agent.stop)
     async with serve_app(app) as url:
-        yield Served(url, _describe(url, quiet_s, version))
-
-
-def _describe(url: str, quiet_s: float, version: str) -> dict[str, Any]:
-    """Return the content of a target file for an agent at `url`."""
-    return {
-        "adapter": "a2a",
-        "name": "fake",
-        "url": url,
-        "token": "env:TOKEN",
-        "metadata": {"consumer": "{consumer_id}", "elapsed_s": "{elapsed_s}"},
-        "poll_s": quiet_s / 4,
-        "reply": {
-            "speaker": {"value": "metadata.author"},
-            "buttons": {"list": "data[].choices[]", "label": "title", "value": "payload"},
-            "links": {"list": "data[].links[]"},
-            "links_in_text": False,
-            "events": {
-                event.value: f"metadata.event == '{event.value}'" for event in Event if event is not Event.PROBE
-            },
-        },
-        "upload": {"how": "base64"} if version == "1.0" else {"how": "url", "serve": {}},
-        "limits": {"reply_s": 20 * quiet_s, "connect_s": 2.0, "body_bytes": 200_000},
-    }
+        yield Served(url, describe(url, quiet_s, version))
 
 
 _CANNOT = {
@@ -340,6 +314,14 @@ A2A_STREAM = Fake(
     checked_by="a2a-sdk 1.3.0, the client",
 )
 """Version 1.0, server-sent events."""
+
+A2A_HTTP = Fake(
+    lambda brain, quiet_s: _serve(brain, quiet_s, version="1.0", is_streaming=True, is_rest=True),
+    {name: reason for name, reason in _CANNOT.items() if name != "Break"},
+    made_from=f"{_SPECIFICATION}, v1.0",
+    checked_by="a2a-sdk 1.3.0, the client",
+)
+"""Version 1.0 over HTTP with JSON, server-sent events."""
 
 A2A_V03 = Fake(
     lambda brain, quiet_s: _serve(brain, quiet_s, version="0.3"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from runaround import __version__
@@ -10,7 +9,7 @@ from runaround.cli.gold_cases import GoldCases
 from runaround.detectors import VERSION
 from runaround.gold import Agreement, Difference, Level, OutcomeAgreement, Study, quote_turns
 from runaround.model import Finding, Outcome
-from runaround.reports.hostile import escape_json
+from runaround.reports.hostile import write_document
 
 __all__ = ["FORMAT", "write_json"]
 
@@ -36,7 +35,7 @@ def write_json(study: Study, gold: GoldCases) -> str:
         "strange": study.strange,
         "differences": [_difference(one) for one in study.differences],
     }
-    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    return write_document(document)
 
 
 def _agreement(one: Agreement) -> _Object:

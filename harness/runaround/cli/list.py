@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     entries = list_entries(chosen, has_variants=args.variants)
     channel = None if args.target is None else read_channel(args.target)
     if args.json:
-        terminal.say(_write_json(entries, channel))
+        terminal.hand_out(_write_json(entries, channel))
         return 0
     for line in _lay_out(entries, lang=args.lang or "en", width=terminal.width()):
         terminal.say(line)
@@ -75,9 +75,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write_json(entries: Sequence[Entry], channel: Channel | None) -> str:
-    import json
-
     from runaround.cli.channels import list_unsupported
+    from runaround.reports.hostile import write_document
 
     rows = [
         {
@@ -95,7 +94,7 @@ def _write_json(entries: Sequence[Entry], channel: Channel | None) -> str:
         }
         for entry in entries
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+    return write_document(rows)
 
 
 def _lay_out(entries: Sequence[Entry], *, lang: str, width: int) -> Iterator[str]:

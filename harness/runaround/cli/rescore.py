@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     if args.format == _JSON:
         from runaround.cli.rescored_texts import write_rescored
 
-        terminal.say(write_rescored(rescored))
+        terminal.hand_out(write_rescored(rescored))
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,7 +13,7 @@ from runaround.detectors import VERSION
 from runaround.model import CaseStatus, Finding
 from runaround.reports.assessed import tell_briefly
 from runaround.reports.columns import hang
-from runaround.reports.hostile import escape_json, on_one_line
+from runaround.reports.hostile import on_one_line, write_document
 from runaround.reports.overview import kind_order
 from runaround.reports.texts import Texts
 
@@ -113,7 +112,7 @@ def _tell_kept(done: Rescored, texts: Texts) -> str:
 
 def write_rescored(rescored: Sequence[Rescored]) -> str:
     """Return a list of objects, one a run, with every case that changed."""
-    return escape_json(json.dumps([_describe(one) for one in rescored], ensure_ascii=False, indent=2))
+    return write_document([_describe(one) for one in rescored])
 
 
 def _describe(done: Rescored) -> dict[str, object]:

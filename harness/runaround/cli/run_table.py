@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from runaround.model import CaseStatus
 from runaround.reports.columns import hang, lay_columns, measure, wrap
-from runaround.reports.hostile import escape_json, on_one_line
+from runaround.reports.hostile import on_one_line, write_document
 from runaround.reports.texts import Texts
 from runaround.store import RunState, RunSummary
 
@@ -79,7 +78,7 @@ def _when(started: str) -> str:
 
 def write_runs(listed: Sequence[ListedRun]) -> str:
     """Return a list of objects, one a run."""
-    return escape_json(json.dumps([_describe(one) for one in listed], ensure_ascii=False, indent=2))
+    return write_document([_describe(one) for one in listed])
 
 
 def _describe(one: ListedRun) -> dict[str, object]:

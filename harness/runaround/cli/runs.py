@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         summaries = store.runs.list_all(limit=limit and limit + 1, with_pruned=args.all)
         listed = [ListedRun(one, len(store.judgements.list_all(one.id))) for one in summaries[:limit]]
     if args.format == _JSON:
-        terminal.say(write_runs(listed))
+        terminal.hand_out(write_runs(listed))
         return 0
     texts = find_texts(args.report_lang)
     for line in lay_out_runs(listed, texts, width=terminal.width()):

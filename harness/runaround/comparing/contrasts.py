@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from runaround.clusters import interval_of_share
 from runaround.comparing.differences import Tally, effect_of, interval_of_difference, interval_of_mean_difference
 from runaround.comparing.exact import holm, sign_flip
-from runaround.comparing.pairing import Paired, is_judged
+from runaround.comparing.pairing import Paired
 from runaround.intervals import rate
 from runaround.model import FAILED, CaseStatus, Contrast, JudgedCase, MeanContrast, Rate
 
@@ -82,10 +82,10 @@ def contrast(scenarios: Sequence[Paired], name: str) -> Contrast | None:
 def _sum(scenarios: Sequence[Paired], tallies: Sequence[Tally], name: str) -> _Sums:
     """Add up; of an inconclusive pair, the side that is judged still bounds the difference."""
     open_pairs = [
-        [shows(case, name) if is_judged(case) else None for case in pair]
+        [shows(case, name) if case.is_conclusive else None for case in pair]
         for scenario in scenarios
         for pair in scenario.pairs
-        if not (is_judged(pair[0]) and is_judged(pair[1]))
+        if not (pair[0].is_conclusive and pair[1].is_conclusive)
     ]
     return _Sums(
         before=sum(one.before for one in tallies),

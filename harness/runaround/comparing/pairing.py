@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from runaround.errors import NotComparable
-from runaround.model import CaseStatus, JudgedCase, LeftOut, Obstacle, Refusal, Run, Side, Unlike
+from runaround.model import JudgedCase, LeftOut, Obstacle, Refusal, Run, Side, Unlike
 
-__all__ = ["Paired", "Pairing", "describe_side", "is_judged", "key_of", "pair_runs", "tell_unlike"]
+__all__ = ["Paired", "Pairing", "describe_side", "key_of", "pair_runs", "tell_unlike"]
 
 _LEAST_SHARE = 0.5
 
@@ -29,7 +29,7 @@ class Paired:
     @property
     def judged(self) -> tuple[tuple[JudgedCase, JudgedCase], ...]:
         """The pairs of which both sides say something."""
-        return tuple((before, after) for before, after in self.pairs if is_judged(before) and is_judged(after))
+        return tuple((before, after) for before, after in self.pairs if before.is_conclusive and after.is_conclusive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,6 @@ class Pairing:
 
     scenarios: tuple[Paired, ...]
     left_out: LeftOut
-
-
-def is_judged(case: JudgedCase) -> bool:
-    """Return whether a case says something about its bot."""
-    return case.verdict.status is not CaseStatus.INCONCLUSIVE
 
 
 def describe_side(run: Run) -> Side:
@@ -165,7 +160,7 @@ def _leave_out(before: Run, after: Run, groups: tuple[Mapping[_Key, _Group], Map
         changed=tuple(sorted((names[0] & names[1]) - {scenario for scenario, _ in common})),
         repeats=sum(len(old[key].keys() ^ new[key].keys()) for key in common),
         foreign=sum(not case.transcript.scenario for run in (before, after) for case in run.cases),
-        inconclusive=sum(not (_is_kept_out(pair) or all(map(is_judged, pair))) for pair in paired),
+        inconclusive=sum(not (_is_kept_out(pair) or all(case.is_conclusive for case in pair)) for pair in paired),
         quarantined=sum(map(_is_kept_out, paired)),
         skipped=tuple(sorted(skipped)),
     )

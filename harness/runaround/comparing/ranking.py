@@ -8,7 +8,7 @@ from itertools import combinations
 
 from runaround.clusters import interval_of_share
 from runaround.comparing.contrasts import adjust, contrast, shows
-from runaround.comparing.pairing import Paired, Pairing, describe_side, is_judged, key_of, pair_runs
+from runaround.comparing.pairing import Paired, Pairing, describe_side, key_of, pair_runs
 from runaround.errors import NotComparable
 from runaround.intervals import rate
 from runaround.model import FAILED, Contrast, Duel, JudgedCase, LeftOut, Obstacle, Placed, Ranking, Rate, Refusal, Run
@@ -53,7 +53,7 @@ def rank(runs: Sequence[Run], *, name: str = FAILED) -> Ranking:
         msg = f"{len(runs)} runs; a ranking needs two at least."
         raise ValueError(msg)
     found, left_out = _find_common(runs)
-    judged = [place for place, cases in enumerate(found) if any(is_judged(case) for case in cases.values())]
+    judged = [place for place, cases in enumerate(found) if any(case.is_conclusive for case in cases.values())]
     if len(judged) < 2:
         raise NotComparable([Refusal(Obstacle.SILENT, {"n": len(judged), "bots": len(runs)})])
     silent = tuple(describe_side(run) for place, run in enumerate(runs) if place not in judged)
@@ -116,7 +116,7 @@ def _rate(cases: _Cases, name: str) -> Rate:
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     for (scenario, _), case in cases.items():
         hits, judged = counts.get(scenario, (0, 0))
-        counts[scenario] = (hits + (is_judged(case) and shows(case, name)), judged + is_judged(case))
+        counts[scenario] = (hits + (case.is_conclusive and shows(case, name)), judged + case.is_conclusive)
     hits, judged = (sum(column) for column in zip(*counts.values(), strict=True))
     low, high = interval_of_share(list(counts.values()))
     return replace(rate(hits, judged, len(cases) - judged), low=low, high=high)

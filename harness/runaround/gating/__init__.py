@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from runaround.gating.cases import check_cases, check_required, check_whole, is_judged
+from runaround.gating.cases import check_cases, check_required, check_whole
 from runaround.gating.findings import check_block
 from runaround.gating.limits import check_limit
 from runaround.gating.regressions import check_regressions
@@ -34,7 +34,7 @@ def judge_run(policy: Policy, run: Run, *, baseline: Run | None, today: date) ->
     baseline: the run to compare with, None if there is none. today: on which known regressions are asked for.
     """
     notes = GateNotes(
-        inconclusive=sum(not is_judged(case) for case in run.cases if case.quarantine is None),
+        inconclusive=sum(not (case.is_conclusive or case.quarantine) for case in run.cases),
         quarantined=sum(case.quarantine is not None for case in run.cases),
         skipped=len(run.skipped),
         idle=find_idle(policy, run.cases),
@@ -55,7 +55,7 @@ def judge_run(policy: Policy, run: Run, *, baseline: Run | None, today: date) ->
         status=_decide(results),
         run=run.id,
         rules=tuple(results),
-        cases=sum(map(is_judged, run.cases)),
+        cases=sum(case.is_counted for case in run.cases),
         baseline=baseline.id if baseline else "",
         notes=notes,
     )
@@ -64,7 +64,7 @@ def judge_run(policy: Policy, run: Run, *, baseline: Run | None, today: date) ->
 def _check(policy: Policy, run: Run) -> Iterator[RuleResult]:
     """Yield the rules on the cases of the run alone, part by part of the policy, its own before those of overrides."""
     counted = [case for case in run.cases if case.quarantine is None]
-    judged = [case for case in counted if is_judged(case)]
+    judged = [case for case in counted if case.is_counted]
     yield from check_whole(run, policy.cases)
     for within, enough, cases in split(policy, counted, policy.cases, of=lambda one: one.cases):
         yield replace(check_cases(enough, cases), within=within)

@@ -18,16 +18,11 @@ from runaround.model import (
     Unclear,
 )
 
-__all__ = ["check_cases", "check_required", "check_whole", "is_judged"]
+__all__ = ["check_cases", "check_required", "check_whole"]
 
 _ROUNDING = 1e-9
 _TOLD = 3
 _Reasons = tuple[tuple[Unclear, str], ...]
-
-
-def is_judged(case: JudgedCase) -> bool:
-    """Return whether a case counts and says something: neither in quarantine nor inconclusive."""
-    return case.quarantine is None and case.verdict.status is not CaseStatus.INCONCLUSIVE
 
 
 def check_whole(run: Run, rule: CasesRule) -> Iterator[RuleResult]:
@@ -41,7 +36,7 @@ def check_whole(run: Run, rule: CasesRule) -> Iterator[RuleResult]:
 
 def check_cases(rule: CasesRule, cases: Sequence[JudgedCase]) -> RuleResult:
     """Return whether enough of the cases are conclusive. cases: those that are not in quarantine."""
-    judged = sum(map(is_judged, cases))
+    judged = sum(case.is_counted for case in cases)
     reasons: _Reasons = ((Unclear.TOO_FEW, ""),) if judged < rule.at_least else ()
     if judged < rule.conclusive * len(cases) - _ROUNDING:
         errors = dict.fromkeys(case.transcript.error.message for case in cases if case.transcript.error)
@@ -72,7 +67,7 @@ def check_required(rule: RequiredRule, cases: Sequence[JudgedCase], skipped: Seq
         breaches |= {
             case.transcript.id: Breach(case, case.verdict.findings)
             for case in meant
-            if is_judged(case) and case.verdict.status is CaseStatus.FAILED
+            if case.is_counted and case.verdict.status is CaseStatus.FAILED
         }
     status = RuleStatus.BROKEN if breaches else RuleStatus.UNCLEAR if reasons else RuleStatus.KEPT
     return RuleResult(
@@ -88,4 +83,4 @@ def _may_be_meant(rule: RequiredRule, tags: Sequence[str], lang: str) -> bool:
 def _why_unclear(case: JudgedCase) -> Unclear | None:
     if case.quarantine is not None:
         return Unclear.QUARANTINED
-    return Unclear.INCONCLUSIVE if case.verdict.status is CaseStatus.INCONCLUSIVE else None
+    return None if case.is_conclusive else Unclear.INCONCLUSIVE

@@ -8,7 +8,6 @@ from datetime import date
 from math import comb
 
 from runaround.entries import is_expired, names_case
-from runaround.gating.cases import is_judged
 from runaround.model import (
     Breach,
     CaseStatus,
@@ -131,7 +130,7 @@ def _by_identity(cases: Sequence[JudgedCase], *, by_bot: bool) -> Mapping[_Ident
     return {
         (record.target if by_bot else "", record.scenario, record.repeat): case
         for case in cases
-        if is_judged(case) and (record := case.transcript).scenario
+        if case.is_counted and (record := case.transcript).scenario
     }
 
 

@@ -83,6 +83,8 @@ def find_tests(documents: Iterable[Any], *, ledger: Ledger) -> list[Test]:
             if isinstance(one, str):
                 ledger.leave("tests in another file", f"import that file: {one}")
                 continue
+            for key in {**defaults, **as_map(one)}:
+                ledger.leave_known(key, _LEFT_TEST)
             tests += _read_test(as_map(one), defaults, prompts=prompts, number=number)
     return tests
 

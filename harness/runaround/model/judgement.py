@@ -140,6 +140,16 @@ class JudgedCase:
     expect: Expectation | None = None
     quarantine: Quarantine | None = None
 
+    @property
+    def is_conclusive(self) -> bool:
+        """Whether the case says something about its bot."""
+        return self.verdict.status is not CaseStatus.INCONCLUSIVE
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the case says something, and nobody keeps it out of the figures."""
+        return self.is_conclusive and self.quarantine is None
+
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:

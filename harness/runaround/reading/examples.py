@@ -16,7 +16,6 @@ __all__ = ["EXAMPLES", "PARTS", "Example", "examples_in", "is_kept"]
 EXAMPLES = "examples"
 """The key under which examples stand, beside `says`, `nouns` or `done`."""
 
-_ACTS = ("company", "consumer")
 _BOT, _CONSUMER = Speaker.BOT, Speaker.CONSUMER
 _Question = Callable[[MessageReading, str], bool]
 

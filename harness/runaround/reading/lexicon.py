@@ -70,7 +70,9 @@ class Lexicon:
         """
         language = data["language"]
         merged = add_data(self.data.get(language, {}), data)
-        return Lexicon({**self.data, language: merged}, added=(*self.added, name))
+        made = Lexicon({**self.data, language: merged}, added=(*self.added, name))
+        made._books = {known: book for known, book in self._books.items() if known != language}
+        return made
 
     def company_matches(self, sentence: str) -> frozenset[Phrases]:
         """Return what matches a folded sentence of the company, of every language."""

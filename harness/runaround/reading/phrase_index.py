@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
 from operator import add
+from weakref import WeakKeyDictionary
 
 from runaround.reading.phrase_needs import DIGIT, Need, NeedReader
 from runaround.reading.phrases import CJK, Phrases, compile_test
@@ -25,13 +26,17 @@ _DIGIT = re.compile(r"[0-9]")
 _WORDS_REMEMBERED = 1 << 16
 _TEXTS_REMEMBERED = 4096  # sentences recur: consumers hear them, detectors read them, and bots repeat themselves
 
+_Needs = tuple[Need, ...]
+_needs_read: WeakKeyDictionary[Phrases, tuple[_Needs, ...]] = WeakKeyDictionary()
+"""What each phrase of a set needs: our own sets are indexed again with every other choice of phrasebooks."""
+
 
 @dataclass(frozen=True, eq=False)
 class _Entry:
     """One phrase: what it needs besides the need that it is looked up by, and the sets that it belongs to."""
 
     source: str
-    needs: tuple[Need, ...]
+    needs: _Needs
     owners: frozenset[Phrases]
 
     @cached_property
@@ -40,21 +45,27 @@ class _Entry:
         return compile_test(self.source)
 
 
+def _needs_of(phrases: Phrases, readers: dict[int, NeedReader]) -> tuple[_Needs, ...]:
+    """Return what each phrase of a set needs. readers: those of other sets, by the identity of their word lists."""
+    found = _needs_read.get(phrases)
+    if found is None:
+        reader = readers.setdefault(id(phrases.words), NeedReader(phrases.words))
+        found = _needs_read[phrases] = tuple(reader.read(phrase) for phrase, _ in phrases.each)
+    return found
+
+
 class PhraseIndex:
     """Many sets of phrases, asked together."""
 
     def __init__(self, sets: Iterable[Phrases]) -> None:
         """Index the sets; they may share phrases."""
         owners: dict[str, set[Phrases]] = defaultdict(set)
-        needs: dict[str, tuple[Need, ...]] = {}
+        needs: dict[str, _Needs] = {}
         readers: dict[int, NeedReader] = {}
         for phrases in sets:
-            lists = id(phrases.words)
-            readers[lists] = readers.get(lists) or NeedReader(phrases.words)
-            for phrase, source in phrases.each:
+            for (_, source), found in zip(phrases.each, _needs_of(phrases, readers), strict=True):
                 owners[source].add(phrases)
-                if source not in needs:
-                    needs[source] = readers[lists].read(phrase)
+                needs[source] = found
         frequency = Counter(key for found in needs.values() for need in found for key in need)
         self._pair_keys = frozenset(key for key in frequency if " " in key)
         self._word_keys = frozenset(key for key in frequency if _LATIN.match(key)) - self._pair_keys

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import re2  # type: ignore[import-untyped]  # the wheel has no stubs
@@ -280,6 +281,7 @@ def _word_list(name: str, words: Words, phrase: str, depth: int) -> str:
     return "(?:" + "|".join(translate(entry, words, depth + 1) for entry in words[name]) + ")"
 
 
+@cache  # a phrasebook writes some thousand words a hundred thousand times
 def _literal(token: str) -> str:
     if token in _PLAIN:
         return _PLAIN[token]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,7 @@ from runaround.errors import Mistake
 from runaround.model import Speaker
 from runaround.store import Recorded, TornLine
 
-__all__ = ["Column", "Format", "Item", "Piece", "Reader", "Settings", "Taken", "Value"]
+__all__ = ["Column", "Format", "Item", "Piece", "Settings", "Taken", "Value"]
 
 
 class Format(StrEnum):
@@ -89,4 +89,3 @@ class Taken:
 
 
 Item = Recorded | Mistake | TornLine | Taken
-Reader = Callable[[Iterable[Piece], Settings], Iterator[Item]]

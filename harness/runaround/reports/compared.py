@@ -88,6 +88,7 @@ def tell_comparison(comparison: Comparison, texts: Texts) -> Iterator[str]:
         )
         changed = texts.say("compared.changed", worse=failed.worse, better=failed.better)
         yield f"{told}{texts.words['compared.join']}{changed}"
+    yield from _tell_at_odds(comparison, texts)
     yield from _tell_unknown(comparison, texts)
     if comparison.left_out.quarantined:
         yield texts.count("compared.quarantined", comparison.left_out.quarantined)
@@ -101,6 +102,20 @@ def tell_comparison(comparison: Comparison, texts: Texts) -> Iterator[str]:
             yield texts.say(f"compared.{key}", list=list_kinds(kinds, texts))
     yield from _tell_unlike(comparison, texts)
     yield from _tell_left_out(comparison, texts)
+
+
+def _tell_at_odds(comparison: Comparison, texts: Texts) -> Iterator[str]:
+    """Yield of what the interval says something else than the test, which decides."""
+    named = [name_contrast(one, texts) for one in comparison.contrasts if _is_at_odds(one)]
+    named += [texts.words[f"compared.measure.{one.name}"] for one in comparison.measures if _is_at_odds(one)]
+    if named:
+        yield texts.say("compared.at_odds", list=texts.enumerate(named))
+
+
+def _is_at_odds(one: Contrast | MeanContrast) -> bool:
+    if one.low is None or one.high is None:
+        return False
+    return one.is_significant is (one.low <= 0.0 <= one.high)
 
 
 def _tell_unknown(comparison: Comparison, texts: Texts) -> Iterator[str]:

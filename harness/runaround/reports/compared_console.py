@@ -71,7 +71,10 @@ def _about_changes(comparison: Comparison, change: Change, texts: Texts) -> Iter
         yield f"  {name_case(one, comparison, texts)}" + (f"  ·  {kinds}" if kinds else "")
         for side, case in (("before", one.before), ("after", one.after)):
             told = tell_outcome_of(case, texts)
-            shown = [*told[:_SHOWN_FINDINGS], *([texts.say("more", n=len(told) - _SHOWN_FINDINGS)] * (len(told) > 3))]
+            shown = [
+                *told[:_SHOWN_FINDINGS],
+                *([texts.say("more", n=len(told) - _SHOWN_FINDINGS)] * (len(told) > _SHOWN_FINDINGS)),
+            ]
             yield from (f"    {texts.words[f'compared.{side}']}: {on_one_line(line, 400)}" for line in shown)
     if len(changes) > _SHOWN_CASES:
         yield "  " + texts.say("more", n=len(changes) - _SHOWN_CASES)

@@ -12,7 +12,7 @@ from typing import Final
 
 from runaround.model import CaseChange, Comparison, Contrast, JudgedCase, MeanContrast, Placed, Ranking, Side
 from runaround.reports.compared import state_comparison, state_ranking, tell_comparison, tell_ranking
-from runaround.reports.hostile import escape_json
+from runaround.reports.hostile import write_document
 from runaround.reports.measured_json import describe_rate
 from runaround.reports.quarantined import describe_quarantine_use
 from runaround.reports.sentences import tell_finding
@@ -30,7 +30,7 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
     """Return the comparison as JSON, keys in a fixed order. Raises ValueError if there are no texts in `lang`."""
     texts = find_texts(lang)
     detectable = comparison.detectable
-    return _write(
+    return write_document(
         {
             "format": COMPARISON,
             "lang": texts.lang,
@@ -59,7 +59,7 @@ def render(comparison: Comparison, *, lang: str = "en") -> str:
 def render_ranking(ranking: Ranking, *, lang: str = "en") -> str:
     """Return the ranking as JSON; `ties`, `first` and `second` are places in `placed`, from 0."""
     texts = find_texts(lang)
-    return _write(
+    return write_document(
         {
             "format": RANKING,
             "lang": texts.lang,
@@ -83,11 +83,6 @@ def comparison_schema() -> _Object:
     path = files("runaround.reports").joinpath("comparison.schema.json")
     schema: _Object = json.loads(path.read_text("utf-8"))
     return schema
-
-
-def _write(document: _Object) -> str:
-    # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
-    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def _side(side: Side, texts: Texts) -> _Object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from runaround.model import (
@@ -23,7 +22,7 @@ from runaround.model import (
 from runaround.reports.assessed import describe_assessment
 from runaround.reports.gate_story import state_gate
 from runaround.reports.gate_words import tell_asks, tell_measured, tell_unclear
-from runaround.reports.hostile import escape_json
+from runaround.reports.hostile import write_document
 from runaround.reports.sentences import tell_finding
 from runaround.reports.texts import Texts, find_texts
 
@@ -51,7 +50,7 @@ def render(result: GateResult, *, lang: str = "en") -> str:
         "rules": [_rule(one, texts) for one in result.rules],
         "notes": _notes(result.notes),
     }
-    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    return write_document(document)
 
 
 def _rule(result: RuleResult, texts: Texts) -> _Object:

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from runaround.reports.build_commands import escape_json_commands
 
-__all__ = ["cut", "escape_json", "make_visible", "mark_visible", "on_one_line"]
+__all__ = ["cut", "escape_json", "make_visible", "mark_visible", "on_one_line", "write_document"]
 
 _LINE_BREAK = re.compile(r"\r\n|\r(?!\n)")
 _SPACES = re.compile(r"\s+")
@@ -72,6 +72,12 @@ def escape_json(document: str) -> str:
     Commands for build servers are written so too.
     """
     return escape_json_commands(_HOSTILE.sub(lambda found: json.dumps(found[0])[1:-1], document))
+
+
+def write_document(content: object) -> str:
+    """Return a JSON document that is safe to print, whatever it quotes; ends with a line break."""
+    # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
+    return escape_json(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def on_one_line(text: str, limit: int = 80) -> str:

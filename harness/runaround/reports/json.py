@@ -30,7 +30,7 @@ from runaround.model import (
 from runaround.reports.assessed import describe_assessment
 from runaround.reports.expected import tell_pair
 from runaround.reports.expected_json import describe_check, describe_expectation
-from runaround.reports.hostile import escape_json
+from runaround.reports.hostile import write_document
 from runaround.reports.measured_json import describe_measurements, describe_rate, describe_totals
 from runaround.reports.overview import ordered_kinds, state_headline
 from runaround.reports.quarantined import count_quarantined, describe_quarantine, describe_quarantine_use
@@ -75,8 +75,7 @@ def render(run: Run, *, lang: str = "en") -> str:
         **_skipped(run, texts),
         "cases": [_case(case, texts) for case in run.cases],
     }
-    # ASCII-only output would make Chinese unreadable; what must not stand there raw is escaped afterwards.
-    return escape_json(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
+    return write_document(document)
 
 
 def _quarantines(run: Run, texts: Texts) -> _Object:

@@ -13,7 +13,6 @@ __all__ = [
     "Part",
     "fill",
     "tell_ending",
-    "tell_error",
     "tell_error_place",
     "tell_finding",
     "tell_outcome",
@@ -78,11 +77,6 @@ def tell_outcome(outcome: Outcome | None, texts: Texts) -> str:
 def tell_ending(ending: Ending, texts: Texts) -> str:
     """Return why the consumer stopped."""
     return texts.words[f"end.{ending.reason}"]
-
-
-def tell_error(error: CaseError, texts: Texts) -> str:
-    """Return what kept the harness from talking to the bot, without the message of the moment."""
-    return texts.say("reason.error", value=texts.words[f"error.{error.kind}"])
 
 
 def fill(pattern: str, values: dict[str, tuple[Part, ...]]) -> Iterator[Part]:

@@ -62,14 +62,11 @@ def describe_use(use: SuppressionUse, texts: Texts) -> dict[str, object]:
     """Return for programs an entry of the suppression file, and what it did."""
     entry = use.suppression
     return {
-        "line": entry.line,
+        **describe_entry(entry),
         "kind": entry.kind,
         "scenario": entry.scenario,
         "case": entry.case,
         "turn": entry.turn,
-        "reason": entry.reason,
-        "author": entry.author,
-        "expires": entry.expires.isoformat(),
         "findings": use.findings,
         "is_expired": use.is_expired,
         "sentence": tell_use(use, texts),

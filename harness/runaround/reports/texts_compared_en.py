@@ -22,6 +22,9 @@ COMPARED = {
     "compared.contrast": "{name}: {before} before, {after} after; difference {difference} (95% interval {low} to "
     "{high}), {p}; effect: {effect}.",
     "compared.changed": "{worse} of the pairs came out worse, {better} better.",
+    "compared.at_odds": "{list}: the test and the 95% interval disagree on whether there is a difference, which is a "
+    "close call. The test decides: it is exact, and stricter the more is asked at once. The interval is an "
+    "approximation, made for each row by itself.",
     "compared.join": " ",
     "compared.points": "{n} points",
     "compared.points.range": "{low} to {high}",

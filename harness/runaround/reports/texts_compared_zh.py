@@ -39,6 +39,8 @@ COMPARED = {
     "compared.contrast": "{name}：之前 {before}，之后 {after}；差 {difference}（95% 区间 {low} 到 {high}），{p}；效"
     "应：{effect}。",
     "compared.changed": "其中 {worse} 对变差，{better} 对变好。",
+    "compared.at_odds": "{list}：是否有差异，检验与 95% 区间的结论不一致，处在边缘时会这样。以检验为准：检验是精确的，"
+    "一次问得越多越严格；区间是近似的，每行单独计算。",
     "compared.join": "",
     "compared.points": "{n} 个百分点",
     "compared.points.range": "{low} 到 {high}",

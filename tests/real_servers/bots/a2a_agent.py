@@ -6,7 +6,7 @@ import uuid
 import uvicorn
 from a2a.server.agent_execution import AgentExecutor
 from a2a.server.request_handlers import DefaultRequestHandler
-from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes
+from a2a.server.routes import create_agent_card_routes, create_jsonrpc_routes, create_rest_routes
 from a2a.server.tasks import InMemoryTaskStore, TaskUpdater
 from a2a.types import (
     AgentCapabilities,
@@ -79,10 +79,12 @@ def main():
         supported_interfaces=[
             AgentInterface(url=f"http://127.0.0.1:{PORT}/rpc", protocol_binding="JSONRPC", protocol_version=version)
             for version in ("1.0", "0.3")
-        ],
+        ]
+        + [AgentInterface(url=f"http://127.0.0.1:{PORT}", protocol_binding="HTTP+JSON", protocol_version="1.0")],
     )
     handler = DefaultRequestHandler(agent_executor=CareAgent(), task_store=InMemoryTaskStore(), agent_card=card)
     routes = create_jsonrpc_routes(handler, rpc_url="/rpc", enable_v0_3_compat=True)
+    routes += create_rest_routes(handler)
     app = Starlette(routes=[*create_agent_card_routes(card), *routes])
     uvicorn.run(app, host="127.0.0.1", port=PORT, log_level="warning")
 

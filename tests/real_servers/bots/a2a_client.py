@@ -43,7 +43,13 @@ async def main(url):
     listener = Listener()
     async with httpx.AsyncClient() as http:
         card = await A2ACardResolver(http, url).get_agent_card()
-        client = ClientFactory(ClientConfig(httpx_client=http, streaming=card.capabilities.streaming)).create(card)
+        client = ClientFactory(
+            ClientConfig(
+                httpx_client=http,
+                streaming=card.capabilities.streaming,
+                supported_protocol_bindings=["JSONRPC", "HTTP+JSON"],
+            )
+        ).create(card)
         for text in ("hello", "more", "third"):
             names = {"context_id": listener.context, "task_id": listener.task}
             message = Message(message_id=str(uuid.uuid4()), role=Role.ROLE_USER, parts=[Part(text=text)], **names)

@@ -24,10 +24,17 @@ def chat(messages):
     return message.content, [(call.id, call.function.name) for call in message.tool_calls or ()], message
 
 
+def check_that_it_can_be_taken_up(identity, count):
+    events = list(client.responses.retrieve(identity, stream=True, starting_after=1))
+    assert [event.sequence_number for event in events] == list(range(2, count))
+    assert client.responses.retrieve(identity).status == "completed"
+
+
 def respond(content, previous):
-    with client.responses.stream(input=content, previous_response_id=previous, **always) as stream:
-        stream.until_done()
+    with client.responses.stream(input=content, previous_response_id=previous, background=True, **always) as stream:
+        count = len(list(stream))
         response = stream.get_final_response()
+    check_that_it_can_be_taken_up(response.id, count)
     calls = [(item.call_id, item.name) for item in response.output if item.type == "function_call"]
     return response.output_text, calls, response.id
 

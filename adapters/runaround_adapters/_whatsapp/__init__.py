@@ -1,0 +1,1 @@
+"""WhatsApp's Cloud API, played to a bot behind a business's number."""

@@ -1,0 +1,1 @@
+"""Sunshine Conversations, played to a bot that is integrated with it."""
