@@ -17,7 +17,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test test-real check lint format docs figures train example clean
+.PHONY: help venv demo test test-real check lint format docs certificates figures train example clean
 
 help:  ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: $(READY)  ## mend what can be mended by itself
 docs: $(READY)  ## write the pages made from other files, check the links and run the examples of the docs
 	@$(BIN)/python docs/generate.py
 	@$(BIN)/pytest -q $(DOCS) $(ARGS)
+
+certificates: $(READY)  ## try every adapter before its fake (some minutes), and write docs/adapters/certificates.md
+	@$(BIN)/python docs/certificates.py
 
 train: $(READY)  ## learn the reading anew from training/utterances (some minutes), and write docs/learned.md
 	@$(BIN)/pip install -q -e '.[train]'

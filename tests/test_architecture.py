@@ -55,6 +55,7 @@ ROOMS: Mapping[str, Room] = {
     "adapter": _pure("model errors", "importlib.metadata"),
     "fitting": _pure("model adapter"),
     "system": _pure("model errors"),
+    "recognising": _pure("model errors adapter plugins yaml_file", "jmespath importlib.resources"),
     "fake": _pure("model"),
     "conformance": _doing("model errors adapter fake target_file"),
     "reading": _pure("model", "yaml re2 gzip importlib.resources"),
@@ -104,7 +105,7 @@ ROOMS: Mapping[str, Room] = {
     ),
 }
 FRONT_DOORS = ("cli", "pytest_plugin")
-ADAPTER_ROOM = _doing("model errors adapter system fake plugins yaml_file")
+ADAPTER_ROOM = _doing("model errors adapter system fake recognising plugins yaml_file")
 PARTS_OF: Mapping[str, str] = {
     "__main__": "cli",
     "clusters": "scoring",

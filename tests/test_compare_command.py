@@ -92,13 +92,13 @@ def test_runs_that_share_nothing_exit_with_2_and_say_why(write: Write, capsys: p
     code = main(["compare", write("a", [GOOD]), write("b", [GOOD], scenario="other")])
 
     assert 2 == code
-    assert "The runs share 0 of 1 scenarios" in capsys.readouterr().err
+    assert "The runs share 0 of 1 scenario;" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("lang", "told"),
     [
-        ("en", "Of the others, 2 are only in the run before; 1 are only in the run after."),
+        ("en", "Of the others, 2 are only in the run before; 1 is only in the run after."),
         ("zh", "其余场景：2 个只在之前的运行里；1 个只在之后的运行里。"),
     ],
 )

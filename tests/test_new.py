@@ -128,11 +128,22 @@ def test_a_copy_of_the_schema_in_the_project_is_used() -> None:
     assert "# yaml-language-server: $schema=../scenario.schema.json" == first
 
 
-def test_without_a_copy_the_installed_schema_is_named() -> None:
+def test_without_a_copy_one_is_laid_so_that_the_file_names_no_path_of_this_machine() -> None:
     main(["new", "shopping/late_parcel"])
 
     first = Path("shopping/late_parcel.yaml").read_text("utf-8").splitlines()[0]
-    assert Path(first.partition("$schema=")[2]).samefile(schema_path())
+    assert "# yaml-language-server: $schema=../scenario.schema.json" == first
+    assert schema_path().read_bytes() == Path("scenario.schema.json").read_bytes()
+
+
+def test_away_from_here_the_copy_lies_beside_the_file(tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+
+    main(["new", str(elsewhere / "late_parcel")])
+
+    first = (elsewhere / "late_parcel.yaml").read_text("utf-8").splitlines()[0]
+    assert "# yaml-language-server: $schema=scenario.schema.json" == first
+    assert (elsewhere / "scenario.schema.json").is_file()
 
 
 def test_answers_become_a_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,5 +214,7 @@ def test_any_text_comes_back_as_it_was_written(text: str) -> None:
 def test_the_schemas_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["schema", "scenario"])
     assert schema_path().read_text("utf-8") == capsys.readouterr().out
+    assert 0 == main(["schema", "gate"])
+    assert "runaround-gate/1" in capsys.readouterr().out
     assert 0 == main(["schema", "fragment"])
     assert '"title": "a part of a scenario"' in capsys.readouterr().out

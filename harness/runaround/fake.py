@@ -177,12 +177,19 @@ class Fake:
 
     serve: called with the bot and with the seconds of quiet after which its target file takes a reply for finished, by
     which every other time there is measured.
-    cannot: outputs and parts of `Said` that the protocol has no way for, each with the reason as a sentence.
+    cannot: outputs and parts of `Said` that the protocol has no way for, each with the reason as a sentence;
+    `recognised`, where its address does not show which protocol it is.
+    differs: what is rightly found behind this protocol and not elsewhere (`+loop/answer`), or elsewhere and not here
+    (`-inconclusive`), each with the reason; kinds of findings, or `inconclusive` for a case that broke off.
+    needs: what must be installed for it beside runaround, such as a browser; empty for nothing. What is played behind
+    every protocol in one go leaves those out that need something.
     made_from: what it was written by: a specification, a recorded exchange. checked_by: the vendor's own programs that
     were seen to accept it; empty where none was.
     """
 
     serve: Callable[[Brain, float], AbstractAsyncContextManager[Served]]
     cannot: Mapping[str, str] = field(default_factory=dict)
+    differs: Mapping[str, str] = field(default_factory=dict)
+    needs: str = ""
     made_from: str = ""
     checked_by: str = ""

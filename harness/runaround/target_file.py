@@ -15,7 +15,15 @@ from runaround.system import SYSTEM_GROUP, System
 from runaround.target_parts import Part, PartKind, make_part, sort_mistakes
 from runaround.yaml_file import LineMap, read_yaml
 
-__all__ = ["DEFAULT_ADAPTER", "DEFAULT_CONCURRENCY", "Target", "check_target", "load_target", "make_target"]
+__all__ = [
+    "DEFAULT_ADAPTER",
+    "DEFAULT_CONCURRENCY",
+    "AnyEnvironment",
+    "Target",
+    "check_target",
+    "load_target",
+    "make_target",
+]
 
 DEFAULT_ADAPTER = "http"
 DEFAULT_CONCURRENCY = 8
@@ -81,7 +89,7 @@ def check_target(path: Path) -> Target:
 
     Raises as `load_target`.
     """
-    return load_target(path, _AnyEnvironment())
+    return load_target(path, AnyEnvironment())
 
 
 def make_target(
@@ -145,11 +153,19 @@ def _make_system(document: Any, environ: Mapping[str, str], lines: LineMap) -> S
     return system
 
 
-class _AnyEnvironment(Mapping[str, str]):
-    """An environment in which every variable is set, for checks that must not need secrets."""
+class AnyEnvironment(Mapping[str, str]):
+    """An environment in which every variable is set, but for those that say how to reach the network.
+
+    value: what every variable holds; empty: each its own value.
+    """
+
+    def __init__(self, value: str = "") -> None:
+        self._value = value
 
     def __getitem__(self, name: str) -> str:
-        return f"value-of-{name}"
+        if name.lower().endswith("_proxy") or name.startswith("SSL_"):
+            raise KeyError(name)
+        return self._value or f"value-of-{name}"
 
     def __iter__(self) -> Iterator[str]:
         return iter(())

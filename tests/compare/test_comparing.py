@@ -139,7 +139,7 @@ def test_every_reason_against_a_comparison_is_told_at_once() -> None:
     assert 3 == len(reasons)
     assert "more than once: a" in reasons[0]
     assert "The detectors differ: d1 before, d2 after" in reasons[1]
-    assert "share 0 of 1 scenarios" in reasons[2]
+    assert "share 0 of 1 scenario;" in reasons[2]
 
 
 def test_every_obstacle_has_words() -> None:

@@ -152,7 +152,7 @@ class Conversation:
             parts = read_reply(entry, self._mapping, quote=self._quote).parts
         except WrongShape:
             if entry["data"]:
-                self._inbox.note_foreign(self._quote(entry["data"][0]))
+                self._inbox.note_foreign(self._quote(entry["data"][0]), advice="describe it in reply")
             return
         for part in parts:
             self.heard += len(part.messages)

@@ -214,7 +214,7 @@ class FrameLine:
                 msg = f"{self._connection.where}: {error}"
                 raise type(error)(msg) from error
             if not is_known:
-                self._inbox.note_foreign(quote(value))
+                self._inbox.note_foreign(quote(value), advice="describe it in reply or signals")
 
 
 def _write(frame: Any, values: Mapping[str, Any]) -> str:  # noqa: ANN401 (JSON)

@@ -76,7 +76,7 @@ class Ear:
     def hear_event(self, event: object, *, answers: str) -> None:
         """Put an event of a stream into the inbox. Raises AdapterError."""
         if not put_frame(event, self._frames, self._inbox, quote=self._quote, answers=answers):
-            self._inbox.note_foreign(self._quote(event))
+            self._inbox.note_foreign(self._quote(event), advice="describe it in reply or signals")
 
     def finish(self, *, answers: str) -> None:
         """Put messages of which only pieces came into the inbox: the stream is over."""

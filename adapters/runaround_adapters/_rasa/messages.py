@@ -26,7 +26,7 @@ def put_message(message: object, mapping: ReplyMap, inbox: Inbox, *, quote: Quot
     except WrongShape:
         parts = ()
     if not parts:
-        inbox.note_foreign(quote(message))
+        inbox.note_foreign(quote(message), advice="say in text or events where its meaning stands")
     for part in parts:
         inbox.hear(part.messages)
 

@@ -141,7 +141,8 @@ class RasaSocketLine(RasaLine):
                 for message in args:
                     self._put(message)
             case IoEvent(name=name, args=args):
-                self._inbox.note_foreign(self._wire.log.quote([name, *args]))
+                advice = "if it is what the bot says, name it in socketio.bot_message_evt"
+                self._inbox.note_foreign(self._wire.log.quote([name, *args]), advice=advice)
 
 
 def _name(number: int) -> str:

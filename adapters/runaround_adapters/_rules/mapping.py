@@ -84,9 +84,9 @@ class _Reader:
         # Nothing at all was understood. It is likelier that the target file is wrong than that the bot says
         # nothing in this way, and a bot must not be accused of silence for it.
         if entries:
-            msg = f"{self.map.paths['text']} finds no words in {self.quote(entries[0])}; {_hint(entries[0])}"
+            msg = f"{self.map.paths['text']} finds no words in {self.quote(entries[0])}; {_hint(entries[0], path)}"
         else:
-            msg = f"{path} finds nothing in {self.quote(body)}; {_hint(body)}"
+            msg = f"{path} finds nothing in {self.quote(body)}; {_hint(body, path)}"
         raise WrongShape(msg)
 
     def _parts(self, entry: object) -> Iterator[Part]:
@@ -184,8 +184,10 @@ def _signal(event: Event) -> Part:
     return Part(None, (Message(Speaker.SYSTEM, event=event),))
 
 
-def _hint(value: object) -> str:
+def _hint(value: object, path: ValuePath) -> str:
+    """Return which keys a value has, and which keys of the target file, beside `path`, can explain it."""
+    part = path.key.rpartition(".")[0]
     keys = (
         f"keys there: {', '.join([repr(str(key)[:40]) for key in value][:10])}. " if isinstance(value, Mapping) else ""
     )
-    return f"{keys}If the bot says nothing in this way, describe it in reply.silent or reply.skip."
+    return f"{keys}If the bot says nothing in this way, describe it in {part}.silent or {part}.skip."

@@ -135,9 +135,12 @@ class Inbox:
             self._reply.end(reason)
         self._news.set()
 
-    def note_foreign(self, quoted: str) -> None:
-        """Take in that something came that means nothing by the target file; `quoted`: as messages show it."""
-        self._foreign = self._foreign or quoted
+    def note_foreign(self, quoted: str, *, advice: str = "") -> None:
+        """Take in that something came that means nothing by the target file.
+
+        quoted: as messages show it. advice: which keys of this adapter's files can explain it, as a sentence goes on.
+        """
+        self._foreign = self._foreign or (f"{quoted}; {advice}" if advice else quoted)
 
     def fail(self, error: AdapterError) -> None:
         """Take in that nothing more can come. What came before is handed out first; then the error is raised."""
@@ -180,7 +183,7 @@ class Inbox:
         """
         heard = await self._take()
         if self._foreign and not heard.messages:
-            msg = f"nothing came that the target file explains, but {self._foreign}; describe it in reply or signals."
+            msg = f"nothing came that the target file explains, but {self._foreign}."
             raise WrongShape(msg)
         self._is_unanswered = heard.ended_by is TurnEnd.TIME_LIMIT and not heard.messages
         return heard

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from aiohttp import web
+
 from runaround.fake import (
     Brain,
     Break,
@@ -27,6 +29,7 @@ from runaround.model import Event, Message
 
 __all__ = [
     "CANNOT",
+    "DIFFERS",
     "FUNCTIONS",
     "Refused",
     "Segment",
@@ -35,6 +38,7 @@ __all__ = [
     "Visits",
     "begin_turn",
     "find_files",
+    "list_models",
     "tool_events",
 ]
 
@@ -65,6 +69,14 @@ CANNOT = {
     "human": "an answer does not say whether a human wrote it",
     "Break": "an answer that breaks off is an error, and its rest cannot be asked for",
 }
+_NOBODY_COMES = "an answer does not tell that a human wrote it, so that a transfer stays one to which nobody came"
+DIFFERS = {"+handoff_failure/broken": _NOBODY_COMES, "+handoff_failure/ignored": _NOBODY_COMES}
+
+
+async def list_models(_request: web.Request) -> web.Response:
+    """Answer with the models that there are."""
+    models = [{"id": "fake", "object": "model", "created": 1_700_000_000, "owned_by": "runaround"}]
+    return web.json_response({"object": "list", "data": models})
 
 
 def tool_events() -> dict[str, str]:

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from runaround.fake import Bubble, Later, Output
 from runaround.model import Button, Event, Speaker
 
-__all__ = ["NOBODY", "PEOPLE", "brings_human", "element", "is_persons", "name_keys", "number_options"]
+__all__ = ["DIFFERS", "NOBODY", "PEOPLE", "brings_human", "element", "is_persons", "name_keys", "number_options"]
 
 PEOPLE = "+15550142"
 NOBODY = "+15550143"
 """Numbers: one where people answer, one where nobody ever does."""
 
+DIFFERS = {
+    "-inconclusive": "who is put through is with the telephone company, and no more with a bot that would crash later",
+}
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MARKS = " .,!?。，！？"

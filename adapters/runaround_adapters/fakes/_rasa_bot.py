@@ -26,7 +26,7 @@ from runaround.fake import (
 from runaround.model import Event, Message, Speaker
 from runaround_adapters.fakes._serving import Timers, fetch_files, perform
 
-__all__ = ["START", "Conversation", "Conversations", "Crash", "Put", "spoil", "target_file"]
+__all__ = ["START", "Conversation", "Conversations", "Crash", "Put", "add_signs", "spoil", "target_file"]
 
 START = "/session_start"
 _ADDRESS = re.compile(r"^http://127\.0\.0\.1:\d+/\S+$")
@@ -146,6 +146,20 @@ def _read(known: Conversation, text: str, metadata: Mapping[str, Any]) -> Said:
         address = lines.pop()
         files = (SentFile(address.rpartition("/")[2], "", url=address), *files)
     return Said("\n".join(lines), files=files)
+
+
+def add_signs(app: web.Application, *channels: str) -> None:
+    """Let a server say that it is Rasa, and which channels it has."""
+
+    async def say_hello(_request: web.Request) -> web.Response:
+        return web.Response(text="Hello from Rasa: 3.6.21")
+
+    async def say_ok(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    app.router.add_get("/", say_hello)
+    for channel in channels:
+        app.router.add_get(f"/webhooks/{channel}/", say_ok)
 
 
 async def spoil(trouble: Trouble) -> web.Response | None:

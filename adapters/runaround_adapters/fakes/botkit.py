@@ -148,6 +148,10 @@ WEB = Fake(
         "error": "the web adapter writes failures of the bot to its own log only",
         "empty": "a WebSocket on which nothing comes is the same as a bot that is silent",
     },
+    differs={
+        "-inconclusive": "a bot that crashes writes that to its own log only",
+        "+no_reply/silent": "a bot that crashes is no other than one that says nothing",
+    },
     made_from="howdyai/botkit: botbuilder-adapter-web 1.0.10",
 )
 """The WebSocket of the web adapter; its web hook answers at once, and is a target of `http`."""

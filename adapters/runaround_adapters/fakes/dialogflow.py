@@ -187,9 +187,14 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
     }
 
 
+_NOBODY_COMES = (
+    "Dialogflow tells of a transfer and goes on answering; who comes is to be seen only where people are played"
+)
+
 CX = Fake(
     _serve,
     CANNOT,
+    dict.fromkeys(("+handoff_failure/broken", "+handoff_failure/ignored"), _NOBODY_COMES),
     made_from="google.cloud.dialogflow.cx.v3 and the fulfillment page of Dialogflow CX Messenger, as of 2026-11",
     checked_by="google-cloud-dialogflow-cx for Python",
 )

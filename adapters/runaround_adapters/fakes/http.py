@@ -144,7 +144,7 @@ class _Server:
     async def chat(self, request: web.Request) -> web.StreamResponse:
         """Take one message, and answer it in the way that the fake has."""
         content = await request.json()
-        visit = self._visits[content["session"]]
+        visit = self._find(str(content["session"]))
         if visit.is_over:
             return web.json_response({"failure": "this conversation is closed"}, status=410)
         known = len(visit.items)
@@ -155,6 +155,12 @@ class _Server:
             await turn
             return await self._refuse(visit, request) or web.json_response({"items": visit.items[known:]})
         return await self._stream(visit, turn, request)
+
+    def _find(self, session: str) -> _Visit:
+        """Return a visit; whoever speaks without having opened one begins it so, as many back ends allow."""
+        if session not in self._visits:
+            self._visits[session] = _Visit(Visitor(session), self._way)
+        return self._visits[session]
 
     async def poll(self, request: web.Request) -> web.StreamResponse:
         """Answer with what has come since."""
@@ -212,7 +218,7 @@ class _Server:
 
 
 def _hear(visit: _Visit, content: Mapping[str, Any], request: web.Request) -> Said:
-    visit.heard.append(str(content["id"]))
+    visit.heard.append(str(content.get("id", "")))
     visit.files = tuple(_read_file(file) for file in content.get("files", []))
     return Said(
         str(content.get("text", "")),
@@ -325,7 +331,10 @@ def _make(way: _Way, cannot: Mapping[str, str]) -> Fake:
 WHOLE = _make(_Way.WHOLE, {**_ASKED, "Piece": _PIECES, "Typing": _TYPING})
 """The answer to a message is the reply."""
 
-POLL = _make(_Way.POLL, {"Piece": _PIECES})
+POLL = _make(
+    _Way.POLL,
+    {"Piece": _PIECES, "recognised": "what takes words answers with nothing, and does not name the place of the reply"},
+)
 """The reply is asked for, and so is what comes later."""
 
 SSE = _make(_Way.SSE, {**_ASKED, "Typing": _TYPING})

@@ -254,9 +254,12 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
     }
 
 
+_NOBODY_COMES = "Lex tells of a transfer and goes on answering; who comes is to be seen only where people are played"
+
 LEX = Fake(
     _serve,
     {**CANNOT, "long": "Lex takes 1024 characters a message"},
+    dict.fromkeys(("+handoff_failure/broken", "+handoff_failure/ignored"), _NOBODY_COMES),
     made_from="AWS's service model lexv2-runtime of 2020-08-07, as it is in botocore",
     checked_by="boto3",
 )

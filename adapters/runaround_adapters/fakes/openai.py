@@ -12,6 +12,7 @@ from aiohttp import web
 from runaround.fake import Brain, Fake, Said, Served
 from runaround_adapters.fakes._openai_turns import (
     CANNOT,
+    DIFFERS,
     FUNCTIONS,
     Refused,
     Segment,
@@ -20,6 +21,7 @@ from runaround_adapters.fakes._openai_turns import (
     Visits,
     begin_turn,
     find_files,
+    list_models,
     tool_events,
 )
 from runaround_adapters.fakes._serving import BODY_BYTES, serve_app
@@ -177,6 +179,7 @@ async def _write_nothing(_text: str) -> None:
 async def _serve(brain: Brain, quiet_s: float, *, is_streamed: bool) -> AsyncIterator[Served]:
     server = _Server(brain)
     app = web.Application(client_max_size=BODY_BYTES)
+    app.router.add_get("/v1/models", list_models)
     app.router.add_post("/v1/chat/completions", server.complete)
     async with serve_app(app) as url:
         yield Served(f"{url}/v1", _describe(f"{url}/v1", quiet_s, is_streamed=is_streamed))
@@ -205,7 +208,7 @@ def _make(cannot: Mapping[str, str], *, is_streamed: bool) -> Fake:
         return _serve(brain, quiet_s, is_streamed=is_streamed)
 
     made_from = "OpenAI's OpenAPI document, as of 2026-08-21"
-    return Fake(serve, {**CANNOT, **cannot}, made_from=made_from, checked_by="openai for Python")
+    return Fake(serve, {**CANNOT, **cannot}, DIFFERS, made_from=made_from, checked_by="openai for Python")
 
 
 WHOLE = _make({"Piece": "an answer that comes whole has no pieces"}, is_streamed=False)

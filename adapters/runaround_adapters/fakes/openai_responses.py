@@ -13,6 +13,7 @@ from aiohttp import web
 from runaround.fake import Brain, Fake, Said, Served, Trouble
 from runaround_adapters.fakes._openai_turns import (
     CANNOT,
+    DIFFERS,
     FUNCTIONS,
     Refused,
     Segment,
@@ -21,6 +22,7 @@ from runaround_adapters.fakes._openai_turns import (
     Visits,
     begin_turn,
     find_files,
+    list_models,
     tool_events,
 )
 from runaround_adapters.fakes._serving import BODY_BYTES, serve_app
@@ -233,6 +235,7 @@ class _Stream:
 async def _serve(brain: Brain, quiet_s: float) -> AsyncIterator[Served]:
     server = _Server(brain)
     app = web.Application(client_max_size=BODY_BYTES)
+    app.router.add_get("/v1/models", list_models)
     app.router.add_post("/v1/responses", server.respond)
     app.router.add_get("/v1/responses/{identity}", server.retrieve)
     app.on_shutdown.append(server.stop)
@@ -263,6 +266,6 @@ def _describe(url: str, quiet_s: float) -> dict[str, Any]:
 
 _CANNOT = {name: reason for name, reason in CANNOT.items() if name != "Break"}
 STREAMED = Fake(
-    _serve, _CANNOT, made_from="OpenAI's OpenAPI document, as of 2026-08-21", checked_by="openai for Python"
+    _serve, _CANNOT, DIFFERS, made_from="OpenAI's OpenAPI document, as of 2026-08-21", checked_by="openai for Python"
 )
 """Every answer is a stream of events, and goes on in the background when the stream breaks."""

@@ -16,7 +16,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 
 from runaround.fake import Brain, Fake, Served
 from runaround.model import Event
-from runaround_adapters.fakes._rasa_bot import Conversations, Crash, spoil, target_file
+from runaround_adapters.fakes._rasa_bot import Conversations, Crash, add_signs, spoil, target_file
 from runaround_adapters.fakes._serving import BODY_BYTES, serve_app
 
 __all__ = ["CALLBACK", "REST", "STREAM"]
@@ -80,8 +80,11 @@ class _Server:
 
     async def _stream(self, request: web.Request, body: Mapping[str, Any]) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        is_over = False
 
         async def write(message: dict[str, Any]) -> None:
+            if is_over:
+                return  # what comes later has nobody to hear it
             if not response.prepared:
                 await response.prepare(request)
             await response.write(json.dumps(message).encode() + b"\n")
@@ -94,6 +97,7 @@ class _Server:
                 await asyncio.sleep(_NEVER)  # the end of the stream is never put into the queue
             assert spoiled is not None, "slept until the connection was closed"
             return spoiled
+        is_over = True
         if not response.prepared:
             await response.prepare(request)
         return response
@@ -109,6 +113,7 @@ async def _serve(brain: Brain, quiet_s: float, *, channel: str) -> AsyncIterator
     port = _find_port() if channel == "callback" else 0
     server = _Server(Conversations(brain), callback=f"http://127.0.0.1:{port}/bot")
     app = web.Application(client_max_size=BODY_BYTES)
+    add_signs(app, "rest", "callback")
     app.router.add_post("/webhooks/rest/webhook", server.rest)
     app.router.add_post("/webhooks/callback/webhook", server.callback)
     app.router.add_get("/conversations/{sender}/tracker", server._conversations.track)  # noqa: SLF001 (our own)

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from runaround.fake import Brain, Fake, Served
 from runaround.model import Event
-from runaround_adapters.fakes._rasa_bot import Conversations, Crash, target_file
+from runaround_adapters.fakes._rasa_bot import Conversations, Crash, add_signs, target_file
 from runaround_adapters.fakes._serving import BODY_BYTES, serve_app
 
 __all__ = ["SOCKETIO"]
@@ -151,6 +151,7 @@ async def _serve(brain: Brain, quiet_s: float) -> AsyncIterator[Served]:
     conversations = Conversations(brain, pauses=True)
     server = _Server(conversations)
     app = web.Application(client_max_size=BODY_BYTES)
+    add_signs(app)
     app.router.add_get("/socket.io/", server.poll)
     app.router.add_post("/socket.io/", server.take)
     app.router.add_get("/conversations/{sender}/tracker", conversations.track)
@@ -179,9 +180,12 @@ _CANNOT = {
     },
 }
 
+_NOBODY_SEEN = "Rasa loses custom messages on this channel, so that a human who joined does not show"
+
 SOCKETIO = Fake(
     _serve,
     _CANNOT,
+    dict.fromkeys(("+handoff_failure/ignored", "+handoff_failure/broken"), _NOBODY_SEEN),
     made_from="Engine.IO 4, Socket.IO 5; rasa 3.6.21, its source, and what it was seen to send",
     checked_by="python-socketio 5, the client",
 )

@@ -15,6 +15,7 @@ from aiohttp import web
 from runaround.fake import Brain, Bubble, Fake, Foreign, Goodbye, Later, Output, Pause, Said, Served, Trouble, Visitor
 from runaround.model import Event, Speaker
 from runaround_adapters.fakes._phone import (
+    DIFFERS,
     NOBODY,
     PEOPLE,
     brings_human,
@@ -227,6 +228,7 @@ _CANNOT = {
 MENU = Fake(
     _serve,
     _CANNOT,
+    DIFFERS,
     made_from="Twilio, TwiML for Programmable Voice, as documented in November 2026",
     checked_by="twilio 9 (its RequestValidator and TwiML classes)",
 )

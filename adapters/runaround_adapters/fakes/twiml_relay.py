@@ -13,6 +13,7 @@ from aiohttp import WSMsgType, web
 from runaround.fake import Brain, Bubble, Fake, Foreign, Goodbye, Output, Piece, Said, Served, Trouble, Visitor
 from runaround.model import Event, Speaker
 from runaround_adapters.fakes._phone import (
+    DIFFERS,
     NOBODY,
     PEOPLE,
     brings_human,
@@ -199,6 +200,7 @@ _CANNOT = {
 RELAY = Fake(
     _serve,
     _CANNOT,
+    DIFFERS,
     made_from="Twilio, ConversationRelay: WebSocket messages and TwiML noun, as documented in November 2026",
 )
 """Words over a WebSocket; keys as frames of their own."""

@@ -333,6 +333,7 @@ WECHAT = Fake(
         Event.SESSION_END.value: "a talk with an official account has no end",
         Event.HANG_UP.value: "a talk with an official account has no end",
     },
+    {"-inconclusive": "who is put through is with the people of the account, and not with a bot that would crash"},
     made_from="developers.weixin.qq.com: 接收普通消息, 被动回复用户消息, 发送客服消息, 会话控制",
     checked_by="wechatpy 1.8.18, for its passive replies",
 )

@@ -97,14 +97,24 @@ def _text_of(draft: Draft, path: Path, template: str) -> str:
 
 
 def _find_schema(path: Path) -> str:
-    """Return where an editor finds the schema: a copy in the folder or further up, else the one of runaround."""
+    """Return where an editor finds the schema, seen from the file: a copy in its folder or further up.
+
+    Where there is none, one is laid where runaround was called, or beside the file. The path of the installed one would
+    be of use on this machine only.
+    """
+    from runaround.cli import terminal
     from runaround.scenario_file import schema_path
 
     folder = path.resolve().parent
-    for level, around in enumerate((folder, *folder.parents[:_LEVELS])):
-        if (around / _SCHEMA_NAME).is_file():
+    around = (folder, *folder.parents[:_LEVELS])
+    for level, place in enumerate(around):
+        if (place / _SCHEMA_NAME).is_file():
             return "../" * level + _SCHEMA_NAME
-    return schema_path().as_posix()
+    level = around.index(Path.cwd()) if Path.cwd() in around else 0
+    around[level].mkdir(parents=True, exist_ok=True)
+    (around[level] / _SCHEMA_NAME).write_bytes(schema_path().read_bytes())
+    terminal.say(f"{_SCHEMA_NAME} is laid beside your scenarios: by it, editors help to write them.")
+    return "../" * level + _SCHEMA_NAME
 
 
 def _write_new(path: Path, text: str) -> None:

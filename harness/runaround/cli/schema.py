@@ -8,7 +8,7 @@ __all__ = ["HELP", "add_arguments", "run"]
 
 HELP = "print the JSON Schema of scenario, policy, suppression, quarantine or phrasebook files, or of JSON reports"
 
-_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook", "report", "comparison")
+_FILES = ("scenario", "fragment", "suppressions", "quarantine", "policy", "phrasebook", "report", "comparison", "gate")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +39,10 @@ def _find(name: str) -> object:
         from runaround.reports.compared_json import comparison_schema
 
         return comparison_schema()
+    if name == "gate":
+        from runaround.reports.gate_json import gate_schema
+
+        return gate_schema()
     return _read(name)
 
 

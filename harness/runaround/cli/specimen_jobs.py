@@ -15,15 +15,15 @@ from runaround.plugins import suggest
 from runaround.reading import Lexicon
 from runaround.runner import RunSettings
 from runaround.specimens import SPECIMENS, serve, serve_behind
-from runaround.target_file import make_target
+from runaround.target_file import AnyEnvironment, make_target
 
 __all__ = ["Jobs", "Serving", "check_specimen", "serve_jobs"]
 
 Jobs = Sequence[Job]
 
 _QUIET_S = 0.15
-_ENVIRONMENT = {"TOKEN": "specimens-let-everybody-in"}
-"""What target files of fakes take from the environment."""
+_ENVIRONMENT = AnyEnvironment("specimens-let-everybody-in")
+"""What target files of fakes take their secrets from."""
 
 
 def check_specimen(name: str) -> None:

@@ -51,11 +51,17 @@ REFUSALS: Mapping[str, str] = {
     "ones.",
     "refused.shared": "The runs share {n} of {fewest} scenarios; expected half of them at least. Of the others, "
     "{rest}.",
+    "refused.shared.one": "The runs share {n} of 1 scenario; expected that one at least. Of the others, {rest}.",
     "refused.changed": "{n} have another version ({names})",
+    "refused.changed.one": "1 has another version ({names})",
     "refused.only_before": "{n} are only in the run before",
+    "refused.only_before.one": "1 is only in the run before",
     "refused.only_after": "{n} are only in the run after",
+    "refused.only_after.one": "1 is only in the run after",
     "refused.foreign": "{n} records have none",
+    "refused.foreign.one": "1 record has none",
     "refused.unsupported": "{n} were skipped in one run, whose channel does not support them",
+    "refused.unsupported.one": "1 was skipped in one run, whose channel does not support it",
     "refused.nowhere": "there are none",
     "refused.unjudged": "No pair of cases is judged on both sides. Pairs with an inconclusive side: {n}; in "
     "quarantine: {quarantined}.",
@@ -66,7 +72,7 @@ REFUSALS: Mapping[str, str] = {
     "refused.join": "; ",
     "refused.more": "{names} and {n} more",
 }
-"""English, which errors speak; reports have the same keys in every language."""
+"""English, which errors speak; reports have the same keys in every language, and singulars where it has them."""
 
 _Value = int | str | Sequence[str] | Sequence["Refusal"]
 
@@ -81,7 +87,9 @@ class Refusal:
     def tell(self, words: Mapping[str, str] = REFUSALS) -> str:
         """Return the reason as a sentence; of many names, the first ones."""
         told = {key: _tell(value, words) for key, value in self.values.items()}
-        return words[f"refused.{self.obstacle}"].format(**told)
+        key, counted = f"refused.{self.obstacle}", self.values.get("fewest", self.values.get("n"))
+        singular = f"{key}.one"
+        return words[singular if counted == 1 and singular in words else key].format(**told)
 
 
 def _tell(value: _Value, words: Mapping[str, str]) -> int | str:

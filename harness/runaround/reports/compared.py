@@ -72,7 +72,12 @@ def state_comparison(comparison: Comparison, texts: Texts) -> str:
 
 def tell_comparison(comparison: Comparison, texts: Texts) -> Iterator[str]:
     """Yield what there is to say about the comparison as a whole, a sentence or two each."""
-    yield texts.say("compared.pairs", pairs=comparison.pairs, scenarios=comparison.scenarios)
+    yield texts.count(
+        "compared.pairs",
+        comparison.pairs,
+        pairs=comparison.pairs,
+        scenarios=texts.count("compared.scenarios", comparison.scenarios),
+    )
     failed = comparison.failed
     if failed:
         told = texts.say(
@@ -301,8 +306,8 @@ def state_ranking(ranking: Ranking, texts: Texts) -> str:
 def tell_ranking(ranking: Ranking, texts: Texts) -> Iterator[str]:
     """Yield what the ranking rests on."""
     name = texts.words["compared.failed"] if ranking.name == FAILED else _name_kind(ranking.name, texts)
-    counts = {"n": len(ranking.placed), "scenarios": ranking.scenarios, "cases": ranking.cases}
-    yield texts.say("ranked.headline", name=name, **counts)
+    scenarios, cases = texts.count("compared.scenarios", ranking.scenarios), texts.count("cases", ranking.cases)
+    yield texts.say("ranked.headline", n=len(ranking.placed), name=name, scenarios=scenarios, cases=cases)
     if ranking.unranked:
         names = [name_target(side.bot, texts) for side in ranking.unranked]
         yield texts.say("ranked.silent", list=texts.enumerate(names))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import Final
 
 from runaround.model import (
@@ -26,11 +28,18 @@ from runaround.reports.hostile import write_document
 from runaround.reports.sentences import tell_finding
 from runaround.reports.texts import Texts, find_texts
 
-__all__ = ["GATE_FORMAT", "render"]
+__all__ = ["GATE_FORMAT", "gate_schema", "render"]
 
 GATE_FORMAT: Final = "runaround-gate/1"
 
 _Object = dict[str, object]
+
+
+def gate_schema() -> _Object:
+    """Return the JSON Schema of what the gate says; within one format it only grows."""
+    path = files("runaround.reports").joinpath("gate.schema.json")
+    schema: _Object = json.loads(path.read_text("utf-8"))
+    return schema
 
 
 def render(result: GateResult, *, lang: str = "en") -> str:

@@ -94,14 +94,15 @@ def _tell_pass(one: PassAll, texts: Texts) -> str:
     if one.share is None:
         return texts.say("steady.pass.none", k=one.k)
     values = {"share": write_percent(one.share), "low": write_percent(one.low), "high": write_percent(one.high)}
-    return texts.say("steady.pass.one" if one.k == 1 else "steady.pass", k=one.k, scenarios=one.scenarios, **values)
+    scenarios = texts.count("compared.scenarios", one.scenarios)
+    return texts.say("steady.pass.one" if one.k == 1 else "steady.pass", k=one.k, scenarios=scenarios, **values)
 
 
 def _tell_flips(flips: Rate, texts: Texts) -> str:
     if flips.share is None:
         return texts.words["steady.flips.none"]
     values = {"share": write_percent(flips.share), "low": write_percent(flips.low), "high": write_percent(flips.high)}
-    return texts.say("steady.flips", hits=flips.hits, judged=flips.judged, **values)
+    return texts.say("steady.flips", hits=flips.hits, judged=texts.count("compared.scenarios", flips.judged), **values)
 
 
 def _bound(told: str, one: PassAll | Rate, texts: Texts) -> str:

@@ -18,7 +18,10 @@ COMPARED = {
     "compared.before": "before",
     "compared.after": "after",
     "compared.of": "{side}: {told}",
-    "compared.pairs": "{pairs} pairs of cases over {scenarios} scenarios are judged on both sides.",
+    "compared.pairs": "{pairs} pairs of cases over {scenarios} are judged on both sides.",
+    "compared.pairs.one": "1 pair of cases is judged on both sides.",
+    "compared.scenarios": "{n} scenarios",
+    "compared.scenarios.one": "1 scenario",
     "compared.contrast": "{name}: {before} before, {after} after; difference {difference} (95% interval {low} to "
     "{high}), {p}; effect: {effect}.",
     "compared.changed": "{worse} of the pairs came out worse, {better} better.",
@@ -99,7 +102,7 @@ COMPARED = {
     "effect.small": "small",
     "effect.medium": "medium",
     "effect.large": "large",
-    "ranked.headline": "{n} bots over {scenarios} scenarios ({cases} cases each): {name}.",
+    "ranked.headline": "{n} bots over {scenarios} ({cases} each): {name}.",
     "ranked.range": "{best}–{worst}",
     "ranked.first": "{bot} is better than all others.",
     "ranked.tied": "No bot is shown to be the best: {list} may be.",
@@ -124,13 +127,11 @@ COMPARED = {
     "compared.note.effect": "Effect sizes are those of Cohen's h (1988): small from 0.2, medium from 0.5, large "
     "from 0.8; less is tiny.",
     "steady.section": "Over repeats",
-    "steady.pass": "pass^{k}: {share} (95% interval {low}–{high}) of {scenarios} scenarios would pass {k} times of "
-    "{k}.",
-    "steady.pass.one": "pass^1: {share} (95% interval {low}–{high}) of the repeats of {scenarios} scenarios pass.",
+    "steady.pass": "pass^{k}: {share} (95% interval {low}–{high}) of {scenarios} would pass {k} times of {k}.",
+    "steady.pass.one": "pass^1: {share} (95% interval {low}–{high}) of the repeats of {scenarios} pass.",
     "steady.pass.none": "pass^{k}: no scenario has {k} conclusive repeats.",
     "steady.bounds": "{told} Inconclusive repeats leave it between {low} and {high}.",
-    "steady.flips": "Flip rate: in {hits} of {judged} scenarios the repeats disagree, {share} (95% interval "
-    "{low}–{high}).",
+    "steady.flips": "Flip rate: in {hits} of {judged} the repeats disagree, {share} (95% interval {low}–{high}).",
     "steady.flips.none": "Flip rate: no scenario has two conclusive repeats.",
     "steady.flaky": "{scenario}: {passed} passed, {failed} failed",
     "steady.flaky.unknown": "{scenario}: {passed} passed, {failed} failed, {unknown} inconclusive",
