@@ -13,9 +13,20 @@ from typing import Any, Protocol
 
 from runaround.model import Case, Click, Exchange, Message, Say, TurnEnd
 
-__all__ = ["ADAPTER_GROUP", "Adapter", "AdapterFactory", "Capabilities", "Reply", "Session"]
+__all__ = [
+    "ADAPTER_GROUP",
+    "EXPLORER_GROUP",
+    "Adapter",
+    "AdapterFactory",
+    "Capabilities",
+    "Explored",
+    "Explorer",
+    "Reply",
+    "Session",
+]
 
 ADAPTER_GROUP = "runaround.adapters"
+EXPLORER_GROUP = "runaround.explorers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,22 @@ class Adapter(Protocol):
 
     async def close(self) -> None:
         """Free connections shared by sessions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What was found out about a bot: the content of a target file for it, and how it was found, in sentences."""
+
+    document: Mapping[str, Any]
+    told: tuple[str, ...] = ()
+
+
+class Explorer(Protocol):
+    """What an entry point of the group `runaround.explorers` names: finds out how to talk to what is at an address."""
+
+    async def __call__(self, url: str, *, said: str, lang: str, program: str = "") -> Explored:
+        """Say something there, and return a target file. Raises AdapterError."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from runaround.adapter import Adapter
 from runaround.detectors import Detector
@@ -15,6 +15,9 @@ from runaround.quarantine import NO_QUARANTINES, Quarantines, put_in_quarantine
 from runaround.runner import RunSettings, run_cases
 
 __all__ = ["Job", "Played", "carry_out", "judge_recorded", "play"]
+
+_MOST_CHARACTERS = 100_000_000
+"""So much of pictures stays in memory: more than any page shows, and less than any machine has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +96,12 @@ async def play(
     A cancellation (Ctrl-C) ends the playing and is not passed on: what is recorded is judged and returned.
     """
     judged: dict[str, JudgedCase] = {}
+    album = _Album()
     unjudged: dict[str, _Unjudged] = {}
 
     def conclude(case: JudgedCase) -> None:
         keeper.conclude(case)
-        judged[case.transcript.id] = case
+        judged[case.transcript.id] = album.thin(case)
 
     async def play_job(job: Job) -> None:
         def record(transcript: Transcript, expect: Expectation | None) -> None:
@@ -132,6 +136,26 @@ def _judge(
         suppressions=settings.suppressions,
         lexicon=settings.lexicon,
     )
+
+
+class _Album:
+    """The pictures of a run that stay in memory until its reports are written; all of them are in the store by then."""
+
+    def __init__(self) -> None:
+        self._room = _MOST_CHARACTERS
+
+    def thin(self, case: JudgedCase) -> JudgedCase:
+        """Return the case with its pictures, or, if they have no room any more, with what proves them."""
+        exchanges = case.transcript.exchanges
+        size = sum(len(one.picture.content) for one in exchanges if one.picture is not None)
+        if size <= self._room:
+            self._room -= size
+            return case
+        thinned = tuple(
+            replace(one, picture=replace(one.picture, content="")) if one.picture is not None else one
+            for one in exchanges
+        )
+        return replace(case, transcript=replace(case.transcript, exchanges=thinned))
 
 
 async def _gather(works: Sequence[Coroutine[None, None, None]]) -> bool:

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 import yaml
 from aiohttp import web
+from browsing import chromium
 
 from runaround.adapter import Adapter
 from runaround.model import Case, Scenario, ScenarioSession
 from runaround.target_file import load_target
+
+__all__ = ["chromium"]
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Serve = Callable[[Handler], AbstractAsyncContextManager[str]]

@@ -262,3 +262,17 @@ def test_a_call_that_is_offered_is_a_way_to_a_human(find: Find) -> None:
 def test_the_price_of_labour_is_no_wish_for_a_human(find: Find) -> None:
     """人工 is labour as well as a human agent."""
     assert () == find("C: 人工这块周末会加价吗", "B: 周末不加价，仅法定节假日加收30元。")
+
+
+@pytest.mark.parametrize(
+    ("wish", "busy", "asks"),
+    [
+        ("agent", "All of our agents are busy at the moment.", "Where is the agent you were connecting me to?"),
+        ("人工", "人工客服正忙。", "人工呢？怎么还没来"),
+    ],
+)
+def test_a_transfer_that_was_only_signalled_was_promised_too(find: Find, wish: str, busy: str, asks: str) -> None:
+    signalled = (f"C: {wish}", f"B: {busy}", "S: [event transfer_started]", "S: [event queue]", f"C: {asks}")
+
+    assert (Finding(5, "handoff_failure/unavailable", (4,)),) == find(*signalled, f"B: {busy}")
+    assert () == find(*signalled, f"B: {busy}", "S: [event human_joined]", "H: 您好, hello")

@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-__all__ = ["A4", "Show", "Watched", "browser", "pick", "show"]
+__all__ = ["A4", "Show", "Watched", "browser", "chromium", "pick", "show"]
 
 FLAGS = [
     "--no-sandbox",
@@ -44,17 +44,30 @@ A4 = 718
 Show = Callable[..., Watched]
 
 
-@pytest.fixture(scope="module")  # not the session: while it is open, no other test can run an event loop
-def browser() -> Iterator[Browser]:
-    """Start the browser once. Without one the tests are skipped, in CI they fail."""
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the program of the browser. Without one the tests are skipped, in CI they fail."""
+    path = next(filter(None, map(shutil.which, NAMES)), None) or _find_playwrights_own()
+    if not Path(path).exists():
+        reason = f"No browser: none of {', '.join(NAMES)} is installed, nor Playwright's own ({path})."
+        pytest.fail(reason) if os.environ.get("CI", "").lower() not in {"", "0", "false"} else pytest.skip(reason)
+    return path
+
+
+def _find_playwrights_own() -> str:
     from playwright.sync_api import sync_playwright  # here, because tests without a browser read this file too
 
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, NAMES)), None) or playwright.chromium.executable_path
-        if not Path(path).exists():
-            reason = f"No browser: none of {', '.join(NAMES)} is installed, nor Playwright's own ({path})."
-            pytest.fail(reason) if os.environ.get("CI", "").lower() not in {"", "0", "false"} else pytest.skip(reason)
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        return playwright.chromium.executable_path
+
+
+@pytest.fixture(scope="module")  # not the session: while it is open, no other test can run an event loop
+def browser(chromium: str) -> Iterator[Browser]:
+    """Start the browser once."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=FLAGS)
         yield browser
         browser.close()
 

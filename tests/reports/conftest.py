@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import small_runs
-from browsing import browser, show
+from browsing import browser, chromium, show
 
 from runaround.model import (
     Attachment,
@@ -58,7 +58,7 @@ from runaround.model import (
 from runaround.scoring import score
 from runaround.verdicts import Judgement, judge
 
-__all__ = ["browser", "show"]
+__all__ = ["browser", "chromium", "show"]
 
 C, B, S, H = Speaker.CONSUMER, Speaker.BOT, Speaker.SYSTEM, Speaker.HUMAN
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"

@@ -63,6 +63,7 @@ class Inbox:
         self._news = asyncio.Event()
         self._reply: ReplyClock | None = None
         self._awaits = _Awaits.NOTHING
+        self._began = 0.0
         self._largest_gap_s = 0.0
         self._seen: set[str] = set()
         self._numbers: dict[str, int] = {}
@@ -74,7 +75,7 @@ class Inbox:
 
     # What the reader does.
 
-    def hear(
+    def hear(  # noqa: PLR0913 (each is something that a protocol may say)
         self,
         messages: Sequence[Message],
         *,
@@ -82,20 +83,21 @@ class Inbox:
         answers: str = "",
         is_unsolicited: bool = False,
         order: float | None = None,
+        age_s: float = 0.0,
     ) -> None:
         """Take in what came in one piece.
 
         id: the protocol's own; what has come under it before, or was sent under it, is dropped. answers: the id of the
         consumer's message that the protocol says this answers. is_unsolicited: the protocol says that it answers none.
-        order: its place by the company's count.
+        order: its place by the company's count. age_s: how long ago it came, where that is known only now.
         """
         if id and (id in self._seen or id in self._numbers):
             return
         if id:
             self._seen.add(id)
-        at = self._clock()
+        at = self._clock() - age_s
         for message in messages[: _MOST_WAITING - len(self._waiting)]:
-            placing, number = self._place(message, self._numbers.get(answers), is_unsolicited=is_unsolicited)
+            placing, number = self._place(message, self._numbers.get(answers), at=at, is_unsolicited=is_unsolicited)
             self._waiting.append(_Waiting(replace(message, placing=placing), at, number, order))
             if self._reply is not None and (self._awaits is not _Awaits.REPLY or placing in _IS_REPLY):
                 self._reply.note_message(at)
@@ -213,8 +215,8 @@ class Inbox:
         return replace(heard, ended_by=TurnEnd.LISTENED if heard.messages else TurnEnd.TIME_LIMIT)
 
     def _start(self, rules: TurnRules, awaits: _Awaits) -> None:
-        self._awaits = awaits
-        self._reply = ReplyClock(rules, began=self._clock(), largest_gap_s=self._largest_gap_s)
+        self._awaits, self._began = awaits, self._clock()
+        self._reply = ReplyClock(rules, began=self._began, largest_gap_s=self._largest_gap_s)
 
     def _reply_clock(self) -> ReplyClock:
         assert self._reply is not None, "a reply was begun"
@@ -244,17 +246,20 @@ class Inbox:
             reply.ended,
         )
 
-    def _place(self, message: Message, answered: int | None, *, is_unsolicited: bool) -> tuple[Placing, int | None]:
+    def _place(
+        self, message: Message, answered: int | None, *, at: float, is_unsolicited: bool
+    ) -> tuple[Placing, int | None]:
         """Return what a message answers, and the number of what it answers where that is known and it is late."""
         if message.speaker is not Speaker.BOT:
             return Placing.ANSWER, None
         if self._awaits is _Awaits.WELCOME:
             return Placing.ANSWER, None
-        if is_unsolicited or not self._number:
+        is_awaited = self._awaits is _Awaits.REPLY and at >= self._began
+        before = self._number - (self._awaits is _Awaits.REPLY and not is_awaited)
+        if is_unsolicited or not before:
             return Placing.UNSOLICITED, None
-        is_awaited = self._awaits is _Awaits.REPLY
         if not is_awaited or (answered is not None and answered != self._number):
-            return Placing.LATE, answered or self._number
+            return Placing.LATE, answered or before
         return (Placing.AMBIGUOUS if self._is_unanswered and answered is None else Placing.ANSWER), None
 
 

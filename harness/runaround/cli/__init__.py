@@ -25,6 +25,7 @@ COMMANDS = (
     "new",
     "check",
     "probe",
+    "widget",
     "schema",
     "phrasebook",
     "run",

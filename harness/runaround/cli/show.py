@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--judgement", type=positive, metavar="N", help="of a run: by which judgement (default: latest)"
     )
     parser.add_argument("--wire", action="store_true", help="of a case: also what went over the wire")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="of a case: write the pictures of it there")
     add_store(parser)
     add_format(parser)
     add_report_lang(parser)
@@ -68,7 +69,7 @@ def _means_run(args: argparse.Namespace) -> bool:
     """Return whether the name is that of a run. Raises RunaroundError if it is a scenario too and nobody said which."""
     if args.run or args.scenario:
         return bool(args.run)
-    if args.case is not None or args.judgement is not None or args.wire:
+    if args.case is not None or args.judgement is not None or args.wire or args.pictures:
         return True
     from runaround.cli.show_run import explain_no_run
     from runaround.errors import FileError, RunaroundError

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import base64
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from runaround.cli import results, terminal
 from runaround.cli.run_table import tell_target
@@ -66,6 +68,8 @@ def show_run(args: argparse.Namespace, reference: str, case: str | None) -> None
     terminal.say("\n".join(_tell_case(judged, chosen, attempts, texts, width=width)))
     if args.wire:
         terminal.say("\n" + "\n".join(_tell_wire(judged.transcript.exchanges, texts)))
+    if args.pictures:
+        terminal.say("\n" + _write_pictures(args.pictures, judged.transcript.exchanges, texts))
 
 
 def _show_whole(store: Store, chosen: ChosenRun, args: argparse.Namespace) -> None:
@@ -171,6 +175,23 @@ def _tell_wire(exchanges: tuple[Exchange, ...], texts: Texts) -> Iterator[str]:
         for name, text in (("request", one.request), ("response", one.response)):
             yield _INDENT + texts.words[f"stored.{name}"]
             yield from (_INDENT * 2 + line for line in make_visible(text).split("\n"))
+        if one.picture is not None:
+            size = f"{len(base64.b64decode(one.picture.content)):,}"
+            told = texts.say("stored.picture", type=one.picture.media_type, size=size, proof=one.picture.sha256)
+            yield _INDENT + told
+
+
+def _write_pictures(folder: Path, exchanges: tuple[Exchange, ...], texts: Texts) -> str:
+    """Write every picture of a case into a folder, and say so. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for number, one in enumerate(exchanges, start=1):
+        if one.picture is not None:
+            turn = "welcome" if one.turn is None else f"turn-{one.turn}"
+            kind = one.picture.media_type.rpartition("/")[2]
+            (folder / f"{number:03}-{turn}.{kind}").write_bytes(base64.b64decode(one.picture.content))
+            count += 1
+    return texts.say("stored.pictures", n=count, folder=folder)
 
 
 def _when(at: str) -> str:

@@ -111,7 +111,7 @@ def _is_left_alone(
     reading: Reading, turn: TurnReading, replies: Sequence[TurnReading], *, with_human: bool, weighing: Weighing
 ) -> bool:
     """Say whether a consumer wishes for a human, none is there, and no reply moves towards one."""
-    wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and _was_promised(reading, turn))
+    wishes = turn.does(Act.ASK_HUMAN) or (turn.does(Act.ASK_WHERE_HUMAN) and reading.was_put_through(turn))
     if not weighing.needs(Ground.WISHES_HUMAN, wishes, turn) or weighing.spares(Ground.HUMAN_THERE, with_human):
         return False
     grants = [reply for reply in replies if _grants(reply) or _answers_whether(turn, reply)]
@@ -132,11 +132,6 @@ def _is_put_off(reading: Reading, turn: TurnReading, last_human: int, weighing: 
     if weighing.spares(Ground.HUMAN_CAME, last_human >= turn.index):
         return False
     return not weighing.spares(Ground.MADE_UP_FOR, _is_made_up_for(reading, turn.index))
-
-
-def _was_promised(reading: Reading, turn: TurnReading) -> bool:
-    first = reading.first(Act.ANNOUNCE_TRANSFER, by=_BOT, stop=turn.index)
-    return first is not None and first.utterance != turn.utterance
 
 
 def _grants(reply: TurnReading) -> bool:

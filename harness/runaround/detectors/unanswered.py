@@ -98,7 +98,7 @@ def _askings(reading: Reading) -> Iterator[tuple[TurnReading, tuple[TurnReading,
 def _wishes_for_human(reading: Reading, consumer: TurnReading) -> bool:
     if consumer.does(Act.ASK_HUMAN) or not consumer.does(Act.ASK_WHERE_HUMAN):
         return consumer.does(Act.ASK_HUMAN)
-    return reading.first(Act.ANNOUNCE_TRANSFER, stop=consumer.index) is not None
+    return reading.was_put_through(consumer)
 
 
 # --- an old answer to a new question ---------------------------------------------------------------

@@ -14,9 +14,12 @@ _HEAD_ENDS = "\n\n"
 
 
 def mask_exchange(exchange: Exchange, mask: Callable[[str], str]) -> Exchange:
-    """Return an exchange with its request and its response masked."""
+    """Return an exchange with its request and its response masked, without its picture: nobody masks what it shows."""
     return replace(
-        exchange, request=_mask_record(exchange.request, mask), response=_mask_record(exchange.response, mask)
+        exchange,
+        request=_mask_record(exchange.request, mask),
+        response=_mask_record(exchange.response, mask),
+        picture=None,
     )
 
 

@@ -112,7 +112,7 @@ from runaround.model.quarantine import RELEASE_AFTER, Quarantine, QuarantineUse
 from runaround.model.ranking import Duel, Placed, Ranking
 from runaround.model.rates import Rate
 from runaround.model.reactions import Cue, Deed, Reaction, ScriptLine
-from runaround.model.record import CaseError, Exchange, ProbeResult, Transcript, Versions
+from runaround.model.record import CaseError, Exchange, Picture, ProbeResult, Transcript, Versions
 from runaround.model.refusal import REFUSALS, Obstacle, Refusal
 from runaround.model.reliability import Flaky, PassAll, Reliability
 from runaround.model.requirements import Check, Expectation, JsonCheck, Probe
@@ -225,6 +225,7 @@ __all__ = [
     "Pair",
     "PassAll",
     "Patience",
+    "Picture",
     "Placed",
     "Placing",
     "Policy",

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import hashlib
+from dataclasses import dataclass, field
 
 from runaround.model.execution import Ending, Turn
 from runaround.model.vocabulary import ErrorKind, Severity, TurnEnd
 
-__all__ = ["CaseError", "Exchange", "ProbeResult", "Transcript", "Versions"]
+__all__ = ["CaseError", "Exchange", "Picture", "ProbeResult", "Transcript", "Versions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a consumer saw at one moment. content: in base64; empty where it was left in the record.
+
+    sha256: proves that a picture is this one.
+    """
+
+    media_type: str
+    content: str = field(repr=False)
+    sha256: str
+
+    @classmethod
+    def of(cls, media_type: str, data: bytes) -> Picture:
+        """Return the picture that `data` is."""
+        return cls(media_type, base64.b64encode(data).decode(), hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +36,7 @@ class Exchange:
     turn: index of the consumer turn, or of the turn that tells a probe; None for opening calls.
     attempt: from 1; more than 1 is a re-send that the target itself asked for (429), that never reached it, or that the
     platform makes whose part the adapter plays.
+    picture: how it looked, on channels that are looked at.
     """
 
     request: str
@@ -26,6 +46,7 @@ class Exchange:
     status: int | None = None
     at: float = 0.0
     took_s: float = 0.0
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from runaround.reading.weighing import UNRECORDED, Trace, Weighing
 __all__ = ["Reading", "read"]
 
 _BOT = (Speaker.BOT,)
+_PUT_THROUGH = (Event.TRANSFER_STARTED, Event.QUEUE)
 _FILES = frozenset({"photo", "screenshot", "receipt", "id_document"})
 _NO_VALUES = frozenset({"form", "description", "name"})
 """Items whose answer is no number or code, so that none in a message can be taken for it."""
@@ -84,6 +85,13 @@ class Reading:
         """
         place = first_place(self._places.spoken(by, acts), start, stop)
         return None if place is None else self.turns[place]
+
+    def was_put_through(self, turn: TurnReading) -> bool:
+        """Say whether a transfer to a human was announced or signalled before the consumer's `turn`."""
+        announced = self.first(Act.ANNOUNCE_TRANSFER, by=_BOT, stop=turn.index)
+        if announced is not None and announced.utterance != turn.utterance:
+            return True
+        return self.happens(*_PUT_THROUGH) and any(one.turn.event in _PUT_THROUGH for one in self.turns[: turn.index])
 
     def last(
         self, *acts: Act, by: Collection[Speaker] = ANYBODY, start: int = 0, stop: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -13,6 +13,7 @@ from runaround.reports.assessed import tell_assessment
 from runaround.reports.expected import tell_missed, tell_probe
 from runaround.reports.figures import write_clock, write_span
 from runaround.reports.hostile import cut
+from runaround.reports.pictured import NO_PICTURES, Seen
 from runaround.reports.sentences import Part, tell_parts
 from runaround.reports.suppressed import tell_excuse
 from runaround.reports.texts import Texts
@@ -50,6 +51,7 @@ class Bubble:
     """One turn. `rest` is what of its text is folded away; `proves` are the turns of findings that cite it.
 
     probe: what the test system was asked at this turn and what it said, in words; `is_denied`: it said no.
+    seen: how it looked to the consumer when this turn was the latest.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Bubble:
     proves: tuple[int, ...] = ()
     probe: str = ""
     is_denied: bool = False
+    seen: Seen | None = None
 
     @property
     def is_marked(self) -> bool:
@@ -119,10 +122,10 @@ def note_checks(result: CheckResult, texts: Texts) -> tuple[Note, ...]:
     return tuple(Note(label, "", tell_missed(result, missed, texts)) for missed in result.missed)
 
 
-def lay_out(case: JudgedCase, texts: Texts) -> tuple[Row, ...]:
+def lay_out(case: JudgedCase, texts: Texts, pictures: Mapping[int, Seen] = NO_PICTURES) -> tuple[Row, ...]:
     """Return the rows of a chat in order, every turn in exactly one; a long chat with marked turns folds the rest."""
     rows: list[Row] = []
-    bubbles = tuple(_bubbles(case, texts))
+    bubbles = tuple(replace(one, seen=pictures.get(one.number)) for one in _bubbles(case, texts))
     is_long = len(bubbles) > _LONG_CHAT and any(bubble.is_marked for bubble in bubbles)
     for session, of_session in groupby(bubbles, key=lambda bubble: bubble.turn.session):
         told = list(of_session)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeGuard
 
 from runaround.model import CaseStatus, Ending, EndReason, JudgedCase, Run, Scorecard, Verdict
@@ -29,6 +29,7 @@ from runaround.reports.overview import (
     tell_worst,
 )
 from runaround.reports.page import PAGE_LANGUAGES, environment, hash_file, language_tag, read_file
+from runaround.reports.pictured import NO_PICTURES, choose_pictures
 from runaround.reports.quarantined import tell_quarantine, tell_quarantine_use
 from runaround.reports.sentences import tell_ending, tell_outcome, tell_reasons
 from runaround.reports.skipped import list_skipped
@@ -163,8 +164,11 @@ def _view_bot(card: Scorecard, cases: Sequence[JudgedCase], *, texts: Texts, anc
 def _view_cases(run: Run, texts: Texts, facets: Sequence[Facet]) -> Iterator[_CaseView]:
     """Yield the cases, the ones to look at first in front; an anchor is the case's place in the run."""
     places = {id(case): place for place, case in enumerate(run.cases)}
-    for case in sorted(by_severity(run.cases), key=_order):
-        yield _view_case(case, texts, facets, anchor=f"c{places[id(case)]}")
+    cases = sorted(by_severity(run.cases), key=_order)
+    pictures = choose_pictures(cases, texts)
+    for place, case in enumerate(cases):
+        seen = pictures.get(place, NO_PICTURES)
+        yield replace(_view_case(case, texts, facets, anchor=f"c{places[id(case)]}"), rows=lay_out(case, texts, seen))
 
 
 def _order(case: JudgedCase) -> tuple[bool, int]:
@@ -195,7 +199,7 @@ def _view_case(case: JudgedCase, texts: Texts, facets: Sequence[Facet], *, ancho
         checked=tally_checks(verdict, texts),
         severity=texts.words[f"severity.{record.severity}"] if record.severity else "",
         tags=texts.words["list.comma"].join(record.tags),
-        rows=lay_out(case, texts),
+        rows=(),
         tokens=list_tokens(case, CASES, facets),
     )
 

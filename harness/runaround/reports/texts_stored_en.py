@@ -60,6 +60,8 @@ _CASE = {
     "stored.wire": "What went over the wire",
     "stored.wire.none": "Nothing is kept of what went over the wire.",
     "stored.exchange": "[{n}] turn {turn}, attempt {attempt}, status {status}, at {at}, took {took}",
+    "stored.picture": "a picture, {type}, {size} bytes, SHA-256 {proof}",
+    "stored.pictures": "{n} pictures in {folder}",
     "stored.request": "sent:",
     "stored.response": "came back:",
 }

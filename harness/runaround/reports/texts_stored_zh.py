@@ -58,6 +58,8 @@ _CASE = {
     "stored.wire": "通信原文",
     "stored.wire.none": "没有保存通信原文。",
     "stored.exchange": "[{n}] 第{turn}轮，第{attempt}次发送，状态码 {status}，始于{at}，用时{took}",
+    "stored.picture": "画面，{type}，{size} 字节，SHA-256 {proof}",
+    "stored.pictures": "{n} 张画面，在 {folder}",
     "stored.request": "发出：",
     "stored.response": "收到：",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from dataclasses import dataclass
 
 from runaround.model import (
@@ -18,6 +20,7 @@ from runaround.model import (
     Item,
     Link,
     Outcome,
+    Picture,
     Placing,
     ProbeResult,
     Severity,
@@ -31,6 +34,8 @@ from runaround.store.expectations import read_expectation
 from runaround.store.fields import Fields
 
 __all__ = ["Labels", "Recorded", "read_recorded"]
+
+_PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,25 @@ def _read_exchange(fields: Fields) -> Exchange:
         status=fields.optional_count("status"),
         at=fields.number("at", default=0.0),
         took_s=fields.number("took_s", default=0.0),
+        picture=_read_picture(fields.optional_object("picture")),
     )
+
+
+def _read_picture(fields: Fields | None) -> Picture | None:
+    """Return a picture that a page may show: of a kind that cannot act, and base64 through and through."""
+    if fields is None:
+        return None
+    picture = Picture(fields.text("media_type"), fields.text("base64", default=""), fields.text("sha256"))
+    if picture.media_type not in _PICTURES:
+        fields.note("media_type", f"expected one of {', '.join(_PICTURES)}.")
+    try:
+        data = base64.b64decode(picture.content, validate=True)
+    except ValueError:
+        fields.note("base64", "is no base64.")
+    else:
+        if data and hashlib.sha256(data).hexdigest() != picture.sha256:
+            fields.note("sha256", "is that of another picture: the record was changed.")
+    return picture
 
 
 def _read_probe(fields: Fields, *, turns: int) -> ProbeResult:

@@ -21,6 +21,7 @@ from runaround.model import (
     Ending,
     Exchange,
     Expectation,
+    Picture,
     Placing,
     ProbeResult,
     Transcript,
@@ -238,6 +239,8 @@ def _encode_versions(versions: Versions) -> dict[str, object]:
 
 
 def _encode_exchange(exchange: Exchange) -> dict[str, object]:
+    picture = exchange.picture
+    shown = {} if picture is None else {"picture": _encode_picture(picture)}
     return {
         "turn": exchange.turn,
         "attempt": exchange.attempt,
@@ -246,7 +249,12 @@ def _encode_exchange(exchange: Exchange) -> dict[str, object]:
         "took_s": exchange.took_s,
         "request": exchange.request,
         "response": exchange.response,
+        **shown,
     }
+
+
+def _encode_picture(picture: Picture) -> dict[str, object]:
+    return {"media_type": picture.media_type, "sha256": picture.sha256, "base64": picture.content}
 
 
 def _escape(found: re.Match[str]) -> str:
