@@ -236,5 +236,5 @@ _CANNOT = {
     "not_json": f"{_BEHIND} JSON",
     "status": f"{_BEHIND} HTTP status",
 }
-PAGE = Fake(_serve, _CANNOT, made_from="the HTML standard: a frame, a form, an open shadow tree")
+PAGE = Fake(_serve, _CANNOT, needs="a Chromium", made_from="the HTML standard: a frame, a form, an open shadow tree")
 """A page that is operated as people operate it."""
