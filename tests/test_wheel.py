@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import venv
@@ -73,12 +74,13 @@ def test_the_installed_library_is_valid(programs: Path, tmp_path: Path) -> None:
     _run(programs / "runaround", "check", cwd=tmp_path)
 
 
-def test_a_new_scenario_names_the_installed_schema(programs: Path, tmp_path: Path) -> None:
+def test_a_new_scenario_comes_with_the_installed_schema(programs: Path, tmp_path: Path) -> None:
     _run(programs / "runaround", "new", "cups/one_cup", cwd=tmp_path)
 
     first = (tmp_path / "cups" / "one_cup.yaml").read_text("utf-8").splitlines()[0]
-    schema = Path(first.partition("$schema=")[2])
-    assert (True, True) == (schema.is_file(), schema.is_relative_to(programs.parent))
+    laid = tmp_path / "cups" / first.partition("$schema=")[2]
+    installed = _run(programs / "runaround", "schema", "scenario", cwd=tmp_path)
+    assert json.loads(installed) == json.loads(laid.read_text("utf-8"))
 
 
 def test_nothing_of_the_checkout_is_imported(programs: Path, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         path = _find_path(args.path)
         _write_new(path, _text_of(_sample(path, args.lang or _LANGUAGES[0]), path, args.template))
+    _lay_schema(path)
     terminal.say(_advise(path))
     return 0
 
@@ -97,24 +98,31 @@ def _text_of(draft: Draft, path: Path, template: str) -> str:
 
 
 def _find_schema(path: Path) -> str:
-    """Return where an editor finds the schema, seen from the file: a copy in its folder or further up.
+    """Return where an editor finds the schema, seen from the file."""
+    place, folder = _place_schema(path), path.resolve().parent
+    return "../" * (folder, *folder.parents).index(place.parent) + _SCHEMA_NAME
 
-    Where there is none, one is laid where runaround was called, or beside the file. The path of the installed one would
-    be of use on this machine only.
+
+def _place_schema(path: Path) -> Path:
+    """Return the copy of the schema in the file's folder or further up, or where one is to be laid.
+
+    That is where runaround was called, or beside the file. The path of the installed one would be of use on this
+    machine only.
     """
+    folder = path.resolve().parent
+    around = (folder, *folder.parents[:_LEVELS])
+    found = next((place for place in around if (place / _SCHEMA_NAME).is_file()), None)
+    return (found or (Path.cwd() if Path.cwd() in around else folder)) / _SCHEMA_NAME
+
+
+def _lay_schema(path: Path) -> None:
     from runaround.cli import terminal
     from runaround.scenario_file import schema_path
 
-    folder = path.resolve().parent
-    around = (folder, *folder.parents[:_LEVELS])
-    for level, place in enumerate(around):
-        if (place / _SCHEMA_NAME).is_file():
-            return "../" * level + _SCHEMA_NAME
-    level = around.index(Path.cwd()) if Path.cwd() in around else 0
-    around[level].mkdir(parents=True, exist_ok=True)
-    (around[level] / _SCHEMA_NAME).write_bytes(schema_path().read_bytes())
-    terminal.say(f"{_SCHEMA_NAME} is laid beside your scenarios: by it, editors help to write them.")
-    return "../" * level + _SCHEMA_NAME
+    place = _place_schema(path)
+    if not place.exists():
+        place.write_bytes(schema_path().read_bytes())
+        terminal.say(f"{_SCHEMA_NAME} is laid beside your scenarios: by it, editors help to write them.")
 
 
 def _write_new(path: Path, text: str) -> None:
