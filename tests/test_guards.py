@@ -80,3 +80,19 @@ def test_a_skipped_test_fails_a_build_in_ci_only(tmp_path: Path, ci: str, status
     )
 
     assert status == done.returncode
+
+
+def test_what_a_protocol_has_no_way_for_fails_no_build(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text((TESTS / "conftest.py").read_text("utf-8"), "utf-8")
+    (tmp_path / "test_one.py").write_text(
+        "from runaround.pytest_plugin.conformance import ConformanceTests\n"
+        "from runaround_adapters.fakes.python import PYTHON\n\n"
+        "class TestMine(ConformanceTests):\n    fake = PYTHON\n",
+        "utf-8",
+    )
+
+    command = [sys.executable, "-m", "pytest", "-q", "-k", "piece", str(tmp_path)]
+    done = subprocess.run(command, env={**os.environ, "CI": "true"}, capture_output=True, text=True, check=False)
+
+    assert "skipped" in done.stdout
+    assert 0 == done.returncode, done.stdout
