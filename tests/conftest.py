@@ -142,6 +142,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return cores + (cores + 1) // 2
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits most: begun among the last, it would be waited for by everybody."""
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
 def is_ci() -> bool:
     """Whether this run decides a build: there nothing may be skipped."""
     return os.environ.get("CI", "").lower() not in {"", "0", "false"}

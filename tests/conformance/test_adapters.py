@@ -12,6 +12,8 @@ from runaround.plugins import load_plugins
 from runaround.pytest_plugin.conformance import ConformanceTests
 from runaround_adapters.fakes.python import PYTHON
 
+pytestmark = pytest.mark.waits
+
 FAKES = load_plugins(FAKE_GROUP)
 ON_PAGES = "browser"
 

@@ -14,7 +14,7 @@ from runaround_adapters._talk import push
 from runaround_adapters._talk.inbox import Inbox
 from runaround_adapters.fakes.websocket import MARKED, PLAIN
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.waits]
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 

@@ -14,6 +14,8 @@ from runaround.cli.protocols import Compared, explain_difference
 from runaround.fake import FAKE_GROUP, Fake
 from runaround.plugins import load_plugins
 
+pytestmark = pytest.mark.waits
+
 FAKES: Mapping[str, Fake] = load_plugins(FAKE_GROUP)
 LIGHT = [name for name, fake in FAKES.items() if not fake.needs]
 AT_ONCE = 4

@@ -17,7 +17,7 @@ from runaround.plugins import load_plugins
 from runaround.recognising import find_signs
 from runaround.target_file import load_target
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.waits]
 
 SECRET = "a-secret-of-the-tests"
 LOGIN = ("--header", "Authorization: Bearer env:TOKEN")
