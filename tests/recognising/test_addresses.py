@@ -221,6 +221,12 @@ async def wordless(request: web.Request) -> web.Response:
     return web.json_response({"status": "ok", "id": 7}) if request.method == "POST" else web.Response(status=405)
 
 
+async def strict(request: web.Request) -> web.Response:
+    if request.method != "POST":
+        return web.Response(status=405)
+    return web.json_response({"error": "consumer: expected text\x1b[2J"}, status=400)
+
+
 async def hostile(request: web.Request) -> web.Response:
     if request.method != "POST":
         return web.Response(status=405)
@@ -234,6 +240,7 @@ STRANGERS: dict[str, tuple[Handler, str]] = {
     "huge": (endless, "Nothing was found there that can be talked to."),
     "hang": (hanging, "A larger --limit gives it more time."),
     "not json": (plain, "It answers with text that is not JSON"),
+    "strict": (strict, "What was sent is not taken there (HTTP 400): "),
     "no words": (wordless, "JSON in which nothing looks like words"),
 }
 

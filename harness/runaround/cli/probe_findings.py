@@ -17,6 +17,7 @@ _REDIRECTS = range(300, 400)
 _PAGE = "text/html"
 _MOST_QUOTED = 80
 _LINE = 500
+_MOST_OBJECTIONS = 3
 
 
 _METHODS = {How.GET: "GET", How.POST: "POST", How.FORM: "POST", How.SOCKET: "connect to"}
@@ -71,6 +72,8 @@ def tell_nothing_found(
         yield _tell_page()
     if looked is not None and looked.trouble is Trouble.SLOW and not search.advice:
         yield f"{looked.told} A larger --limit gives it more time."
+    for heard in search.objections[:_MOST_OBJECTIONS]:
+        yield f"What was sent is not taken there (HTTP {heard.status}): {on_one_line(heard.text)[:_LINE]}"
     yield (
         "Nothing was found there that can be talked to. If a bot is behind this address, its documentation says what"
         " a message looks like; docs/adapters/http.md shows how to write that down as a target file."

@@ -19,6 +19,7 @@ __all__ = ["Address", "Proposal", "Refusal", "Search"]
 
 _LOOK = "look"
 _CLOSED = frozenset({401, 403, 404, 405, 410, 501})
+_OBJECTIONS = (400, 422)
 """Statuses that have nothing to do with what was said: another message to the same address meets the same."""
 _REFUSED = frozenset({401, 403})
 
@@ -86,14 +87,16 @@ class Search:
 
     signs: of all adapters. greeting: what is said to the bot. token: the `env:NAME` in the header that goes along.
     make_id: gives a name for a visit that no other has.
-    refusals, advice, looked, proven: what was learnt so far: questions that need a login, what signs advise, the answer
-    to the first look, and the proposal with which the bot was talked to.
+    refusals, objections, advice, looked, proven: what was learnt so far: questions that need a login, what was said
+    against what was sent, what signs advise, the answer to the first look, and the proposal with which the bot was
+    talked to.
     """
 
     def __init__(
         self, address: Address, signs: Sequence[Sign], *, greeting: str, token: str, make_id: Callable[[], str]
     ) -> None:
         self.refusals: list[Refusal] = []
+        self.objections: list[Heard] = []
         self.advice: list[str] = []
         self.looked: Heard | None = None
         self.proven: Proposal | None = None
@@ -146,6 +149,9 @@ class Search:
         self._is_slow = self._is_slow or heard.trouble is Trouble.SLOW
         if heard.status in _REFUSED:
             self.refusals.append(Refusal(question, heard.status, heard.headers.get("www-authenticate", "")))
+        is_said = heard.text in {one.text for one in self.objections}
+        if not question.is_safe and heard.status in _OBJECTIONS and not is_said:
+            self.objections.append(heard)
         if not question.is_safe and (heard.status in _CLOSED or heard.trouble is Trouble.SLOW):
             self._closed.add(question.url)
         if is_look and self._asking is None:
