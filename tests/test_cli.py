@@ -462,10 +462,17 @@ def test_the_demo_shows_its_table_and_says_where_the_report_is(
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", ["0", "3"])
 def test_every_known_defect_is_found_and_a_healthy_bot_is_not_accused(command_line: CommandLine, seed: str) -> None:
-    """A second seed: what a scenario looks for must not hang on the wordings that one seed happens to draw."""
-    code, out, _ = command_line("calibrate", "--seed", seed)
+    """A second seed: what a scenario looks for must not hang on the wordings that one seed happens to draw.
 
-    assert "Every known defect was found by its kind, in every language, and nothing else was." == out.splitlines()[-1]
+    Hundreds of talks in real time: a machine that stands still for seconds makes a bot late. Rules that are wrong are
+    wrong a second time, too.
+    """
+    code, out, _ = command_line("calibrate", "--seed", seed)
+    if code:
+        code, out, _ = command_line("calibrate", "--seed", seed, "--out", "again")
+
+    said = "Every known defect was found by its kind, in every language, and nothing else was."
+    assert said == out.splitlines()[-1], out
     assert 0 == code
 
 
